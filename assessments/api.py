@@ -1,0 +1,1 @@
+"""The door to assessments: what courses, certificates, reports and first pages may use."""

@@ -1,0 +1,346 @@
+"""Framework, requirements, evidence and attainment as tables."""
+
+from typing import Any, ClassVar, Self
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from assessments.competency.attainment import Policy, Selection, SourceKind
+from assessments.competency.gaps import Importance
+from lms.core.models import AppendOnlyModel, AppendOnlyQuerySet
+
+HIGHEST_LEVEL = 5
+_level_validators = [MinValueValidator(1), MaxValueValidator(HIGHEST_LEVEL)]
+
+
+class CompetencyFramework(models.Model):
+    """A published list of competencies with levels and indicators, cited and versioned."""
+
+    code = models.SlugField(_("code"), max_length=40)
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    name = models.CharField(_("name"), max_length=200)
+    citation = models.CharField(
+        _("citation"), max_length=300, blank=True, help_text=_("Regulation, article and year.")
+    )
+    level_names = models.JSONField(
+        _("level names"), default=dict, help_text=_("Level number to name, such as 1: Paham.")
+    )
+
+    class Meta:
+        verbose_name = _("competency framework")
+        verbose_name_plural = _("competency frameworks")
+        constraints = [
+            models.UniqueConstraint(fields=["code", "version"], name="framework_once_per_version")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} (v{self.version})"
+
+    def level_name(self, level: int) -> str:
+        """Name ``level``; empty for 0, which is no level."""
+        return str(self.level_names.get(str(level), ""))
+
+
+class Competency(models.Model):
+    """Something an officer can be able to do, at up to five levels."""
+
+    class Kind(models.TextChoices):
+        MANAGERIAL = "manajerial", _("Managerial")
+        SOCIOCULTURAL = "sosial_kultural", _("Socio-cultural")
+        TECHNICAL = "teknis", _("Technical")
+
+    framework = models.ForeignKey(
+        CompetencyFramework,
+        on_delete=models.PROTECT,
+        related_name="competencies",
+        verbose_name=_("framework"),
+    )
+    code = models.CharField(_("code"), max_length=20)
+    name = models.CharField(_("name"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    definition = models.TextField(_("definition"), blank=True)
+    half_life_months = models.PositiveSmallIntegerField(
+        _("half-life in months"),
+        null=True,
+        blank=True,
+        default=24,
+        help_text=_("After this time evidence weighs half. Empty: it never fades."),
+    )
+    sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("competency")
+        verbose_name_plural = _("competencies")
+        ordering = ["sort_order", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["framework", "code"], name="competency_code_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Indicator(models.Model):
+    """A behaviour that shows a competency at one level; its code is level.number, such as 2.3."""
+
+    competency = models.ForeignKey(
+        Competency,
+        on_delete=models.PROTECT,
+        related_name="indicators",
+        verbose_name=_("competency"),
+    )
+    level = models.PositiveSmallIntegerField(_("level"), validators=_level_validators)
+    code = models.CharField(_("code"), max_length=10)
+    slug = models.CharField(
+        _("full code"),
+        max_length=40,
+        unique=True,
+        help_text=_("Competency and indicator, such as PP.1.3; imports and content refer to it."),
+    )
+    text = models.CharField(_("behaviour"), max_length=500)
+
+    class Meta:
+        verbose_name = _("indicator")
+        verbose_name_plural = _("indicators")
+        ordering = ["competency", "level", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["competency", "code"], name="indicator_code_once"),
+            models.CheckConstraint(
+                condition=Q(level__gte=1, level__lte=HIGHEST_LEVEL), name="indicator_level_1_to_5"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slug} {self.text}"
+
+
+class AttainmentPolicy(models.Model):
+    """The numbers of the attainment rule for a framework; a change is a new version."""
+
+    framework = models.ForeignKey(
+        CompetencyFramework,
+        on_delete=models.PROTECT,
+        related_name="policies",
+        verbose_name=_("framework"),
+    )
+    name = models.CharField(_("name"), max_length=100)
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    threshold = models.FloatField(
+        _("threshold"), default=0.70, validators=[MinValueValidator(0), MaxValueValidator(1)]
+    )
+    sources_required = models.PositiveSmallIntegerField(
+        _("independent sources required"), default=2, validators=[MinValueValidator(1)]
+    )
+    selection = models.CharField(
+        _("evidence that speaks for a source"),
+        max_length=10,
+        default=Selection.HIGHEST.value,
+        choices=[(Selection.HIGHEST.value, _("Highest")), (Selection.LATEST.value, _("Latest"))],
+    )
+
+    class Meta:
+        verbose_name = _("attainment policy")
+        verbose_name_plural = _("attainment policies")
+        ordering = ["framework", "version"]
+        constraints = [
+            models.UniqueConstraint(fields=["framework", "version"], name="policy_once_per_version")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} v{self.version}"
+
+    def as_rule(self) -> Policy:
+        """Hand the numbers to the pure rule."""
+        return Policy(
+            name=self.name,
+            version=self.version,
+            threshold=self.threshold,
+            sources_required=self.sources_required,
+            selection=Selection(self.selection),
+        )
+
+
+class PositionRequirement(models.Model):
+    """The level of a competency that a position requires (*standar kompetensi jabatan*)."""
+
+    position = models.ForeignKey(
+        "lms.Position",
+        on_delete=models.CASCADE,
+        related_name="requirements",
+        verbose_name=_("position"),
+    )
+    competency = models.ForeignKey(
+        Competency,
+        on_delete=models.PROTECT,
+        related_name="requirements",
+        verbose_name=_("competency"),
+    )
+    level = models.PositiveSmallIntegerField(_("level"), validators=_level_validators)
+    importance = models.PositiveSmallIntegerField(
+        _("importance"),
+        default=Importance.MANDATORY.value,
+        choices=[
+            (Importance.MANDATORY.value, _("Mandatory")),
+            (Importance.IMPORTANT.value, _("Important")),
+            (Importance.USEFUL.value, _("Useful")),
+        ],
+    )
+
+    class Meta:
+        verbose_name = _("position requirement")
+        verbose_name_plural = _("position requirements")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["position", "competency"], name="requirement_once_per_competency"
+            ),
+            models.CheckConstraint(
+                condition=Q(level__gte=1, level__lte=HIGHEST_LEVEL), name="requirement_level_1_to_5"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}: {self.competency} {self.level}"
+
+
+class EvidenceQuerySet(AppendOnlyQuerySet):
+    """Reads the ledger."""
+
+    def of(self, officer_ids: Any) -> Self:
+        """Keep the evidence about these officers."""
+        return self.filter(officer__in=officer_ids)
+
+
+class Evidence(AppendOnlyModel):
+    """This officer showed this indicator, this strongly, through this source, on this day.
+
+    Never updated, never deleted. A mistake is voided by another row with ``voids`` and a reason.
+    ``key`` makes recording the same observation twice harmless.
+    """
+
+    key = models.CharField(_("key"), max_length=150, unique=True)
+    officer = models.ForeignKey(
+        "lms.Officer", on_delete=models.PROTECT, related_name="evidence", verbose_name=_("officer")
+    )
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, related_name="evidence", verbose_name=_("indicator")
+    )
+    strength = models.FloatField(
+        _("strength"), validators=[MinValueValidator(0), MaxValueValidator(1)]
+    )
+    weight = models.FloatField(
+        _("weight"), default=1.0, validators=[MinValueValidator(0), MaxValueValidator(1)]
+    )
+    source_kind = models.CharField(
+        _("kind of source"),
+        max_length=12,
+        choices=[
+            (SourceKind.QUIZ.value, _("Quiz")),
+            (SourceKind.ROLEPLAY.value, _("Role-play")),
+            (SourceKind.ASSESSOR.value, _("Assessor")),
+            (SourceKind.SELF_RATING.value, _("Self-rating")),
+            (SourceKind.SUPERVISOR_RATING.value, _("Supervisor's rating")),
+            (SourceKind.CITIZEN_RATING.value, _("Citizens' rating")),
+        ],
+    )
+    source_key = models.CharField(_("source"), max_length=80)
+    source_title = models.CharField(_("source title"), max_length=255)
+    source_version = models.CharField(_("source version"), max_length=64, blank=True)
+    occurred_at = models.DateTimeField(_("when"))
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
+    recorded_by = models.ForeignKey(
+        "lms.User",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("recorded by"),
+    )
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    voids = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="voided_by",
+        verbose_name=_("voids"),
+    )
+
+    objects: ClassVar[Any] = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence")
+        ordering = ["occurred_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(strength__gte=0, strength__lte=1, weight__gte=0, weight__lte=1),
+                name="evidence_strength_and_weight_0_to_1",
+            ),
+            models.CheckConstraint(
+                condition=Q(voids=None) | ~Q(reason=""), name="evidence_voiding_has_reason"
+            ),
+        ]
+        indexes = [models.Index(fields=["officer", "indicator"], name="evidence_officer_indicator")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Attainment(models.Model):
+    """The projection of the ledger: which level an officer has attained, and when it was computed."""
+
+    officer = models.ForeignKey(
+        "lms.Officer",
+        on_delete=models.CASCADE,
+        related_name="attainments",
+        verbose_name=_("officer"),
+    )
+    competency = models.ForeignKey(
+        Competency,
+        on_delete=models.CASCADE,
+        related_name="attainments",
+        verbose_name=_("competency"),
+    )
+    level = models.PositiveSmallIntegerField(_("level"), default=0)
+    has_evidence = models.BooleanField(_("has evidence"), default=False)
+    policy = models.ForeignKey(AttainmentPolicy, on_delete=models.PROTECT, verbose_name=_("policy"))
+    computed_on = models.DateField(_("computed"))
+
+    class Meta:
+        verbose_name = _("attainment")
+        verbose_name_plural = _("attainments")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["officer", "competency"], name="attainment_once_per_competency"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer}: {self.competency} {self.level}"
+
+
+class EvidenceSource(models.Model):
+    """An activity that can give evidence, and for which indicators: what next steps are made of.
+
+    A projection of the published pages, kept up by quizzes and role-plays as they are published.
+    """
+
+    source_key = models.CharField(_("source"), max_length=80, primary_key=True)
+    page = models.ForeignKey(
+        "wagtailcore.Page", on_delete=models.CASCADE, related_name="+", verbose_name=_("page")
+    )
+    duration_minutes = models.PositiveSmallIntegerField(_("duration in minutes"))
+    indicators = models.ManyToManyField(
+        Indicator, related_name="sources", verbose_name=_("indicators")
+    )
+
+    class Meta:
+        verbose_name = _("evidence source")
+        verbose_name_plural = _("evidence sources")
+        ordering = [F("duration_minutes").asc()]
+
+    def __str__(self) -> str:
+        return self.source_key

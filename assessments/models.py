@@ -1,0 +1,34 @@
+"""The tables of the assessments app, gathered from its parts for Django."""
+
+from assessments.competency.models import (
+    Attainment,
+    AttainmentPolicy,
+    Competency,
+    CompetencyFramework,
+    Evidence,
+    EvidenceSource,
+    Indicator,
+    PositionRequirement,
+)
+from assessments.questions.models import Question
+from assessments.quizzes.models import Attempt, QuizItem, QuizPage, Response
+from assessments.roleplay.models import Move, Play, ScenarioPage
+
+__all__ = [
+    "Attainment",
+    "AttainmentPolicy",
+    "Attempt",
+    "Competency",
+    "CompetencyFramework",
+    "Evidence",
+    "EvidenceSource",
+    "Indicator",
+    "Move",
+    "Play",
+    "PositionRequirement",
+    "Question",
+    "QuizItem",
+    "QuizPage",
+    "Response",
+    "ScenarioPage",
+]

@@ -1,0 +1,31 @@
+"""What assessments tells the rest of the house, without knowing who listens."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.dispatch import Signal
+
+from lms.core.activities import ActivityKind
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityResult:
+    """An officer finished an assessed activity. ``percent`` is 0-100."""
+
+    officer_id: int
+    page_key: UUID  # the page's translation_key
+    kind: ActivityKind
+    passed: bool
+    percent: float
+
+
+class ActivityClosedError(Exception):
+    """Raised by a receiver of ``activity_starting`` that forbids the start; says why."""
+
+
+activity_starting = Signal()
+"""Sent with ``officer_id`` and ``page`` before an attempt or play begins, inside its transaction.
+A receiver raises ``ActivityClosedError`` with a message for the officer to forbid it."""
+
+activity_finished = Signal()
+"""Sent with ``result: ActivityResult`` inside the transaction that stores the result."""

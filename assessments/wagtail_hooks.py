@@ -1,0 +1,1 @@
+"""Wagtail hooks of the assessments app: each part registers its viewsets here."""

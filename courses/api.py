@@ -1,0 +1,1 @@
+"""The door to courses: what certificates, reports and first pages may use."""

@@ -1,0 +1,152 @@
+"""The blocks a trainer writes a lesson with."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.blocks import (
+    CharBlock,
+    ChoiceBlock,
+    ListBlock,
+    RichTextBlock,
+    StructBlock,
+    TextBlock,
+)
+from wagtail.images.blocks import ImageBlock
+
+_FEATURES = ["bold", "italic", "ul", "ol", "link"]
+
+
+class CalloutBlock(StructBlock):
+    """Something to notice."""
+
+    kind = ChoiceBlock(
+        label=_("Kind"),
+        choices=[("note", _("Note")), ("important", _("Important")), ("example", _("Example"))],
+        default="note",
+    )
+    title = CharBlock(label=_("Title"), required=False, max_length=120)
+    text = RichTextBlock(label=_("Text"), features=_FEATURES)
+
+    class Meta:
+        label = _("Callout")
+        icon = "warning"
+        template = "courses/blocks/callout.html"
+        description = _("A note, a warning or an example set apart from the text.")
+
+
+class DialogueLineBlock(StructBlock):
+    """One line of a conversation."""
+
+    speaker = ChoiceBlock(
+        label=_("Speaker"), choices=[("citizen", _("Citizen")), ("officer", _("Officer"))]
+    )
+    text = TextBlock(label=_("Says"), rows=2)
+    note = CharBlock(label=_("Note"), required=False, max_length=200)
+
+
+class DialogueBlock(StructBlock):
+    """A conversation to learn from."""
+
+    title = CharBlock(label=_("Title"), required=False, max_length=120)
+    lines = ListBlock(DialogueLineBlock(), label=_("Lines"), min_num=2)
+
+    class Meta:
+        label = _("Dialogue")
+        icon = "openquote"
+        template = "courses/blocks/dialogue.html"
+        description = _("A conversation between a citizen and an officer, line by line.")
+
+
+class ComparisonBlock(StructBlock):
+    """A weaker and a better way, side by side."""
+
+    title = CharBlock(label=_("Title"), required=False, max_length=120)
+    weaker = TextBlock(label=_("Less good"), rows=3)
+    better = TextBlock(label=_("Better"), rows=3)
+    why = TextBlock(label=_("Why"), required=False, rows=2)
+
+    class Meta:
+        label = _("Comparison")
+        icon = "table"
+        template = "courses/blocks/comparison.html"
+        description = _("A weaker and a better way to say or do something.")
+
+
+class StepBlock(StructBlock):
+    """One step."""
+
+    title = CharBlock(label=_("Step"), max_length=120)
+    text = TextBlock(label=_("Text"), required=False, rows=2)
+
+
+class StepsBlock(StructBlock):
+    """A procedure."""
+
+    title = CharBlock(label=_("Title"), required=False, max_length=120)
+    steps = ListBlock(StepBlock(), label=_("Steps"), min_num=2)
+
+    class Meta:
+        label = _("Steps")
+        icon = "list-ol"
+        template = "courses/blocks/steps.html"
+        description = _("A procedure in numbered steps.")
+
+
+class PictureBlock(StructBlock):
+    """An image with its description."""
+
+    image = ImageBlock(label=_("Image"))
+    caption = CharBlock(label=_("Caption"), required=False, max_length=200)
+
+    class Meta:
+        label = _("Image")
+        icon = "image"
+        template = "courses/blocks/picture.html"
+        description = _("A picture with a description and an optional caption.")
+
+
+class ReflectionBlock(StructBlock):
+    """A question to think about; the thought opens on request and nothing is marked."""
+
+    question = TextBlock(label=_("Question"), rows=2)
+    thought = RichTextBlock(label=_("A thought to compare with"), features=_FEATURES)
+
+    class Meta:
+        label = _("Reflection")
+        icon = "help"
+        template = "courses/blocks/reflection.html"
+        description = _("A question to think about before opening a suggested answer.")
+
+
+class SourceBlock(StructBlock):
+    """The regulation or text a lesson rests on."""
+
+    citation = CharBlock(label=_("Regulation, article and year"), max_length=200)
+    note = CharBlock(label=_("What it says"), required=False, max_length=300)
+
+    class Meta:
+        label = _("Source")
+        icon = "doc-full"
+        template = "courses/blocks/source.html"
+        description = _("The regulation or standard this part rests on.")
+
+
+LESSON_BLOCKS = [
+    (
+        "heading",
+        CharBlock(
+            label=_("Heading"), max_length=120, icon="title", template="courses/blocks/heading.html"
+        ),
+    ),
+    (
+        "text",
+        RichTextBlock(
+            label=_("Text"), features=_FEATURES, icon="pilcrow", template="courses/blocks/text.html"
+        ),
+    ),
+    ("callout", CalloutBlock()),
+    ("dialogue", DialogueBlock()),
+    ("comparison", ComparisonBlock()),
+    ("steps", StepsBlock()),
+    ("picture", PictureBlock()),
+    ("reflection", ReflectionBlock()),
+    ("source", SourceBlock()),
+]

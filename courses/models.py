@@ -1,0 +1,15 @@
+"""The tables of the courses app, gathered from its parts for Django."""
+
+from courses.catalogue.models import CatalogueIndexPage, CoursePage, HomePage, LessonPage
+from courses.enrolment.models import Enrolment
+from courses.progress.models import ActivityProgress, TrainingRecord
+
+__all__ = [
+    "ActivityProgress",
+    "CatalogueIndexPage",
+    "CoursePage",
+    "Enrolment",
+    "HomePage",
+    "LessonPage",
+    "TrainingRecord",
+]

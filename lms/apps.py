@@ -1,0 +1,12 @@
+"""Configuration of the floor and roof of Prima."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class LmsConfig(AppConfig):
+    """People, background jobs, documents, first pages and reports."""
+
+    name = "lms"
+    verbose_name = _("Prima")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,198 @@
+"""Tables of the floor: audit trail, content snapshots, background jobs."""
+
+import hashlib
+import json
+import uuid
+from typing import Any, Self
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from lms.core.fields import PrivateFileField
+
+
+class AppendOnlyError(TypeError):
+    """Raised when code tries to change or delete a row of an append-only table."""
+
+
+class AppendOnlyQuerySet(models.QuerySet[Any]):
+    """Refuses what would rewrite history."""
+
+    def update(self, **kwargs: Any) -> int:
+        """Refuse.
+
+        Raises:
+            AppendOnlyError: always.
+        """
+        raise AppendOnlyError(f"{self.model.__name__} is append-only; add a correcting row.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Refuse.
+
+        Raises:
+            AppendOnlyError: always.
+        """
+        raise AppendOnlyError(f"{self.model.__name__} is append-only; add a correcting row.")
+
+
+class AppendOnlyModel(models.Model):
+    """A row is written once and stays as it was."""
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Insert the row.
+
+        Raises:
+            AppendOnlyError: if the row exists already.
+        """
+        if not self._state.adding:
+            raise AppendOnlyError(f"{type(self).__name__} is append-only; add a correcting row.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refuse.
+
+        Raises:
+            AppendOnlyError: always.
+        """
+        raise AppendOnlyError(f"{type(self).__name__} is append-only; add a correcting row.")
+
+
+class AuditEvent(AppendOnlyModel):
+    """Who did what to what, when, and what it was before and after.
+
+    People are named by id and label rather than by foreign key: the trail outlives them.
+    """
+
+    at = models.DateTimeField(_("time"), auto_now_add=True, db_index=True)
+    actor_id = models.BigIntegerField(_("actor id"), null=True, db_index=True)
+    actor_label = models.CharField(_("actor"), max_length=150, blank=True)
+    action = models.CharField(_("action"), max_length=60, db_index=True)
+    target_type = models.CharField(_("kind of target"), max_length=60)
+    target_id = models.CharField(_("target id"), max_length=64)
+    target_label = models.CharField(_("target"), max_length=255, blank=True)
+    changes = models.JSONField(_("changes"), default=dict, encoder=DjangoJSONEncoder)
+
+    class Meta:
+        verbose_name = _("audit event")
+        verbose_name_plural = _("audit events")
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["target_type", "target_id"], name="audit_target")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor_label} {self.action} {self.target_label}"
+
+
+def canonical_json(content: Any) -> str:
+    """Write ``content`` as JSON that is the same for equal content."""
+    return json.dumps(
+        content, cls=DjangoJSONEncoder, sort_keys=True, separators=(",", ":"), ensure_ascii=False
+    )
+
+
+class SnapshotQuerySet(AppendOnlyQuerySet):
+    """Finds or stores content by its hash."""
+
+    def store(self, content: dict[str, Any]) -> "Snapshot":
+        """Keep ``content`` once, however often it is stored. One or two queries."""
+        text = canonical_json(content)
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        snapshot, _created = self.get_or_create(sha256=digest, defaults={"content": content})
+        return snapshot
+
+
+class Snapshot(AppendOnlyModel):
+    """Content exactly as somebody saw it, named by the SHA-256 of its canonical JSON."""
+
+    sha256 = models.CharField(_("SHA-256"), max_length=64, primary_key=True)
+    content = models.JSONField(_("content"), encoder=DjangoJSONEncoder)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects = SnapshotQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("content snapshot")
+        verbose_name_plural = _("content snapshots")
+
+    def __str__(self) -> str:
+        return self.sha256
+
+    def is_intact(self) -> bool:
+        """Tell whether the content still has the hash it is named by."""
+        digest = hashlib.sha256(canonical_json(self.content).encode()).hexdigest()
+        return digest == self.sha256
+
+
+class JobStatus(models.TextChoices):
+    """Where a background job stands."""
+
+    QUEUED = "queued", _("Waiting")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+
+
+FINAL_JOB_STATUSES = frozenset({JobStatus.DONE, JobStatus.FAILED})
+
+
+class JobRun(models.Model):
+    """One piece of background work: asked for once per key, started at most three times."""
+
+    MAX_STARTS = 3
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key = models.CharField(_("key"), max_length=200, unique=True)
+    task_path = models.CharField(_("task"), max_length=200)
+    arguments = models.JSONField(_("arguments"), default=dict, encoder=DjangoJSONEncoder)
+    title = models.CharField(_("title"), max_length=200, blank=True)
+    requested_by_id = models.BigIntegerField(_("requested by"), null=True, db_index=True)
+    status = models.CharField(
+        _("status"), max_length=10, choices=JobStatus, default=JobStatus.QUEUED, db_index=True
+    )
+    started_count = models.PositiveSmallIntegerField(_("starts"), default=0)
+    progress_done = models.PositiveIntegerField(_("done so far"), default=0)
+    progress_total = models.PositiveIntegerField(_("in all"), default=0)
+    error = models.TextField(_("error"), blank=True)
+    result = models.JSONField(_("result"), null=True, encoder=DjangoJSONEncoder)
+    result_file = PrivateFileField(_("file"), upload_to="jobs/%Y/%m/", blank=True)
+    result_filename = models.CharField(_("file name"), max_length=150, blank=True)
+    created_at = models.DateTimeField(_("asked for"), auto_now_add=True, db_index=True)
+    started_at = models.DateTimeField(_("started"), null=True)
+    finished_at = models.DateTimeField(_("finished"), null=True)
+
+    class Meta:
+        verbose_name = _("background job")
+        verbose_name_plural = _("background jobs")
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.title or self.task_path} ({self.get_status_display()})"
+
+    @property
+    def is_final(self) -> bool:
+        """Tell whether nothing more will happen to this job."""
+        return self.status in FINAL_JOB_STATUSES
+
+
+class WorkerHeartbeat(models.Model):
+    """When each worker last said that it is alive."""
+
+    name = models.CharField(_("worker"), max_length=100, primary_key=True)
+    beat_at = models.DateTimeField(_("last seen"))
+
+    class Meta:
+        verbose_name = _("worker heartbeat")
+        verbose_name_plural = _("worker heartbeats")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def latest(cls) -> Self | None:
+        """Return the worker heard from last. One query."""
+        return cls.objects.order_by("-beat_at").first()

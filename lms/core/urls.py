@@ -1,0 +1,5 @@
+"""Addresses of ``lms.core``."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,17 @@
+"""The tables of the lms app, gathered from its parts for Django."""
+
+from lms.core.models import AuditEvent, JobRun, Snapshot, WorkerHeartbeat
+from lms.people.models import Officer, OrgUnit, Position, Posting, RoleGrant, User
+
+__all__ = [
+    "AuditEvent",
+    "JobRun",
+    "Officer",
+    "OrgUnit",
+    "Position",
+    "Posting",
+    "RoleGrant",
+    "Snapshot",
+    "User",
+    "WorkerHeartbeat",
+]

@@ -1,0 +1,201 @@
+"""The door to people: who somebody is, what they may do, and whom they may see."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+
+from lms.core import audit
+from lms.core.roles import Permission, Role, permissions_of
+from lms.people.models import Officer, OfficerQuerySet, OrgUnit, Position, Posting, RoleGrant, User
+
+AUTHORING_GROUP = "Pelatih"
+SITE_ADMINISTRATION_GROUP = "Administrator"
+GROUP_BY_ROLE = {Role.TRAINER: AUTHORING_GROUP, Role.ADMINISTRATOR: SITE_ADMINISTRATION_GROUP}
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerCard:
+    """An officer as other apps see one, with today's main posting (``None``: not posted)."""
+
+    id: int
+    name: str
+    staff_number: str
+    unit_id: int | None
+    unit_name: str
+    position_id: int | None
+    position_title: str
+
+
+def officer_of(user: Any) -> Officer | None:
+    """Return the officer this user is, if any. One query the first time."""
+    return getattr(user, "officer", None) if user.is_authenticated else None
+
+
+def roles_of(user: User) -> frozenset[Role]:
+    """Return the roles of ``user``; being an officer is one. Two queries the first time."""
+    cached: frozenset[Role] | None = getattr(user, "_roles", None)
+    if cached is None:
+        granted = RoleGrant.objects.active().filter(user=user).values_list("role", flat=True)
+        cached = frozenset(Role(role) for role in granted)
+        if officer_of(user):
+            cached |= {Role.OFFICER}
+        if user.is_superuser:
+            cached |= {Role.ADMINISTRATOR}
+        user._roles = cached  # type: ignore[attr-defined]
+    return cached
+
+
+def has_permission(user: Any, permission: Permission) -> bool:
+    """Tell whether any role of ``user`` carries ``permission``; in scope or not is ``visible_to``."""
+    return user.is_authenticated and permission in permissions_of(roles_of(user))
+
+
+def visible_officers(
+    user: Any, permission: Permission = Permission.SEE_OFFICERS
+) -> OfficerQuerySet:
+    """Return the officers ``user`` may see, with today's posting annotated. No query yet."""
+    officers: OfficerQuerySet = Officer.objects.visible_to(user, permission).with_posting()
+    return officers
+
+
+def visible_units(user: User, permission: Permission = Permission.SEE_OFFICERS) -> Any:
+    """Return the units a role of ``user`` covers, as a queryset in tree order. No query yet."""
+    return OrgUnit.objects.in_scope_of(user, permission)
+
+
+def officers_in_unit(officers: OfficerQuerySet, unit: OrgUnit) -> OfficerQuerySet:
+    """Narrow ``officers`` to ``unit`` and everything below it."""
+    return officers.in_unit(unit)
+
+
+def card(officer: Officer) -> OfficerCard:
+    """Describe an officer taken from ``visible_officers`` (else one query for the posting)."""
+    if not hasattr(officer, "unit_id"):
+        officer = Officer.objects.with_posting().get(pk=officer.pk)
+    return OfficerCard(
+        id=officer.pk,
+        name=officer.name,
+        staff_number=officer.staff_number_display,
+        unit_id=officer.unit_id,
+        unit_name=officer.unit_name or "",
+        position_id=officer.position_id,
+        position_title=officer.position_title or "",
+    )
+
+
+def card_of(officer_id: int) -> OfficerCard:
+    """Describe the officer with this id. One query; checks no permission.
+
+    Raises:
+        Officer.DoesNotExist: if there is none.
+    """
+    return card(Officer.objects.with_posting().get(pk=officer_id))
+
+
+@transaction.atomic
+def add_unit(
+    *, by: User | None, code: str, name: str, kind: str, parent: OrgUnit | None = None
+) -> OrgUnit:
+    """Add a unit below ``parent`` (``None``: at the top)."""
+    attributes = {"code": code, "name": name, "kind": kind}
+    if parent is None:
+        unit = OrgUnit.add_root(**attributes)
+    else:
+        unit = OrgUnit.objects.get(pk=parent.pk).add_child(**attributes)
+    audit.record(by=by, action="unit.add", target=unit, changes=attributes)
+    added: OrgUnit = unit
+    return added
+
+
+@transaction.atomic
+def add_position(*, by: User | None, code: str, title: str, kind: str) -> Position:
+    """Add a position that officers can be posted to."""
+    position = Position.objects.create(code=code, title=title, kind=kind)
+    audit.record(by=by, action="position.add", target=position)
+    return position
+
+
+@transaction.atomic
+def add_user(
+    *, by: User | None, username: str, name: str, email: str = "", password: str | None = None
+) -> User:
+    """Add somebody who can sign in; without a password they set one by e-mail."""
+    first, _space, rest = name.partition(" ")
+    user = User.objects.create_user(
+        username, email or None, password, first_name=first, last_name=rest
+    )
+    audit.record(by=by, action="user.add", target=user)
+    return user
+
+
+@transaction.atomic
+def add_officer(
+    *,
+    by: User | None,
+    name: str,
+    staff_number: str,
+    employment: str = Officer.Employment.PNS,
+    user: User | None = None,
+    grade: str = "",
+) -> Officer:
+    """Add an officer.
+
+    Raises:
+        ValidationError: if the number breaks the rules of the employment kind or is taken.
+    """
+    officer = Officer(
+        name=name, staff_number=staff_number, employment=employment, user=user, grade=grade
+    )
+    officer.full_clean()
+    officer.save()
+    audit.record(by=by, action="officer.add", target=officer)
+    return officer
+
+
+@transaction.atomic
+def post_officer(
+    *,
+    by: User | None,
+    officer: Officer,
+    unit: OrgUnit,
+    position: Position,
+    starts_on: dt.date,
+    kind: str = Posting.Kind.DEFINITIVE,
+) -> Posting:
+    """Post an officer; a definitive posting ends the one before it on the day before."""
+    if kind == Posting.Kind.DEFINITIVE:
+        officer.postings.filter(kind=kind, ends_on=None).update(
+            ends_on=starts_on - dt.timedelta(days=1)
+        )
+    posting = Posting.objects.create(
+        officer=officer, unit=unit, position=position, starts_on=starts_on, kind=kind
+    )
+    audit.record(
+        by=by,
+        action="officer.post",
+        target=officer,
+        changes={"unit": unit.code, "position": position.code, "from": starts_on, "kind": kind},
+    )
+    return posting
+
+
+@transaction.atomic
+def grant_role(
+    *, by: User | None, user: User, role: Role, unit: OrgUnit | None = None
+) -> RoleGrant:
+    """Give ``user`` a role for ``unit`` and below (``None``: everywhere); again changes nothing.
+
+    Trainers and administrators also join the Wagtail group that carries their page permissions.
+    """
+    grant, created = RoleGrant.objects.get_or_create(user=user, role=role, unit=unit)
+    if created:
+        audit.record(
+            by=by, action="role.grant", target=user, changes={"role": role, "unit": str(unit or "")}
+        )
+    if role in GROUP_BY_ROLE:
+        user.groups.add(Group.objects.get_or_create(name=GROUP_BY_ROLE[role])[0])
+    user.__dict__.pop("_roles", None)
+    return grant

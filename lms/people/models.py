@@ -1,0 +1,314 @@
+"""People and the organisation they work in."""
+
+import datetime as dt
+from typing import Any, ClassVar, Self
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
+
+from lms.core.clock import today
+from lms.core.roles import Permission, Role, roles_with
+from lms.people import nip as nip_rules
+
+
+class User(AbstractUser):
+    """Somebody who signs in. What they are to the organisation is in ``RoleGrant``."""
+
+    language = models.CharField(
+        _("language"),
+        max_length=5,
+        choices=[("id", "Bahasa Indonesia"), ("en", "English")],
+        blank=True,
+    )
+
+    objects: ClassVar[UserManager["User"]] = UserManager()
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username
+
+
+class OrgUnitQuerySet(MP_NodeQuerySet):
+    """Finds units by who may look into them."""
+
+    def in_scope_of(self, user: User, permission: Permission) -> Self:
+        """Keep the units that a role of ``user`` carrying ``permission`` covers. No query."""
+        grants = RoleGrant.objects.active().filter(user=user, role__in=roles_with(permission))
+        covering = grants.annotate(path=OuterRef("path")).filter(
+            Q(unit=None) | Q(path__startswith=F("unit__path"))
+        )
+        return self.filter(Exists(covering))
+
+
+class OrgUnit(MP_Node):
+    """A unit of the organisation (*unit kerja*), in a tree."""
+
+    class Kind(models.TextChoices):
+        GOVERNMENT = "government", _("Government")
+        AGENCY = "agency", _("Agency")
+        SECRETARIAT = "secretariat", _("Secretariat")
+        DIVISION = "division", _("Division")
+        SECTION = "section", _("Section")
+        SERVICE_UNIT = "service_unit", _("Service unit")
+        DISTRICT = "district", _("District")
+
+    code = models.CharField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+
+    node_order_by = ["name"]
+    objects = MP_NodeManager.from_queryset(OrgUnitQuerySet)()
+
+    class Meta:
+        verbose_name = _("unit")
+        verbose_name_plural = _("units")
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+class Position(models.Model):
+    """A position (*jabatan*) that officers are posted to."""
+
+    class Kind(models.TextChoices):
+        OPERATIONAL = "pelaksana", _("Operational (pelaksana)")
+        FUNCTIONAL = "fungsional", _("Functional (fungsional)")
+        SUPERVISORY = "pengawas", _("Supervisory (pengawas)")
+        ADMINISTRATOR = "administrator", _("Administrator")
+        SENIOR = "jpt", _("Senior leadership (JPT)")
+
+    code = models.CharField(_("code"), max_length=40, unique=True)
+    title = models.CharField(_("title"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+
+    class Meta:
+        verbose_name = _("position")
+        verbose_name_plural = _("positions")
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class OfficerQuerySet(models.QuerySet["Officer"]):
+    """Finds officers; ``visible_to`` is the only door to them."""
+
+    def visible_to(self, user: Any, permission: Permission = Permission.SEE_OFFICERS) -> Self:
+        """Keep ``user`` themself and the officers posted today in units their roles cover.
+
+        One query, whatever the number of roles.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(
+            Q(user=user)
+            | Q(pk__in=Posting.objects.current().in_scope_of(user, permission).officer_ids())
+        )
+
+    def in_unit(self, unit: OrgUnit) -> Self:
+        """Keep the officers posted today in ``unit`` or below it."""
+        postings = Posting.objects.current().filter(unit__path__startswith=unit.path)
+        return self.filter(pk__in=postings.officer_ids())
+
+    def with_posting(self) -> Self:
+        """Add today's main posting as ``unit_id``, ``unit_name``, ``position_id``, ``position_title``."""
+        posting = Posting.objects.current().filter(officer=OuterRef("pk")).main_first()
+        return self.annotate(
+            unit_id=posting.values("unit")[:1],
+            unit_name=posting.values("unit__name")[:1],
+            position_id=posting.values("position")[:1],
+            position_title=posting.values("position__title")[:1],
+        )
+
+
+class Officer(models.Model):
+    """A public-service officer (*petugas*). Name, numbers, e-mail and phone are personal data."""
+
+    class Employment(models.TextChoices):
+        PNS = "pns", _("Civil servant (PNS)")
+        PPPK = "pppk", _("Contract civil servant (PPPK)")
+        NON_ASN = "non_asn", _("Other staff (non-ASN)")
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", _("Active")
+        ON_LEAVE = "on_leave", _("On leave")
+        LEFT = "left", _("Left")
+
+    user = models.OneToOneField(
+        User,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="officer",
+        verbose_name=_("user"),
+    )
+    name = models.CharField(_("name"), max_length=150)
+    employment = models.CharField(
+        _("employment"), max_length=10, choices=Employment, default=Employment.PNS
+    )
+    staff_number = models.CharField(
+        _("NIP or staff number"),
+        max_length=30,
+        unique=True,
+        help_text=_("PNS and PPPK: 18 digits. Other staff: the number your office uses."),
+    )
+    grade = models.CharField(_("grade"), max_length=20, blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.ACTIVE)
+
+    objects: ClassVar[Any] = OfficerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("officer")
+        verbose_name_plural = _("officers")
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """Check the number by the rules of its employment kind."""
+        self.staff_number = nip_rules.clean(self.staff_number)
+        if self.employment == self.Employment.NON_ASN:
+            return
+        if not nip_rules.has_nip_length(self.staff_number):
+            raise ValidationError({"staff_number": _("A NIP has exactly 18 digits.")})
+        if self.employment == self.Employment.PNS:
+            try:
+                nip_rules.parse(self.staff_number)
+            except nip_rules.InvalidNipError as error:
+                raise ValidationError({"staff_number": NIP_MESSAGES[error.part]}) from error
+
+    @property
+    def staff_number_display(self) -> str:
+        """The number in customary groups."""
+        return nip_rules.display(self.staff_number)
+
+
+NIP_MESSAGES = {
+    "length": _("A NIP has exactly 18 digits."),
+    "birth_date": _("Digits 1–8 of the NIP are not a birth date (year, month, day)."),
+    "appointment": _("Digits 9–14 of the NIP are not a month of appointment after the birth date."),
+    "sex": _("Digit 15 of the NIP must be 1 (male) or 2 (female)."),
+    "serial": _("Digits 16–18 of the NIP are a serial number from 001."),
+}
+
+
+class PostingQuerySet(models.QuerySet["Posting"]):
+    """Finds postings by day and by unit."""
+
+    def on(self, day: dt.date) -> Self:
+        """Keep the postings in force on ``day``."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+
+    def current(self) -> Self:
+        """Keep the postings in force today."""
+        return self.on(today())
+
+    def in_scope_of(self, user: User, permission: Permission) -> Self:
+        """Keep the postings in units that a role of ``user`` covers."""
+        return self.filter(unit__in=OrgUnit.objects.in_scope_of(user, permission))
+
+    def officer_ids(self) -> Any:
+        """Name the officers posted, as a subquery."""
+        return self.values("officer")
+
+    def main_first(self) -> Self:
+        """Put the definitive posting before acting ones."""
+        return self.order_by(
+            models.Case(models.When(kind=Posting.Kind.DEFINITIVE, then=0), default=1), "-starts_on"
+        )
+
+
+class Posting(models.Model):
+    """That an officer holds a position in a unit from one day to another."""
+
+    class Kind(models.TextChoices):
+        DEFINITIVE = "definitive", _("Definitive")
+        ACTING = "plt", _("Acting (Plt)")
+        DAILY_ACTING = "plh", _("Daily acting (Plh)")
+
+    officer = models.ForeignKey(
+        Officer, on_delete=models.CASCADE, related_name="postings", verbose_name=_("officer")
+    )
+    unit = models.ForeignKey(
+        OrgUnit, on_delete=models.PROTECT, related_name="postings", verbose_name=_("unit")
+    )
+    position = models.ForeignKey(
+        Position, on_delete=models.PROTECT, related_name="postings", verbose_name=_("position")
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.DEFINITIVE)
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+
+    objects: ClassVar[Any] = PostingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("posting")
+        verbose_name_plural = _("postings")
+        ordering = ["-starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="posting_ends_after_start",
+            ),
+            models.UniqueConstraint(
+                fields=["officer"],
+                condition=Q(ends_on=None, kind="definitive"),
+                name="posting_one_open_definitive",
+            ),
+        ]
+        indexes = [models.Index(fields=["unit", "starts_on", "ends_on"], name="posting_unit_dates")]
+
+    def __str__(self) -> str:
+        return f"{self.officer} – {self.position}, {self.unit}"
+
+
+class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
+    """Finds grants in force."""
+
+    def active(self) -> Self:
+        """Keep the grants that have not ended."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=today()))
+
+
+class RoleGrant(models.Model):
+    """That a user has a role, for a unit and all below it or for the whole organisation."""
+
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="role_grants", verbose_name=_("user")
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    unit = models.ForeignKey(
+        OrgUnit,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="role_grants",
+        verbose_name=_("unit"),
+        help_text=_("Empty: the whole organisation."),
+    )
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+
+    objects: ClassVar[Any] = RoleGrantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("role grant")
+        verbose_name_plural = _("role grants")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "role", "unit"], name="role_grant_once_per_unit"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role"], condition=Q(unit=None), name="role_grant_once_everywhere"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}"

@@ -1,0 +1,1 @@
+"""Wagtail hooks of the lms app: the name and colours of the admin."""
