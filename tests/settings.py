@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from pathlib import Path
 
 os.environ.setdefault("SECRET_KEY", "for-tests-only-" + "0123456789" * 5)
 os.environ["BASE_URL"] = "http://localhost:8000"
@@ -10,7 +11,7 @@ os.environ["DEBUG"] = "false"
 os.environ["DEMO"] = "false"
 os.environ["EMAIL_URL"] = "memorymail://"
 
-from lms.settings import *  # noqa: E402, F403
+from lms.settings import *  # noqa: F403
 from lms.settings import DATABASES, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -18,7 +19,7 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 for _alias, _database in DATABASES.items():
     if _database["ENGINE"] == "django.db.backends.sqlite3":
         # A file, not memory: threads and browser tests need connections of their own.
-        _database["TEST"] = {"NAME": os.path.join(os.environ["DATA_DIR"], f"{_alias}.sqlite3")}
+        _database["TEST"] = {"NAME": Path(os.environ["DATA_DIR"]) / f"{_alias}.sqlite3"}
         _database["OPTIONS"] = _database["OPTIONS"] | {
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
         }

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import uuid
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -39,7 +39,7 @@ class AppendOnlyQuerySet(models.QuerySet[Any]):
 class AppendOnlyModel(models.Model):
     """A row is written once and stays as it was."""
 
-    objects = AppendOnlyQuerySet.as_manager()
+    objects: ClassVar[Any] = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -102,6 +102,7 @@ class SnapshotQuerySet(AppendOnlyQuerySet):
         """Keep ``content`` once, however often it is stored. One or two queries."""
         text = canonical_json(content)
         digest = hashlib.sha256(text.encode()).hexdigest()
+        snapshot: Snapshot
         snapshot, _created = self.get_or_create(sha256=digest, defaults={"content": content})
         return snapshot
 
@@ -113,7 +114,7 @@ class Snapshot(AppendOnlyModel):
     content = models.JSONField(_("content"), encoder=DjangoJSONEncoder)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
-    objects = SnapshotQuerySet.as_manager()
+    objects: ClassVar[Any] = SnapshotQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("content snapshot")

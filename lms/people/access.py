@@ -34,7 +34,7 @@ def officer_required(view: View) -> View:
         officer = api.officer_of(request.user)
         if officer is None:
             raise PermissionDenied
-        cast(OfficerRequest, request).officer = officer
+        cast("OfficerRequest", request).officer = officer
         return view(request, *args, **kwargs)
 
     return guarded

@@ -36,21 +36,12 @@ def officer_of(user: Any) -> Officer | None:
 
 def roles_of(user: User) -> frozenset[Role]:
     """Return the roles of ``user``; being an officer is one. Two queries the first time."""
-    cached: frozenset[Role] | None = getattr(user, "_roles", None)
-    if cached is None:
-        granted = RoleGrant.objects.active().filter(user=user).values_list("role", flat=True)
-        cached = frozenset(Role(role) for role in granted)
-        if officer_of(user):
-            cached |= {Role.OFFICER}
-        if user.is_superuser:
-            cached |= {Role.ADMINISTRATOR}
-        user._roles = cached  # type: ignore[attr-defined]
-    return cached
+    return user.roles
 
 
 def has_permission(user: Any, permission: Permission) -> bool:
-    """Tell whether any role of ``user`` carries ``permission``; in scope or not is ``visible_to``."""
-    return user.is_authenticated and permission in permissions_of(roles_of(user))
+    """Tell whether any role of ``user`` carries ``permission``, for whatever units."""
+    return user.is_authenticated and permission in permissions_of(user.roles)
 
 
 def visible_officers(
@@ -197,5 +188,5 @@ def grant_role(
         )
     if role in GROUP_BY_ROLE:
         user.groups.add(Group.objects.get_or_create(name=GROUP_BY_ROLE[role])[0])
-    user.__dict__.pop("_roles", None)
+    user.__dict__.pop("roles", None)
     return grant

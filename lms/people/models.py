@@ -6,7 +6,8 @@ from typing import Any, ClassVar, Self
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
@@ -25,7 +26,7 @@ class User(AbstractUser):
         blank=True,
     )
 
-    objects: ClassVar[UserManager["User"]] = UserManager()
+    objects: ClassVar[Any] = UserManager()
 
     class Meta:
         verbose_name = _("user")
@@ -34,6 +35,17 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.get_full_name() or self.username
 
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        """What this person is to the organisation; being an officer is a role."""
+        granted = RoleGrant.objects.active().filter(user=self).values_list("role", flat=True)
+        roles = {Role(role) for role in granted}
+        if getattr(self, "officer", None) is not None:
+            roles.add(Role.OFFICER)
+        if self.is_superuser:
+            roles.add(Role.ADMINISTRATOR)
+        return frozenset(roles)
+
 
 class OrgUnitQuerySet(MP_NodeQuerySet):
     """Finds units by who may look into them."""
@@ -41,10 +53,20 @@ class OrgUnitQuerySet(MP_NodeQuerySet):
     def in_scope_of(self, user: User, permission: Permission) -> Self:
         """Keep the units that a role of ``user`` carrying ``permission`` covers. No query."""
         grants = RoleGrant.objects.active().filter(user=user, role__in=roles_with(permission))
-        covering = grants.annotate(path=OuterRef("path")).filter(
-            Q(unit=None) | Q(path__startswith=F("unit__path"))
-        )
-        return self.filter(Exists(covering))
+        covering = grants.annotate(
+            path=ExpressionWrapper(OuterRef("path"), models.CharField())
+        ).filter(Q(unit=None) | Q(path__startswith=F("unit__path")))
+        units: Self = self.filter(Exists(covering))
+        return units
+
+
+class OrgUnitManager(MP_NodeManager.from_queryset(OrgUnitQuerySet)):  # type: ignore[misc]
+    """Keeps the tree's order, which every treebeard query relies on."""
+
+    def get_queryset(self) -> OrgUnitQuerySet:
+        """Return the units in tree order."""
+        units: OrgUnitQuerySet = OrgUnitQuerySet(self.model, using=self._db).order_by("path")
+        return units
 
 
 class OrgUnit(MP_Node):
@@ -64,7 +86,7 @@ class OrgUnit(MP_Node):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
 
     node_order_by = ["name"]
-    objects = MP_NodeManager.from_queryset(OrgUnitQuerySet)()
+    objects = OrgUnitManager()
 
     class Meta:
         verbose_name = _("unit")
@@ -118,7 +140,7 @@ class OfficerQuerySet(models.QuerySet["Officer"]):
         return self.filter(pk__in=postings.officer_ids())
 
     def with_posting(self) -> Self:
-        """Add today's main posting as ``unit_id``, ``unit_name``, ``position_id``, ``position_title``."""
+        """Add ``unit_id``, ``unit_name``, ``position_id`` and ``position_title`` of today."""
         posting = Posting.objects.current().filter(officer=OuterRef("pk")).main_first()
         return self.annotate(
             unit_id=posting.values("unit")[:1],
@@ -163,6 +185,12 @@ class Officer(models.Model):
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.ACTIVE)
 
     objects: ClassVar[Any] = OfficerQuerySet.as_manager()
+
+    # Added by OfficerQuerySet.with_posting().
+    unit_id: int | None
+    unit_name: str | None
+    position_id: int | None
+    position_title: str | None
 
     class Meta:
         verbose_name = _("officer")

@@ -1,0 +1,120 @@
+"""The people and the organisation every test knows.
+
+Ayu serves citizens at the counter of the civil registry, Bima leads her section, Citra writes
+courses, Dewi is HR for the civil registry agency, and Eko works at another agency.
+"""
+
+import os
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from assessments.models import CompetencyFramework
+from lms.core.roles import Role
+from lms.people import api as people
+from lms.people.models import Officer, OrgUnit, Position, User
+from tests.factories import content, organisation
+
+# Playwright keeps an event loop in the main thread; Django would take it for async code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+PASSWORD = "sawah-hijau-pagi-hari"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give every database test all databases: sessions and cache live in a second SQLite file."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if marker is not None and "databases" not in marker.kwargs:
+            item.add_marker(
+                pytest.mark.django_db(*marker.args, **marker.kwargs, databases="__all__"),
+                append=False,
+            )
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """A small district government: two agencies, one with a front-office section."""
+
+    government: OrgUnit
+    registry: OrgUnit
+    front_office: OrgUnit
+    health: OrgUnit
+    counter_officer: Position
+    section_head: Position
+
+
+@pytest.fixture
+def org(db: None) -> Organisation:
+    """Build the two agencies and two positions."""
+    return Organisation(**organisation.build())
+
+
+@pytest.fixture
+def ayu(org: Organisation) -> Officer:
+    """Return the officer at the civil registry's counter."""
+    return organisation.officer(
+        "ayu", "Ayu Lestari", "199203152019032001", org.front_office, org.counter_officer
+    )
+
+
+@pytest.fixture
+def bima(org: Organisation) -> Officer:
+    """Return the head of Ayu's section, who supervises it."""
+    bima = organisation.officer(
+        "bima", "Bima Prasetyo", "198609262015051001", org.front_office, org.section_head
+    )
+    people.grant_role(by=None, user=bima.user, role=Role.SUPERVISOR, unit=org.front_office)
+    return bima
+
+
+@pytest.fixture
+def citra(db: None) -> User:
+    """Return the trainer, who writes courses and is no officer."""
+    citra = organisation.user("citra", "Citra Maharani")
+    people.grant_role(by=None, user=citra, role=Role.TRAINER)
+    return citra
+
+
+@pytest.fixture
+def dewi(org: Organisation) -> User:
+    """Return the HR officer for the civil registry agency and everything below it."""
+    dewi = organisation.user("dewi", "Dewi Anggraini")
+    people.grant_role(by=None, user=dewi, role=Role.HR, unit=org.registry)
+    return dewi
+
+
+@pytest.fixture
+def eko(org: Organisation) -> Officer:
+    """Return the outsider: an officer of the health agency."""
+    return organisation.officer(
+        "eko", "Eko Saputra", "198801012012121004", org.health, org.counter_officer
+    )
+
+
+@pytest.fixture
+def admin(db: None) -> User:
+    """Return an administrator."""
+    admin = organisation.user("admin", "Galih Wibowo")
+    people.grant_role(by=None, user=admin, role=Role.ADMINISTRATOR)
+    return admin
+
+
+@pytest.fixture
+def framework(db: None) -> CompetencyFramework:
+    """Build two competencies (KOM, PP) at levels 1 to 3 with three indicators each."""
+    return content.framework()
+
+
+@pytest.fixture
+def as_user() -> Any:
+    """Return a function that gives a browser signed in as a user or as an officer's user."""
+
+    def signed_in(person: User | Officer) -> Client:
+        client = Client()
+        client.force_login(person.user if isinstance(person, Officer) else person)
+        return client
+
+    return signed_in

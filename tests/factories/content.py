@@ -1,0 +1,208 @@
+"""A competency framework and a small course for tests."""
+
+import uuid
+from typing import Any
+
+from wagtail.models import Locale, Page, Site
+
+from assessments.models import (
+    AttainmentPolicy,
+    Competency,
+    CompetencyFramework,
+    Indicator,
+    Question,
+    QuizItem,
+    QuizPage,
+    ScenarioPage,
+)
+from courses.models import CatalogueIndexPage, CoursePage, HomePage, LessonPage
+
+
+def framework() -> CompetencyFramework:
+    """Build KOM and PP at levels 1 to 3 with three indicators each, and the default policy."""
+    made = CompetencyFramework.objects.create(
+        code="uji",
+        name="Standar Kompetensi",
+        citation="Permenpan RB 38/2017",
+        level_names={"1": "Paham", "2": "Dasar", "3": "Menengah", "4": "Mumpuni", "5": "Ahli"},
+    )
+    AttainmentPolicy.objects.create(framework=made, name="Standar")
+    for order, (code, name) in enumerate([("KOM", "Komunikasi"), ("PP", "Pelayanan Publik")]):
+        competency = Competency.objects.create(
+            framework=made, code=code, name=name, kind="manajerial", sort_order=order
+        )
+        Indicator.objects.bulk_create(
+            Indicator(
+                competency=competency,
+                level=level,
+                code=f"{level}.{number}",
+                slug=f"{code}.{level}.{number}",
+                text=f"Perilaku {code} {level}.{number}",
+            )
+            for level in (1, 2, 3)
+            for number in (1, 2, 3)
+        )
+    return made
+
+
+def indicator(slug: str) -> Indicator:
+    """Return the indicator with this full code, such as ``KOM.1.2``."""
+    return Indicator.objects.get(slug=slug)
+
+
+def catalogue() -> CatalogueIndexPage:
+    """Return the catalogue page beneath the site's front page, building both if needed."""
+    found = CatalogueIndexPage.objects.first()
+    if found is not None:
+        return found
+    Locale.objects.get_or_create(language_code="id")
+    root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
+    home = root.add_child(instance=HomePage(title="Prima", slug=f"prima-{uuid.uuid4().hex[:6]}"))
+    Site.objects.update_or_create(
+        is_default_site=True,
+        defaults={"root_page": home, "hostname": "localhost", "port": 8000, "site_name": "Prima"},
+    )
+    index: CatalogueIndexPage = home.add_child(
+        instance=CatalogueIndexPage(title="Kursus", slug="kursus")
+    )
+    return index
+
+
+def course(title: str = "Dasar Pelayanan Prima", **fields: Any) -> CoursePage:
+    """Add a published course without activities."""
+    fields = {"summary": "Melayani warga dengan baik.", **fields}
+    page: CoursePage = catalogue().add_child(instance=CoursePage(title=title, **fields))
+    page.save_revision().publish()
+    return page
+
+
+def lesson(
+    parent: CoursePage, title: str = "Mengapa pelayanan bermutu", **fields: Any
+) -> LessonPage:
+    """Add a published lesson of ten minutes."""
+    fields = {"body": [("text", "<p>Warga datang dengan harapan.</p>")], **fields}
+    page: LessonPage = parent.add_child(instance=LessonPage(title=title, **fields))
+    page.save_revision().publish()
+    return page
+
+
+def question(
+    prompt: str = "Apa yang pertama Anda lakukan?",
+    *,
+    correct: tuple[str, ...] = ("Mendengarkan",),
+    wrong: tuple[str, ...] = ("Menyela", "Membela diri"),
+    indicators: tuple[str, ...] = (),
+    **fields: Any,
+) -> Question:
+    """Add a published question; ``indicators`` are full codes."""
+    fields.setdefault("kind", "single" if len(correct) == 1 else "multiple")
+    made = Question(
+        prompt=f"<p>{prompt}</p>",
+        options=[
+            (
+                "option",
+                {
+                    "text": text,
+                    "is_correct": text in correct,
+                    "feedback": f"<p>Tentang {text}.</p>",
+                },
+            )
+            for text in (*correct, *wrong)
+        ],
+        **fields,
+    )
+    made.full_clean()
+    made.save()
+    made.indicators.set(Indicator.objects.filter(slug__in=indicators))
+    made.save()
+    made.save_revision().publish()
+    return made
+
+
+def quiz(
+    parent: Page, questions: list[Question] | None = None, title: str = "Kuis", **fields: Any
+) -> QuizPage:
+    """Add a published quiz of one point per question."""
+    page: QuizPage = parent.add_child(instance=QuizPage(title=title, **fields))
+    for order, item in enumerate(questions if questions is not None else [question()]):
+        page.items.add(QuizItem(question=item, sort_order=order))
+    page.save_revision().publish()
+    return page
+
+
+def turn(key: str, says: str, choices: list[dict[str, Any]], **fields: Any) -> tuple[str, Any]:
+    """Write a turn block; see ``choice``."""
+    return "turn", {
+        "key": key,
+        "mood": "tense",
+        "narration": "",
+        "says": says,
+        "choices": choices,
+        **fields,
+    }
+
+
+def choice(
+    key: str, leads_to: str, *effects: tuple[str, int], text: str = "", **fields: Any
+) -> dict[str, Any]:
+    """Write a choice; ``effects`` are pairs of an indicator's full code and points."""
+    return {
+        "key": key,
+        "text": text or f"Pilihan {key}",
+        "leads_to": leads_to,
+        "reaction": "",
+        "critical": "",
+        "effects": [
+            {"indicator": indicator(slug), "points": points, "reason": f"Alasan {key}"}
+            for slug, points in effects
+        ],
+        **fields,
+    }
+
+
+def ending(key: str, outcome: str = "good", **fields: Any) -> tuple[str, Any]:
+    """Write an ending block."""
+    return "ending", {
+        "key": key,
+        "title": f"Akhir {key}",
+        "outcome": outcome,
+        "mood": "calm",
+        "text": "Selesai.",
+        **fields,
+    }
+
+
+def scenario(
+    parent: Page,
+    nodes: list[tuple[str, Any]] | None = None,
+    title: str = "Warga marah di loket",
+    **fields: Any,
+) -> ScenarioPage:
+    """Add a published role-play; by default two turns, one critical choice and three endings."""
+    if nodes is None:
+        nodes = [
+            turn(
+                "buka",
+                "Sudah tiga kali saya ke sini!",
+                [
+                    choice("dengar", "lanjut", ("KOM.1.1", 2), ("PP.1.2", 2)),
+                    choice("sela", "buruk", ("KOM.1.1", -2)),
+                ],
+            ),
+            turn(
+                "lanjut",
+                "Jadi kapan selesai?",
+                [
+                    choice("jelas", "baik", ("PP.1.3", 3)),
+                    choice("janji", "campur", ("PP.1.3", 1)),
+                    choice("suap", "buruk", critical="Menerima imbalan."),
+                ],
+            ),
+            ending("baik"),
+            ending("campur", "mixed"),
+            ending("buruk", "poor"),
+        ]
+    fields = {"persona_name": "Pak Hendra", **fields}
+    page: ScenarioPage = parent.add_child(instance=ScenarioPage(title=title, nodes=nodes, **fields))
+    page.save_revision().publish()
+    return page

@@ -1,0 +1,99 @@
+"""Whom somebody may see follows the unit tree."""
+
+import datetime as dt
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from lms.core.roles import Permission, Role
+from lms.people import api as people
+from lms.people.models import Officer, User
+from tests.conftest import Organisation
+from tests.factories.organisation import many_officers
+
+pytestmark = pytest.mark.django_db
+
+
+def names(user: User) -> list[str]:
+    return [officer.name for officer in people.visible_officers(user)]
+
+
+def test_an_officer_sees_only_themself(ayu: Officer, eko: Officer) -> None:
+    assert names(ayu.user) == ["Ayu Lestari"]
+
+
+def test_a_supervisor_sees_their_unit(ayu: Officer, bima: Officer, eko: Officer) -> None:
+    assert names(bima.user) == ["Ayu Lestari", "Bima Prasetyo"]
+
+
+def test_hr_sees_their_agency_and_everything_below(
+    ayu: Officer, bima: Officer, dewi: User, eko: Officer
+) -> None:
+    assert names(dewi) == ["Ayu Lestari", "Bima Prasetyo"]
+
+
+def test_a_grant_without_a_unit_covers_the_whole_organisation(
+    ayu: Officer, eko: Officer, org: Organisation
+) -> None:
+    auditor = people.add_user(by=None, username="fitri", name="Fitri")
+    people.grant_role(by=None, user=auditor, role=Role.AUDITOR)
+    assert names(auditor) == ["Ayu Lestari", "Eko Saputra"]
+
+
+def test_a_trainer_sees_no_officer(ayu: Officer, citra: User) -> None:
+    assert names(citra) == []
+
+
+def test_a_visitor_sees_no_officer(ayu: Officer) -> None:
+    assert list(people.visible_officers(AnonymousUser())) == []
+
+
+def test_somebody_who_moves_away_is_no_longer_seen(
+    ayu: Officer, dewi: User, org: Organisation
+) -> None:
+    people.post_officer(
+        by=dewi,
+        officer=ayu,
+        unit=org.health,
+        position=org.counter_officer,
+        starts_on=dt.date(2024, 1, 1),
+    )
+    assert names(dewi) == []
+
+
+def test_a_posting_that_starts_later_changes_nothing_yet(
+    ayu: Officer, dewi: User, org: Organisation
+) -> None:
+    people.post_officer(
+        by=dewi,
+        officer=ayu,
+        unit=org.health,
+        position=org.counter_officer,
+        starts_on=dt.date(2999, 1, 1),
+    )
+    assert names(dewi) == ["Ayu Lestari"]
+
+
+def test_a_role_that_has_ended_shows_nobody(ayu: Officer, dewi: User) -> None:
+    dewi.role_grants.update(ends_on=dt.date(2020, 1, 1))
+    assert names(dewi) == []
+
+
+def test_assessors_see_officers_but_may_not_download_reports(
+    ayu: Officer, org: Organisation
+) -> None:
+    assessor = people.add_user(by=None, username="hana", name="Hana")
+    people.grant_role(by=None, user=assessor, role=Role.ASSESSOR, unit=org.registry)
+    assert names(assessor) == ["Ayu Lestari"]
+    assert not people.visible_officers(assessor, Permission.DOWNLOAD_REPORTS)
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_it_is_one_query_with_todays_posting(
+    count: int, dewi: User, org: Organisation, django_assert_num_queries
+) -> None:
+    many_officers(count, org.front_office, org.counter_officer)
+    with django_assert_num_queries(1):
+        cards = [people.card(officer) for officer in people.visible_officers(dewi)]
+    assert len(cards) == count
+    assert {card.unit_name for card in cards} == {"Seksi Pelayanan Loket"}
