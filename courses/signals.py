@@ -15,6 +15,8 @@ class CourseCompletion:
     course_key: UUID  # the course page's translation_key
     course_title: str
     minutes: int
+    competency_ids: tuple[int, ...]
+    issues_certificate: bool
 
 
 course_completed = Signal()
