@@ -52,7 +52,7 @@ def visible_officers(
     return officers
 
 
-def visible_units(user: User, permission: Permission = Permission.SEE_OFFICERS) -> Any:
+def visible_units(user: Any, permission: Permission = Permission.SEE_OFFICERS) -> Any:
     """Return the units a role of ``user`` covers, as a queryset in tree order. No query yet."""
     return OrgUnit.objects.in_scope_of(user, permission)
 

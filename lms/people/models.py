@@ -50,7 +50,7 @@ class User(AbstractUser):
 class OrgUnitQuerySet(MP_NodeQuerySet):
     """Finds units by who may look into them."""
 
-    def in_scope_of(self, user: User, permission: Permission) -> Self:
+    def in_scope_of(self, user: Any, permission: Permission) -> Self:
         """Keep the units that a role of ``user`` carrying ``permission`` covers. No query."""
         grants = RoleGrant.objects.active().filter(user=user, role__in=roles_with(permission))
         covering = grants.annotate(
@@ -239,7 +239,7 @@ class PostingQuerySet(models.QuerySet["Posting"]):
         """Keep the postings in force today."""
         return self.on(today())
 
-    def in_scope_of(self, user: User, permission: Permission) -> Self:
+    def in_scope_of(self, user: Any, permission: Permission) -> Self:
         """Keep the postings in units that a role of ``user`` covers."""
         return self.filter(unit__in=OrgUnit.objects.in_scope_of(user, permission))
 

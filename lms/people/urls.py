@@ -1,5 +1,10 @@
 """Addresses of ``lms.people``."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from lms.people import views
+
+urlpatterns = [
+    path("pegawai/", views.officers, name="officers"),
+    path("pegawai/<int:officer_id>/", views.officer, name="officer"),
+]
