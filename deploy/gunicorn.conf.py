@@ -1,0 +1,16 @@
+"""How gunicorn serves Prima, on a developer's machine and on a server."""
+
+import os
+
+# Threads share one process's memory and wait for the database side by side.
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_PROCESSES", "2"))
+threads = int(os.environ.get("WEB_THREADS", "8"))
+# The program is loaded once and shared: a faster start and a third less memory.
+preload_app = True
+# A process is replaced now and then, so a slow leak never grows large.
+max_requests = 5000
+max_requests_jitter = 500
+timeout = 60
+graceful_timeout = 30
+control_socket_disable = True

@@ -1,0 +1,28 @@
+"""``manage.py prepare``: bring data and static files up to this version of the program."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+
+
+class Command(BaseCommand):
+    """Everything to run after an installation or an update; running it again changes nothing."""
+
+    help = "Migrate, create the cache table, prepare the site and collect static files."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Offer the demonstration content."""
+        parser.add_argument("--demo", action="store_true", help="load the demonstration as well")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Run the steps in order."""
+        quiet = {"verbosity": options["verbosity"] - 1}
+        for alias in settings.DATABASES:
+            call_command("migrate", database=alias, interactive=False, **quiet)
+            call_command("createcachetable", database=alias, **quiet)
+        call_command("prepare_site", **quiet)
+        call_command("collectstatic", interactive=False, **quiet)
+        if options["demo"]:
+            call_command("load_demo", **quiet)
