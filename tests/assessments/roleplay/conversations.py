@@ -1,0 +1,110 @@
+"""Short notation for conversations, and arbitrary ones for hypothesis."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from assessments.roleplay import engine
+from assessments.roleplay.engine import Choice, Effect, Ending, Mood, Outcome, Scenario, Turn
+
+KOM, PP, INT = 1, 2, 3
+INDICATORS = {
+    KOM: engine.Indicator(KOM, "KOM.1.1", "Mendengarkan", 10, "Komunikasi"),
+    PP: engine.Indicator(PP, "PP.1.2", "Melayani keluhan", 20, "Pelayanan Publik"),
+    INT: engine.Indicator(INT, "INT.1.3", "Menolak imbalan", 30, "Integritas"),
+}
+
+
+def choice(key: str, leads_to: str, critical: str = "", **points: int) -> Choice:
+    """Write a choice; ``points`` by the names KOM, PP and INT."""
+    effects = tuple(
+        Effect(globals()[name], value, f"Alasan {key} {name}") for name, value in points.items()
+    )
+    return Choice(key, f"Kata {key}", leads_to, critical=critical, effects=effects)
+
+
+def turn(key: str, *choices: Choice, mood: Mood = Mood.TENSE) -> Turn:
+    return Turn(key, mood, "", f"Warga di {key}", choices)
+
+
+def ending(key: str, outcome: Outcome = Outcome.GOOD) -> Ending:
+    return Ending(key, f"Akhir {key}", outcome, Mood.CALM, f"Selesai di {key}")
+
+
+def scenario(*nodes: engine.Node, pass_percent: int = 70) -> Scenario:
+    """Put nodes together; the first one opens the conversation."""
+    return Scenario(
+        title="Warga marah",
+        persona_name="Pak Hendra",
+        persona_description="",
+        pass_percent=pass_percent,
+        opening=nodes[0].key,
+        nodes={node.key: node for node in nodes},
+        indicators=INDICATORS,
+    )
+
+
+def content(*nodes: engine.Node, **fields: Any) -> dict[str, Any]:
+    """Write a snapshot by hand, as ``engine.parse`` reads it."""
+    return {
+        "title": "Warga marah",
+        "persona_name": "Pak Hendra",
+        "persona_description": "",
+        "pass_percent": 70,
+        "nodes": [_node(node) for node in nodes],
+        "indicators": [
+            {
+                "id": i.id,
+                "slug": i.slug,
+                "text": i.text,
+                "competency_id": i.competency_id,
+                "competency": i.competency,
+            }
+            for i in INDICATORS.values()
+        ],
+        **fields,
+    }
+
+
+def _node(node: engine.Node) -> dict[str, Any]:
+    if isinstance(node, Ending):
+        fields = {"kind": "ending", "title": node.title, "outcome": node.outcome, "text": node.text}
+    else:
+        choices = [
+            {
+                "key": c.key,
+                "text": c.text,
+                "leads_to": c.leads_to,
+                "reaction": c.reaction,
+                "critical": c.critical,
+                "effects": [
+                    {"indicator": e.indicator_id, "points": e.points, "reason": e.reason}
+                    for e in c.effects
+                ],
+            }
+            for c in node.choices
+        ]
+        fields = {"kind": "turn", "narration": node.narration, "says": node.says}
+        fields["choices"] = choices
+    return {"key": node.key, "mood": node.mood, **fields}
+
+
+@st.composite
+def arbitrary_nodes(draw: st.DrawFn) -> list[engine.Node]:
+    """Draw turns and endings whose choices may lead anywhere, even nowhere."""
+    turn_keys = [f"t{number}" for number in range(draw(st.integers(1, 7)))]
+    ending_keys = [f"e{number}" for number in range(draw(st.integers(0, 2)))]
+    targets = st.sampled_from([*turn_keys, *ending_keys, *(["nowhere"] * draw(st.booleans()))])
+    effects = st.lists(
+        st.builds(Effect, st.sampled_from([KOM, PP, INT]), st.integers(-2, 3), st.just("sebab")),
+        max_size=2,
+    ).map(tuple)
+    critical = st.sampled_from(["", "", "", "Membocorkan identitas"])
+    nodes: list[engine.Node] = []
+    for key in turn_keys:
+        choices = [
+            Choice(f"{key}-{n}", f"Kata {n}", draw(targets), "", draw(critical), draw(effects))
+            for n in range(draw(st.integers(1, 4)))
+        ]
+        nodes.append(turn(key, *choices))
+    return [*nodes, *(ending(key) for key in ending_keys)]

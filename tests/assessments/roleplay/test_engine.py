@@ -1,0 +1,352 @@
+"""The engine by tables: what is seen, which moves are refused, and what a play is worth."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from assessments.roleplay import engine, lint
+from assessments.roleplay.engine import Outcome, Speaker
+from tests.assessments.roleplay.conversations import (
+    INT,
+    KOM,
+    PP,
+    arbitrary_nodes,
+    choice,
+    content,
+    ending,
+    scenario,
+    turn,
+)
+
+SEED = "5eed" * 8
+
+ANGRY = scenario(
+    turn("buka", choice("dengar", "lanjut", KOM=2, PP=1), choice("sela", "lanjut", KOM=-2)),
+    turn(
+        "lanjut",
+        choice("jelas", "baik", PP=3),
+        choice("janji", "campur", PP=1),
+        choice("suap", "buruk", critical="Menerima imbalan.", INT=-2),
+    ),
+    ending("baik"),
+    ending("campur", Outcome.MIXED),
+    ending("buruk", Outcome.POOR),
+)
+
+HUB = scenario(
+    turn(
+        "loket",
+        choice("tanya", "syarat", KOM=1),
+        choice("cek", "berkas", PP=2),
+        choice("tutup", "akhir"),
+    ),
+    turn("syarat", choice("terang", "loket", KOM=1), choice("singkat", "loket")),
+    turn("berkas", choice("teliti", "loket", PP=1), choice("asal", "loket", PP=-1)),
+    ending("akhir"),
+)
+
+SHORT_CUT = scenario(
+    turn("a", choice("cepat", "akhir", KOM=3), choice("sabar", "b")),
+    turn("b", choice("tepat", "akhir", KOM=3), choice("kurang", "akhir", KOM=1)),
+    ending("akhir"),
+)
+
+
+@pytest.mark.parametrize(
+    ("played", "choices", "earned", "on_path", "in_scenario", "percent", "passed"),
+    [
+        (ANGRY, ["dengar", "jelas"], 6, 6, 6, 100, True),
+        (ANGRY, ["dengar", "janji"], 4, 6, 6, 66.667, False),
+        (ANGRY, ["sela", "jelas"], 1, 6, 6, 16.667, False),
+        (ANGRY, ["sela", "janji"], -1, 6, 6, 0, False),
+        (ANGRY, ["dengar", "suap"], 1, 6, 6, 0, False),  # the fault fails it whatever the points
+        (SHORT_CUT, ["cepat"], 3, 3, 3, 100, True),
+        (SHORT_CUT, ["sabar", "tepat"], 3, 6, 3, 50, False),
+        (HUB, ["tutup"], 0, 2, 5, 0, False),
+        (HUB, ["cek", "teliti", "tanya", "terang", "tutup"], 5, 5, 5, 100, True),
+        # the second time a choice is made it earns nothing, and nothing better is missed by it
+        (HUB, ["cek", "teliti", "cek", "teliti", "tutup"], 3, 5, 5, 60, False),
+    ],
+)
+def test_the_points_of_a_play(played, choices, earned, on_path, in_scenario, percent, passed):
+    judged = engine.result(played, choices)
+
+    assert judged.overall == engine.Score(earned, on_path, in_scenario)
+    assert judged.percent == pytest.approx(percent, abs=0.001)
+    assert judged.passed is passed
+
+
+@pytest.mark.parametrize(
+    ("choices", "strengths"),
+    [
+        (["dengar", "jelas"], {"INT.1.3": None, "KOM.1.1": 1.0, "PP.1.2": 1.0}),
+        (["dengar", "janji"], {"INT.1.3": None, "KOM.1.1": 1.0, "PP.1.2": 0.5}),
+        (["sela", "janji"], {"INT.1.3": None, "KOM.1.1": 0.0, "PP.1.2": 0.25}),
+        # the fault touches Integritas only: it alone is voided
+        (["dengar", "suap"], {"INT.1.3": 0.0, "KOM.1.1": 1.0, "PP.1.2": 0.25}),
+    ],
+)
+def test_how_strongly_each_indicator_was_shown(choices, strengths):
+    judged = engine.result(ANGRY, choices)
+
+    assert {s.indicator.slug: s.strength for s in judged.indicators} == strengths
+
+
+def test_a_critical_choice_without_effects_voids_every_competency():
+    bribed = scenario(
+        turn("a", choice("tolak", "z", PP=2), choice("terima", "z", critical="Menerima imbalan.")),
+        ending("z"),
+    )
+
+    judged = engine.result(bribed, ["terima"])
+
+    assert judged.faults == ("Menerima imbalan.",)
+    assert [c.is_voided for c in judged.competencies] == [True]
+    assert [i.strength for i in judged.indicators] == [0.0]
+
+
+def test_a_critical_choice_earns_nothing_even_when_it_is_written_to():
+    greedy = scenario(
+        turn("a", choice("tolak", "z", PP=1), choice("terima", "z", critical="Salah.", PP=3)),
+        ending("z"),
+    )
+
+    assert engine.result(greedy, ["terima"]).overall == engine.Score(0, 1, 1)
+
+
+def test_a_conversation_in_which_nothing_can_be_earned_is_worth_nothing():
+    empty = scenario(turn("a", choice("x", "z"), choice("y", "z", KOM=-1)), ending("z"))
+
+    judged = engine.result(empty, ["x"])
+
+    assert judged.percent == 0
+    assert [i.strength for i in judged.indicators] == [None]
+
+
+def test_turning_points_name_the_stronger_choice_and_only_where_there_was_one():
+    first, second = engine.result(ANGRY, ["dengar", "janji"]).turning_points
+
+    assert (first.earned, first.best, first.stronger) == (3, 3, None)
+    assert (second.earned, second.best) == (1, 3)
+    assert second.stronger is not None
+    assert second.stronger.key == "jelas"
+
+
+def test_the_stronger_choice_than_a_critical_one_is_never_critical():
+    point = engine.result(ANGRY, ["dengar", "suap"]).turning_points[1]
+
+    assert point.stronger is not None
+    assert not point.stronger.critical
+
+
+def test_competencies_are_judged_by_the_choices_that_bear_on_them():
+    judged = engine.result(ANGRY, ["dengar", "janji"])
+
+    assert {c.name: (c.score.earned, c.score.best_on_path) for c in judged.competencies} == {
+        "Integritas": (0, 0),
+        "Komunikasi": (2, 2),
+        "Pelayanan Publik": (2, 4),
+    }
+
+
+def test_the_transcript_follows_the_choices():
+    state = engine.replay(ANGRY, SEED, ["dengar"])
+
+    assert [(line.step, line.speaker, line.text) for line in state.lines] == [
+        (0, Speaker.CITIZEN, "Warga di buka"),
+        (1, Speaker.OFFICER, "Kata dengar"),
+        (1, Speaker.CITIZEN, "Warga di lanjut"),
+    ]
+    assert {option.text for option in state.options} == {"Kata jelas", "Kata janji", "Kata suap"}
+    assert not state.is_over
+
+
+def test_the_end_offers_nothing():
+    state = engine.replay(ANGRY, SEED, ["dengar", "jelas"])
+
+    assert state.is_over
+    assert state.ending == ANGRY.nodes["baik"]
+    assert state.options == ()
+
+
+@pytest.mark.parametrize(
+    ("choices", "error"),
+    [
+        (["jelas"], engine.UnknownChoiceError),
+        (["dengar", "dengar"], engine.UnknownChoiceError),
+        (["dengar", "jelas", "jelas"], engine.ConversationOverError),
+    ],
+)
+def test_a_list_of_choices_that_cannot_be_is_refused(choices, error):
+    with pytest.raises(error):
+        engine.replay(ANGRY, SEED, choices)
+
+
+def test_there_is_no_result_before_the_end():
+    with pytest.raises(engine.NotOverError):
+        engine.result(ANGRY, ["dengar"])
+
+
+def token_of(made, text):
+    options = engine.replay(ANGRY, SEED, made).options
+    return next(option.token for option in options if option.text == text)
+
+
+def test_a_move_offered_now_is_recorded():
+    token = token_of([], "Kata dengar")
+
+    turn_now, chosen = engine.judge_move(ANGRY, SEED, [], 0, token)
+
+    assert (turn_now.key, chosen.key) == ("buka", "dengar")
+
+
+def test_the_same_move_again_changes_nothing():
+    token = token_of([], "Kata dengar")
+
+    assert engine.judge_move(ANGRY, SEED, ["dengar"], 0, token) is None
+    assert engine.judge_move(ANGRY, SEED, ["dengar", "jelas"], 0, token) is None
+
+
+@pytest.mark.parametrize(
+    ("made", "step", "seen_at", "text", "error"),
+    [
+        (["dengar"], 0, [], "Kata sela", engine.StepTakenError),
+        (["dengar", "jelas"], 0, [], "Kata sela", engine.StepTakenError),
+        ([], 1, ["dengar"], "Kata jelas", engine.StepAheadError),
+        ([], -1, [], "Kata dengar", engine.StepAheadError),
+        (["dengar"], 1, [], "Kata dengar", engine.UnknownChoiceError),
+        (["dengar", "jelas"], 2, [], "Kata dengar", engine.ConversationOverError),
+    ],
+)
+def test_moves_that_are_refused(made, step, seen_at, text, error):
+    with pytest.raises(error):
+        engine.judge_move(ANGRY, SEED, made, step, token_of(seen_at, text))
+
+
+def test_tokens_say_nothing_and_differ_between_plays_and_steps():
+    here = engine.replay(HUB, SEED, []).options
+    elsewhere = engine.replay(HUB, "0ther" * 6, []).options
+    later = engine.replay(HUB, SEED, ["cek", "teliti"]).options
+
+    tokens = [option.token for option in (*here, *elsewhere, *later)]
+    assert len(set(tokens)) == 9
+    assert not any(key in token for key in ("tanya", "cek", "tutup") for token in tokens)
+
+
+def test_the_best_choice_stands_in_every_place_equally_often():
+    places = Counter(
+        [o.text for o in engine.replay(ANGRY, f"{n:032x}", ["dengar"]).options].index("Kata jelas")
+        for n in range(600)
+    )
+
+    expected = 600 / 3
+    chi_squared = sum((places[place] - expected) ** 2 / expected for place in range(3))
+    assert chi_squared < 9.21  # p > 0.01 with two degrees of freedom
+
+
+def test_the_order_stays_the_same_however_often_the_page_is_loaded():
+    assert engine.replay(ANGRY, SEED, ["dengar"]) == engine.replay(ANGRY, SEED, ["dengar"])
+
+
+def test_after_many_moves_only_ways_to_an_ending_are_offered():
+    around = ["tanya", "terang"] * (engine.FREE_MOVES // 2)
+
+    state = engine.replay(HUB, SEED, around)
+
+    assert [option.text for option in state.options] == ["Kata tutup"]
+
+
+def test_a_snapshot_is_read_back_as_it_was_written():
+    assert engine.parse(content(*ANGRY.nodes.values())) == ANGRY
+
+
+@pytest.mark.parametrize(
+    "nodes",
+    [
+        [],
+        [ending("z")],
+        [turn("a", choice("x", "nowhere"))],
+        [turn("a", choice("x", "z")), ending("z"), ending("z")],
+        [turn("a", engine.Choice("x", "", "z", "", "", (engine.Effect(99, 1, ""),))), ending("z")],
+    ],
+)
+def test_content_that_cannot_be_played_is_refused(nodes):
+    with pytest.raises(engine.ScenarioError):
+        engine.parse(content(*nodes))
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [{"kind": "turn"}, {"kind": "ending", "key": "z", "mood": "bored"}, {}],
+)
+def test_malformed_nodes_are_refused(broken):
+    with pytest.raises(engine.ScenarioError):
+        engine.parse_nodes([broken])
+
+
+def _playable(nodes):
+    assume(not any(finding.is_error for finding in lint.check(nodes)))
+    return scenario(*nodes)
+
+
+@given(arbitrary_nodes(), st.randoms(use_true_random=False))
+def test_every_play_of_a_sound_scenario_ends_and_its_points_are_in_bounds(nodes, chance):
+    played = _playable(nodes)
+    made = []
+    while not (state := engine.replay(played, SEED, made)).is_over:
+        token = chance.choice(state.options).token
+        _turn, chosen = engine.judge_move(played, SEED, made, len(made), token)
+        made.append(chosen.key)
+
+    assert len(made) <= engine.FREE_MOVES + len(nodes)
+    judged = engine.result(played, made)
+    for score in (judged.overall, *(c.score for c in judged.competencies)):
+        assert score.earned <= score.best_on_path
+        assert score.earned <= score.best_in_scenario
+    assert 0 <= judged.percent <= 100
+    assert all(i.strength is None or 0 <= i.strength <= 1 for i in judged.indicators)
+    assert not (judged.faults and judged.passed)
+
+
+def _all_walks(played, made=()):
+    state = engine.replay(played, SEED, made)
+    if state.is_over:
+        return [made]
+    turn_now = played.nodes[played.opening]
+    for key in made:
+        turn_now = played.nodes[next(c.leads_to for c in turn_now.choices if c.key == key)]
+    return [walk for c in turn_now.choices for walk in _all_walks(played, (*made, c.key))]
+
+
+@st.composite
+def loopless_nodes(draw):
+    """Draw turns that only lead onwards."""
+    count = draw(st.integers(1, 4))
+    nodes = []
+    for number in range(count):
+        onwards = [*(f"t{later}" for later in range(number + 1, count)), "z"]
+        choices = [
+            choice(
+                f"t{number}-{n}",
+                draw(st.sampled_from(onwards)),
+                KOM=draw(st.integers(-2, 3)),
+                PP=draw(st.integers(-2, 3)),
+            )
+            for n in range(draw(st.integers(1, 3)))
+        ]
+        nodes.append(turn(f"t{number}", *choices))
+    return [*nodes, ending("z")]
+
+
+@given(loopless_nodes(), st.sampled_from([{KOM}, {PP}, {KOM, PP, INT}]))
+def test_without_loops_the_best_possible_is_what_trying_every_way_finds(nodes, indicator_ids):
+    played = scenario(*nodes)
+
+    def worth(walk):
+        by_key = {c.key: c for t in played.turns for c in t.choices}
+        return sum(by_key[key].points(indicator_ids) for key in walk)
+
+    tried = max(worth(walk) for walk in _all_walks(played))
+    assert engine.best_possible(played, indicator_ids) == tried
