@@ -174,7 +174,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # Certificates, reports and uploads: reached only through a view that checks who asks.
     "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "lms.core.storage.AtomicFileSystemStorage",
         "OPTIONS": {"location": str(DATA_DIR / "private"), "base_url": None},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -258,6 +258,8 @@ TAGGIT_CASE_INSENSITIVE = True
 
 TASKS = {"default": {"BACKEND": "lms.core.queue.DjangoQBackend"}}
 JOB_TIMEOUT_SECONDS = env.int("JOB_TIMEOUT_SECONDS", default=300)
+# A job that failed waits this long before its second start, twice as long before its third.
+JOB_RETRY_SECONDS = env.int("JOB_RETRY_SECONDS", default=10)
 Q_CLUSTER = {
     "name": "prima",
     "orm": "default",
@@ -265,16 +267,17 @@ Q_CLUSTER = {
     "queue_limit": 2,
     "bulk": 1,
     "timeout": JOB_TIMEOUT_SECONDS,
-    # How long until an unacknowledged job is delivered again; it includes waiting in the worker.
-    "retry": JOB_TIMEOUT_SECONDS * 4,
-    "max_attempts": 3,
-    "ack_failures": True,
+    # How long until a delivery that nobody acknowledged is made again. The job's own row, not
+    # the delivery, counts its starts, so deliveries are repeated without limit.
+    "retry": JOB_TIMEOUT_SECONDS + 60,
+    "max_attempts": 0,
+    "ack_failures": False,
     "catch_up": False,
     "poll": 1,
     "guard_cycle": 2,
     "recycle": 50,
     "max_rss": 800_000,
-    "save_limit": 1000,
+    "save_limit": -1,
 }
 
 # --- Mail ----------------------------------------------------------------------------------------

@@ -1,12 +1,16 @@
 """Tables of the floor: audit trail, content snapshots, background jobs."""
 
+import datetime as dt
 import hashlib
 import json
 import uuid
 from typing import Any, ClassVar, Self
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lms.core.fields import PrivateFileField
@@ -35,6 +39,16 @@ class AppendOnlyQuerySet(models.QuerySet[Any]):
         """
         raise AppendOnlyError(f"{self.model.__name__} is append-only; add a correcting row.")
 
+    def bulk_create(self, *args: Any, update_conflicts: bool = False, **kwargs: Any) -> list[Any]:
+        """Insert rows.
+
+        Raises:
+            AppendOnlyError: if rows that exist already were to be changed.
+        """
+        if update_conflicts:
+            raise AppendOnlyError(f"{self.model.__name__} is append-only; add a correcting row.")
+        return super().bulk_create(*args, **kwargs)
+
 
 class AppendOnlyModel(models.Model):
     """A row is written once and stays as it was."""
@@ -52,7 +66,8 @@ class AppendOnlyModel(models.Model):
         """
         if not self._state.adding:
             raise AppendOnlyError(f"{type(self).__name__} is append-only; add a correcting row.")
-        super().save(*args, **kwargs)
+        # Without force_insert Django would first try to update a row with the same primary key.
+        super().save(*args, **{**kwargs, "force_insert": True})
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Refuse.
@@ -141,6 +156,22 @@ class JobStatus(models.TextChoices):
 FINAL_JOB_STATUSES = frozenset({JobStatus.DONE, JobStatus.FAILED})
 
 
+class JobRunQuerySet(models.QuerySet["JobRun"]):
+    """Finds jobs by who asked for them and by who works on them."""
+
+    def asked_for_by(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """Keep the jobs that ``user`` asked for; others' jobs do not exist for them."""
+        return self.filter(requested_by_id=user.pk) if user.is_authenticated else self.none()
+
+    def running(self) -> Self:
+        """Keep the jobs that some worker has started and not finished."""
+        return self.filter(status=JobStatus.RUNNING)
+
+    def finished_before(self, moment: dt.datetime) -> Self:
+        """Keep the jobs to which nothing has happened, or will happen, since ``moment``."""
+        return self.filter(status__in=FINAL_JOB_STATUSES, finished_at__lt=moment)
+
+
 class JobRun(models.Model):
     """One piece of background work: asked for once per key, started at most three times."""
 
@@ -149,39 +180,58 @@ class JobRun(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     key = models.CharField(_("key"), max_length=200, unique=True)
     task_path = models.CharField(_("task"), max_length=200)
-    arguments = models.JSONField(_("arguments"), default=dict, encoder=DjangoJSONEncoder)
+    arguments = models.JSONField(_("arguments"), default=dict)
     title = models.CharField(_("title"), max_length=200, blank=True)
     requested_by_id = models.BigIntegerField(_("requested by"), null=True, db_index=True)
+    language = models.CharField(_("language"), max_length=5, blank=True)
     status = models.CharField(
-        _("status"), max_length=10, choices=JobStatus, default=JobStatus.QUEUED, db_index=True
+        _("status"), max_length=10, choices=JobStatus, default=JobStatus.QUEUED
     )
     started_count = models.PositiveSmallIntegerField(_("starts"), default=0)
+    worker = models.CharField(_("worker"), max_length=100, blank=True)
     progress_done = models.PositiveIntegerField(_("done so far"), default=0)
     progress_total = models.PositiveIntegerField(_("in all"), default=0)
     error = models.TextField(_("error"), blank=True)
-    result = models.JSONField(_("result"), null=True, encoder=DjangoJSONEncoder)
-    result_file = PrivateFileField(_("file"), upload_to="jobs/%Y/%m/", blank=True)
+    error_class = models.CharField(_("kind of error"), max_length=200, blank=True)
+    traceback = models.TextField(_("traceback"), blank=True)
+    result = models.JSONField(_("result"), null=True)
+    result_file = PrivateFileField(_("file"), blank=True)
     result_filename = models.CharField(_("file name"), max_length=150, blank=True)
     created_at = models.DateTimeField(_("asked for"), auto_now_add=True, db_index=True)
     started_at = models.DateTimeField(_("started"), null=True)
     finished_at = models.DateTimeField(_("finished"), null=True)
 
+    objects = JobRunQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("background job")
         verbose_name_plural = _("background jobs")
         ordering = ["-created_at"]
+        indexes = [models.Index(fields=["status", "finished_at"], name="job_finished")]
 
     def __str__(self) -> str:
         return f"{self.title or self.task_path} ({self.get_status_display()})"
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the page that tells who asked how it goes."""
+        return reverse("job", args=[self.pk])
 
     @property
     def is_final(self) -> bool:
         """Tell whether nothing more will happen to this job."""
         return self.status in FINAL_JOB_STATUSES
 
+    @property
+    def has_download(self) -> bool:
+        """Tell whether there is a file to fetch."""
+        return self.status == JobStatus.DONE and bool(self.result_file)
+
 
 class WorkerHeartbeat(models.Model):
     """When each worker last said that it is alive."""
+
+    # A worker that has said nothing for this long is dead, and its jobs are started again.
+    LIFETIME = dt.timedelta(seconds=60)
 
     name = models.CharField(_("worker"), max_length=100, primary_key=True)
     beat_at = models.DateTimeField(_("last seen"))

@@ -1,0 +1,175 @@
+"""Run one job: claim it, count the start, do the work, record how it went.
+
+Deliveries come at least once, workers die, two may hold the same delivery. What keeps a job whole
+is its row: only a queued job can be claimed, the start is counted before the work, and only the
+start that is on record may say how it ended.
+"""
+
+import datetime as dt
+import logging
+import traceback
+from contextvars import ContextVar
+from dataclasses import dataclass
+from multiprocessing import current_process
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import connections, transaction
+from django.db.models import F
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django_q.exceptions import TimeoutException
+from django_tasks import TaskContext
+from django_tasks.utils import get_module_path, normalize_json
+
+from lms.core.errors import ExplainedError, PermanentError
+from lms.core.models import JobRun, JobRunQuerySet, JobStatus
+from lms.core.queue import deliver, result_of, task_at
+
+logger = logging.getLogger(__name__)
+
+# Wagtail queues these for every save; when the row is gone by then, nothing is left to do.
+MOOT_WHEN_ROW_IS_GONE = frozenset(
+    {
+        "wagtail.tasks.update_reference_index_task",
+        "wagtail.images.tasks.set_image_focal_point_task",
+        "modelsearch.tasks.insert_or_update_object_task",
+    }
+)
+
+
+@dataclass(slots=True)
+class RunningJob:
+    """The job that this thread is doing."""
+
+    job: JobRun
+    reported_at: float = 0.0
+
+    def still_ours(self) -> JobRunQuerySet:
+        """Find the job's row as long as this start is the one on record."""
+        return JobRun.objects.running().filter(
+            pk=self.job.pk, worker=self.job.worker, started_count=self.job.started_count
+        )
+
+
+_running: ContextVar[RunningJob | None] = ContextVar("running_job", default=None)
+
+
+def running_job() -> RunningJob | None:
+    """Return the job being done, or ``None`` outside of one."""
+    return _running.get()
+
+
+class WorkerLostError(ExplainedError):
+    """The process that did the job is gone."""
+
+
+class JobTimeoutError(ExplainedError):
+    """The job took longer than a job may."""
+
+
+def run(job_id: str) -> None:
+    """Do the job with this id unless it is done, failed, or being done by somebody else.
+
+    Whatever the work raises is recorded on the job. ``SystemExit`` and ``KeyboardInterrupt`` end
+    the process, and its supervisor releases the job.
+
+    Raises:
+        TimeoutException: after recording it, so that the process is replaced.
+    """
+    job = _claim(job_id)
+    if job is None:
+        return
+    running = RunningJob(job)
+    token = _running.set(running)
+    try:
+        with translation.override(job.language or settings.LANGUAGE_CODE):
+            _perform(running)
+    finally:
+        _running.reset(token)
+
+
+def _claim(job_id: str) -> JobRun | None:
+    """Take the job and count this start, committed before any work. Two queries."""
+    is_claimed = JobRun.objects.filter(pk=job_id, status=JobStatus.QUEUED).update(
+        status=JobStatus.RUNNING,
+        started_count=F("started_count") + 1,
+        started_at=timezone.now(),
+        worker=current_process().name,
+        progress_done=0,
+        progress_total=0,
+    )
+    return JobRun.objects.get(pk=job_id) if is_claimed else None
+
+
+def _perform(running: RunningJob) -> None:
+    """Do the work and record success or failure."""
+    try:
+        result = _call(running.job)
+    except TimeoutException as error:
+        for connection in connections.all(initialized_only=True):
+            connection.close()  # the alarm may have struck in the middle of a statement
+        message = _("It took longer than the %(seconds)s seconds a job may take.")
+        timeout = JobTimeoutError(message % {"seconds": settings.JOB_TIMEOUT_SECONDS})
+        record_failure(running, timeout.with_traceback(error.__traceback__))
+        raise
+    except (SystemExit, KeyboardInterrupt):
+        raise
+    except ObjectDoesNotExist as error:
+        if running.job.task_path in MOOT_WHEN_ROW_IS_GONE:
+            _record_success(running, None)
+        else:
+            record_failure(running, error)
+    except BaseException as error:  # noqa: BLE001 - else the job would kill worker after worker
+        record_failure(running, error)
+    else:
+        _record_success(running, result)
+
+
+def _call(job: JobRun) -> Any:
+    """Call the task and return its result as plain JSON."""
+    task = task_at(job.task_path)
+    arguments, keywords = job.arguments["args"], job.arguments["kwargs"]
+    if task.takes_context:
+        arguments = [TaskContext(task_result=result_of(job, task)), *arguments]
+    return normalize_json(task.call(*arguments, **keywords))
+
+
+def _record_success(running: RunningJob, result: Any) -> None:
+    """Close the job as done. One query."""
+    running.still_ours().update(
+        status=JobStatus.DONE,
+        finished_at=timezone.now(),
+        result=result,
+        error="",
+        error_class="",
+        traceback="",
+    )
+    logger.info("job %s %s: done", running.job.pk, running.job.task_path)
+
+
+def record_failure(running: RunningJob, error: BaseException) -> None:
+    """Close the job as failed, or queue it again if it may be started once more."""
+    job = running.job
+    is_over = isinstance(error, PermanentError) or job.started_count >= JobRun.MAX_STARTS
+    with transaction.atomic():
+        is_recorded = running.still_ours().update(
+            status=JobStatus.FAILED if is_over else JobStatus.QUEUED,
+            finished_at=timezone.now() if is_over else None,
+            error=_explain(error),
+            error_class=get_module_path(type(error)),
+            traceback="".join(traceback.format_exception(error)),
+        )
+        if is_recorded and not is_over:
+            pause = dt.timedelta(seconds=settings.JOB_RETRY_SECONDS * job.started_count)
+            deliver(job, at=timezone.now() + pause)
+    outcome = "failed" if is_over else "will be tried again"
+    logger.error("job %s %s: %s", job.pk, job.task_path, outcome, exc_info=error)
+
+
+def _explain(error: BaseException) -> str:
+    """Put ``error`` into words for the person who asked; details stay in the traceback."""
+    if isinstance(error, ExplainedError):
+        return str(error)
+    return _("Something went wrong on our side. The details are kept for the administrator.")

@@ -1,0 +1,38 @@
+"""Where files are kept."""
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.core.files import File
+from django.core.files.storage import FileSystemStorage
+
+PART_PREFIX = ".part-"
+
+
+class AtomicFileSystemStorage(FileSystemStorage):
+    """Files on disk that are there whole or not at all, whenever the power goes."""
+
+    def _save(self, name: str, content: Any) -> str:
+        """Write to a temporary file, let the disk have it, then give it its name."""
+        Path(self.location).mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(
+            dir=self.location, prefix=PART_PREFIX, delete=False
+        ) as part:
+            try:
+                for chunk in content.chunks():
+                    part.write(chunk)
+                part.flush()
+                os.fsync(part.fileno())
+                return str(super()._save(name, _Complete(part, part.name)))  # type: ignore[misc]
+            finally:
+                Path(part.name).unlink(missing_ok=True)
+
+
+class _Complete(File):  # type: ignore[type-arg]
+    """A file on the same disk, which Django's storage renames instead of copying."""
+
+    def temporary_file_path(self) -> str:
+        """Say where the file is now."""
+        return str(self.name)
