@@ -5,6 +5,10 @@ least ``policy.sources_required`` independent sources each show it with a value 
 ``policy.threshold``. The value of a piece of evidence is strength x weight x decay, where decay
 halves with every half-life of age. Evidence for a higher level of the same competency also counts
 for the indicators of its lower levels. Only measured and assessor evidence counts.
+
+One piece speaks for a source. Among the pieces for the same indicator the policy selects it; the
+best of those then stands for the source, because weakness at a higher level says nothing against
+strength shown at a lower one.
 """
 
 import datetime as dt
@@ -13,7 +17,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+RULE_VERSION = 1  # grows with every change that can give another level for the same evidence
 DAYS_PER_MONTH = 365.25 / 12
+ROUNDING = 1e-9  # 0.7 reached by another division is still 0.7
 
 
 class SourceKind(StrEnum):
@@ -31,7 +37,7 @@ COUNTING_SOURCES = frozenset({SourceKind.QUIZ, SourceKind.ROLEPLAY, SourceKind.A
 
 
 class Selection(StrEnum):
-    """Which evidence speaks for a source that has several pieces for an indicator."""
+    """Which piece speaks when a source has several for the same indicator."""
 
     HIGHEST = "highest"
     LATEST = "latest"
@@ -68,7 +74,11 @@ class IndicatorKey:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceItem:
-    """One row of the ledger as the rule sees it. ``strength`` and ``weight`` are 0-1."""
+    """One row of the ledger as the rule sees it.
+
+    ``strength`` and ``weight`` are 0-1. ``occurred_at`` is in the organisation's time zone, so
+    that its date is the day the officer would name.
+    """
 
     id: int
     indicator: IndicatorKey
@@ -76,9 +86,13 @@ class EvidenceItem:
     weight: float
     source_kind: SourceKind
     source_key: str
-    on: dt.date
+    occurred_at: dt.datetime
     valid_until: dt.date | None = None
     is_voided: bool = False
+
+    def has_expired(self, on: dt.date) -> bool:
+        """Tell whether the evidence is no longer valid on the day ``on``."""
+        return self.valid_until is not None and self.valid_until < on
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +122,26 @@ class AttainmentResult:
 
     level: int
     indicators: tuple[IndicatorResult, ...]
-    has_evidence: bool
+
+    @property
+    def has_evidence(self) -> bool:
+        """Tell whether any evidence counts on the day, strong enough or not."""
+        return any(result.counted for result in self.indicators)
+
+    @property
+    def next_level(self) -> int | None:
+        """The lowest level not attained; ``None`` at the top."""
+        above = (r.indicator.level for r in self.indicators if r.indicator.level > self.level)
+        return min(above, default=None)
 
     @property
     def missing_for_next_level(self) -> tuple[IndicatorResult, ...]:
         """The unmet indicators of the next level; empty at the top."""
-        return tuple(
-            r for r in self.indicators if r.indicator.level == self.level + 1 and not r.is_met
-        )
+        return self.missing_for(self.next_level or 0)
+
+    def missing_for(self, level: int) -> tuple[IndicatorResult, ...]:
+        """Return the unmet indicators of ``level`` and of the levels below it."""
+        return tuple(r for r in self.indicators if r.indicator.level <= level and not r.is_met)
 
 
 def decay(age_days: int, half_life_months: int | None) -> float:
@@ -129,7 +155,7 @@ def decay(age_days: int, half_life_months: int | None) -> float:
 
 
 def attain(
-    indicators: Sequence[IndicatorKey],
+    indicators: Iterable[IndicatorKey],
     evidence: Iterable[EvidenceItem],
     policy: Policy,
     on: dt.date,
@@ -139,74 +165,99 @@ def attain(
 
     The order of ``evidence`` does not matter.
     """
-    pieces = sorted(evidence, key=lambda item: (item.on, item.id))
+    pieces = [_valued(item, on, half_life_months) for item in evidence]
     results = tuple(
-        _judge(indicator, pieces, policy, on, half_life_months)
+        _judge(indicator, [p for p in pieces if p.speaks_for(indicator)], policy, on)
         for indicator in sorted(indicators, key=lambda i: (i.level, i.code))
     )
+    return AttainmentResult(_highest_complete_level(results), results)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """An evidence item with its value on the day."""
+
+    item: EvidenceItem
+    value: float
+
+    @property
+    def rank(self) -> tuple[float, dt.datetime, int]:
+        return (self.value, self.item.occurred_at, self.item.id)
+
+    @property
+    def recency(self) -> tuple[dt.datetime, float, int]:
+        return (self.item.occurred_at, self.value, self.item.id)
+
+    def speaks_for(self, indicator: IndicatorKey) -> bool:
+        return self.item.indicator == indicator or self.item.indicator.level > indicator.level
+
+
+def _valued(item: EvidenceItem, on: dt.date, half_life_months: int | None) -> _Piece:
+    age = (on - item.occurred_at.date()).days
+    return _Piece(item, item.strength * item.weight * decay(age, half_life_months))
+
+
+def _highest_complete_level(results: Sequence[IndicatorResult]) -> int:
     level = 0
-    for candidate in sorted({indicator.level for indicator in indicators}):
+    for candidate in sorted({result.indicator.level for result in results}):
         if not all(r.is_met for r in results if r.indicator.level == candidate):
             break
         level = candidate
-    return AttainmentResult(level, results, has_evidence=any(r.counted for r in results))
+    return level
 
 
 def _judge(
-    indicator: IndicatorKey,
-    pieces: Sequence[EvidenceItem],
-    policy: Policy,
-    on: dt.date,
-    half_life_months: int | None,
+    indicator: IndicatorKey, pieces: Sequence[_Piece], policy: Policy, on: dt.date
 ) -> IndicatorResult:
-    by_source: dict[str, list[tuple[EvidenceItem, float]]] = defaultdict(list)
-    ignored: list[tuple[int, Ignored]] = []
-    for item in pieces:
-        if not _speaks_for(item, indicator):
-            continue
-        reason = _reason_to_ignore(item, on)
-        if reason is not None:
-            ignored.append((item.id, reason))
-            continue
-        value = item.strength * item.weight * decay((on - item.on).days, half_life_months)
-        by_source[item.source_key].append((item, value))
+    ignored: dict[int, Ignored] = {}
+    by_source: dict[str, list[_Piece]] = defaultdict(list)
+    for piece in pieces:
+        reason = _reason_to_ignore(piece.item, on)
+        if reason is None:
+            by_source[piece.item.source_key].append(piece)
+        else:
+            ignored[piece.item.id] = reason
     counted = []
     for source_key, candidates in sorted(by_source.items()):
-        chosen, value = _choose(candidates, policy.selection)
-        counted.append(CountedEvidence(chosen.id, source_key, value, value >= policy.threshold))
-        ignored.extend(
-            (item.id, Ignored.SUPERSEDED) for item, _value in candidates if item.id != chosen.id
-        )
+        speaker = _speaker(candidates, policy.selection, on)
+        for piece in candidates:
+            if piece is not speaker:
+                expired = piece.item.has_expired(on)
+                ignored[piece.item.id] = Ignored.EXPIRED if expired else Ignored.SUPERSEDED
+        if speaker is not None:
+            is_enough = speaker.value >= policy.threshold - ROUNDING
+            counted.append(CountedEvidence(speaker.item.id, source_key, speaker.value, is_enough))
     enough = sum(piece.is_enough for piece in counted)
     return IndicatorResult(
         indicator,
         is_met=enough >= policy.sources_required,
         counted=tuple(counted),
-        ignored=tuple(sorted(ignored)),
+        ignored=tuple(sorted(ignored.items())),
         sources_missing=max(0, policy.sources_required - enough),
     )
 
 
-def _speaks_for(item: EvidenceItem, indicator: IndicatorKey) -> bool:
-    return item.indicator == indicator or item.indicator.level > indicator.level
-
-
 def _reason_to_ignore(item: EvidenceItem, on: dt.date) -> Ignored | None:
+    """Say why ``item`` takes no part at all.
+
+    An expired piece still does: the latest word of a source does not give way to an older one by
+    running out.
+    """
     if item.is_voided:
         return Ignored.VOIDED
-    if item.on > on:
+    if item.occurred_at.date() > on:
         return Ignored.NOT_YET
-    if item.valid_until is not None and item.valid_until < on:
-        return Ignored.EXPIRED
     if item.source_kind not in COUNTING_SOURCES:
         return Ignored.KIND
     return None
 
 
-def _choose(
-    candidates: Sequence[tuple[EvidenceItem, float]], selection: Selection
-) -> tuple[EvidenceItem, float]:
-    """Pick the piece that speaks for one source; ``candidates`` are in order of date."""
+def _speaker(candidates: Sequence[_Piece], selection: Selection, on: dt.date) -> _Piece | None:
+    """Pick the piece that stands for one source; ``None`` when all that could have expired."""
     if selection is Selection.LATEST:
-        return candidates[-1]
-    return max(candidates, key=lambda pair: pair[1])
+        latest: dict[IndicatorKey, _Piece] = {}
+        for piece in sorted(candidates, key=lambda p: p.recency):
+            latest[piece.item.indicator] = piece
+        candidates = list(latest.values())
+    valid = [piece for piece in candidates if not piece.item.has_expired(on)]
+    return max(valid, key=lambda p: p.rank, default=None)

@@ -1,14 +1,25 @@
 """Framework, requirements, evidence and attainment as tables."""
 
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from typing import Any, ClassVar, Self
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.competency.attainment import Policy, Selection, SourceKind
+from assessments.competency.attainment import (
+    RULE_VERSION,
+    AttainmentResult,
+    EvidenceItem,
+    IndicatorKey,
+    Policy,
+    Selection,
+    SourceKind,
+)
 from assessments.competency.gaps import Importance
 from lms.core.models import AppendOnlyModel, AppendOnlyQuerySet
 
@@ -42,6 +53,11 @@ class CompetencyFramework(models.Model):
     def level_name(self, level: int) -> str:
         """Name ``level``; empty for 0, which is no level."""
         return str(self.level_names.get(str(level), ""))
+
+    @property
+    def highest_level(self) -> int:
+        """The top of the scale."""
+        return max((int(level) for level in self.level_names), default=HIGHEST_LEVEL)
 
 
 class Competency(models.Model):
@@ -83,6 +99,18 @@ class Competency(models.Model):
         return self.name
 
 
+class IndicatorQuerySet(models.QuerySet["Indicator"]):
+    """Reads indicators."""
+
+    def by_competency(self, competency_ids: Collection[int]) -> Mapping[int, list["Indicator"]]:
+        """Group the indicators of these competencies, in order of level and code. One query."""
+        groups: dict[int, list[Indicator]] = defaultdict(list)
+        found = self.filter(competency__in=competency_ids).order_by("level", "code")
+        for indicator in found:
+            groups[indicator.competency_id].append(indicator)
+        return groups
+
+
 class Indicator(models.Model):
     """A behaviour that shows a competency at one level; its code is level.number, such as 2.3."""
 
@@ -102,6 +130,8 @@ class Indicator(models.Model):
     )
     text = models.CharField(_("behaviour"), max_length=500)
 
+    objects: ClassVar[Any] = IndicatorQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("indicator")
         verbose_name_plural = _("indicators")
@@ -115,6 +145,10 @@ class Indicator(models.Model):
 
     def __str__(self) -> str:
         return f"{self.slug} {self.text}"
+
+    def as_rule(self) -> IndicatorKey:
+        """Name the indicator for the pure rule."""
+        return IndicatorKey(self.code, self.level)
 
 
 class AttainmentPolicy(models.Model):
@@ -208,9 +242,31 @@ class PositionRequirement(models.Model):
 class EvidenceQuerySet(AppendOnlyQuerySet):
     """Reads the ledger."""
 
-    def of(self, officer_ids: Any) -> Self:
+    def of(self, officer_ids: Collection[int]) -> Self:
         """Keep the evidence about these officers."""
         return self.filter(officer__in=officer_ids)
+
+    def known_on(self, day: dt.date) -> Self:
+        """Keep what had been recorded by the end of ``day``."""
+        next_day = dt.datetime.combine(day + dt.timedelta(days=1), dt.time())
+        return self.filter(recorded_at__lt=timezone.make_aware(next_day))
+
+    def observations(self) -> Self:
+        """Leave out the voiding rows, and say of each observation when and why it was voided."""
+        return (
+            self.filter(voids=None)
+            .select_related("indicator")
+            .annotate(voided_at=F("voided_by__recorded_at"), void_reason=F("voided_by__reason"))
+        )
+
+    def officer_ids(self) -> set[int]:
+        """Name the officers there is evidence about. One query."""
+        return set(self.order_by().values_list("officer", flat=True).distinct())
+
+    def officer_competency_pairs(self) -> list[tuple[int, int]]:
+        """List which officer has evidence in which competency, sorted. One query."""
+        pairs = self.values_list("officer", "indicator__competency").distinct()
+        return list(pairs.order_by("officer", "indicator__competency"))
 
 
 class Evidence(AppendOnlyModel):
@@ -270,6 +326,10 @@ class Evidence(AppendOnlyModel):
 
     objects: ClassVar[Any] = EvidenceQuerySet.as_manager()
 
+    # Added by EvidenceQuerySet.observations().
+    voided_at: dt.datetime | None
+    void_reason: str | None
+
     class Meta:
         verbose_name = _("evidence")
         verbose_name_plural = _("evidence")
@@ -288,9 +348,33 @@ class Evidence(AppendOnlyModel):
     def __str__(self) -> str:
         return self.key
 
+    def as_rule(self, on: dt.date) -> EvidenceItem:
+        """Hand an observation, with its indicator, to the pure rule as known on the day ``on``."""
+        is_voided = self.voided_at is not None and timezone.localdate(self.voided_at) <= on
+        return EvidenceItem(
+            id=self.pk,
+            indicator=self.indicator.as_rule(),
+            strength=self.strength,
+            weight=self.weight,
+            source_kind=SourceKind(self.source_kind),
+            source_key=self.source_key,
+            occurred_at=timezone.localtime(self.occurred_at),
+            valid_until=self.valid_until,
+            is_voided=is_voided,
+        )
+
+
+class AttainmentQuerySet(models.QuerySet["Attainment"]):
+    """Reads and holds the projection."""
+
+    def hold(self, officer_ids: Collection[int], competency_ids: Collection[int]) -> None:
+        """Lock these rows, in one order, until the transaction ends. One query."""
+        rows = self.filter(officer__in=officer_ids, competency__in=competency_ids)
+        list(rows.order_by("officer", "competency").select_for_update().values_list("pk"))
+
 
 class Attainment(models.Model):
-    """The projection of the ledger: which level an officer has attained, and when it was computed."""
+    """The projection of the ledger: which level an officer had attained when it was computed."""
 
     officer = models.ForeignKey(
         "lms.Officer",
@@ -307,7 +391,10 @@ class Attainment(models.Model):
     level = models.PositiveSmallIntegerField(_("level"), default=0)
     has_evidence = models.BooleanField(_("has evidence"), default=False)
     policy = models.ForeignKey(AttainmentPolicy, on_delete=models.PROTECT, verbose_name=_("policy"))
+    rule_version = models.PositiveSmallIntegerField(_("version of the rule"), default=RULE_VERSION)
     computed_on = models.DateField(_("computed"))
+
+    objects: ClassVar[Any] = AttainmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("attainment")
@@ -320,6 +407,11 @@ class Attainment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.officer}: {self.competency} {self.level}"
+
+    def copy_result(self, result: AttainmentResult) -> None:
+        """Take over what the rule found."""
+        self.level = result.level
+        self.has_evidence = result.has_evidence
 
 
 class EvidenceSource(models.Model):

@@ -1,6 +1,7 @@
 """The door to people: who somebody is, what they may do, and whom they may see."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,6 +85,18 @@ def card_of(officer_id: int) -> OfficerCard:
         Officer.DoesNotExist: if there is none.
     """
     return card(Officer.objects.with_posting().get(pk=officer_id))
+
+
+def positions_on(officer_ids: Collection[int], day: dt.date) -> dict[int, int]:
+    """Map officers to the position of their main posting on ``day``; not posted: left out.
+
+    One query; checks no permission.
+    """
+    postings = Posting.objects.on(day).filter(officer__in=officer_ids).main_first()
+    positions: dict[int, int] = {}
+    for officer_id, position_id in postings.values_list("officer", "position"):
+        positions.setdefault(officer_id, position_id)
+    return positions
 
 
 @transaction.atomic

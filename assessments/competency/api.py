@@ -1,0 +1,52 @@
+"""The door to competency: record what was shown, and read what an officer can do and why."""
+
+from assessments.competency.attainment import SourceKind
+from assessments.competency.frameworks import (
+    Requirement,
+    import_framework,
+    set_requirements,
+)
+from assessments.competency.gaps import Gap, Importance
+from assessments.competency.ledger import (
+    NewEvidence,
+    offer_evidence,
+    policy_for,
+    rebuild_attainments,
+    recompute,
+    record_evidence,
+    void_evidence,
+    withdraw_offer,
+)
+from assessments.competency.profiles import (
+    CompetencyProfile,
+    CompetencyStanding,
+    EvidenceLine,
+    IndicatorStanding,
+    NextStep,
+    competency_profile,
+    profiles,
+)
+
+__all__ = [
+    "CompetencyProfile",
+    "CompetencyStanding",
+    "EvidenceLine",
+    "Gap",
+    "Importance",
+    "IndicatorStanding",
+    "NewEvidence",
+    "NextStep",
+    "Requirement",
+    "SourceKind",
+    "competency_profile",
+    "import_framework",
+    "offer_evidence",
+    "policy_for",
+    "profiles",
+    "rebuild_attainments",
+    "recompute",
+    "record_evidence",
+    "set_requirements",
+    "void_evidence",
+    "withdraw_offer",
+]

@@ -1,0 +1,280 @@
+"""Write to the evidence ledger, and keep its projection in step."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Page
+
+from assessments.competency.attainment import AttainmentResult, SourceKind, attain
+from assessments.competency.models import (
+    Attainment,
+    AttainmentPolicy,
+    Competency,
+    CompetencyFramework,
+    Evidence,
+    EvidenceSource,
+    Indicator,
+)
+from lms.core import audit
+from lms.core.clock import today
+
+OFFICERS_PER_BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvidence:
+    """An observation to record. ``strength`` and ``weight`` are 0-1.
+
+    ``key`` names the observation: the same key recorded again changes nothing.
+
+    Raises:
+        ValueError: if strength or weight is outside 0-1, or the key is empty.
+    """
+
+    key: str
+    indicator_id: int
+    strength: float
+    source_kind: SourceKind
+    source_key: str
+    source_title: str
+    source_version: str
+    occurred_at: dt.datetime
+    weight: float = 1.0
+    valid_until: dt.date | None = None
+    reason: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.key:
+            raise ValueError("Evidence needs a key.")
+        if not (0 <= self.strength <= 1 and 0 <= self.weight <= 1):
+            raise ValueError(f"Strength and weight of {self.key} must be between 0 and 1.")
+
+
+@transaction.atomic
+def record_evidence(*, officer_id: int, items: Sequence[NewEvidence], by: Any) -> None:
+    """Add evidence about one officer and bring the touched attainments up to date.
+
+    ``by`` is the user who caused it (``None``: the system). Idempotent by key. The number of
+    queries does not depend on the number of items or the size of the ledger. The ledger is its
+    own trail, so there is no audit entry.
+
+    Raises:
+        Indicator.DoesNotExist: if an indicator does not exist; nothing is recorded then.
+    """
+    if not items:
+        return
+    indicators = Indicator.objects.in_bulk({item.indicator_id for item in items})
+    missing = {item.indicator_id for item in items} - indicators.keys()
+    if missing:
+        raise Indicator.DoesNotExist(f"No indicators with id {sorted(missing)}.")
+    Evidence.objects.bulk_create(
+        [_as_row(item, officer_id, by) for item in items], ignore_conflicts=True
+    )
+    recompute(
+        officer_ids=[officer_id],
+        competency_ids={indicator.competency_id for indicator in indicators.values()},
+    )
+
+
+def _as_row(item: NewEvidence, officer_id: int, by: Any) -> Evidence:
+    return Evidence(
+        key=item.key,
+        officer_id=officer_id,
+        indicator_id=item.indicator_id,
+        strength=item.strength,
+        weight=item.weight,
+        source_kind=item.source_kind.value,
+        source_key=item.source_key,
+        source_title=item.source_title[:255],
+        source_version=item.source_version,
+        occurred_at=item.occurred_at,
+        valid_until=item.valid_until,
+        recorded_by_id=by.pk if by else None,
+        reason=item.reason[:300],
+    )
+
+
+@transaction.atomic
+def void_evidence(*, evidence_id: int, reason: str, by: Any) -> Evidence:
+    """Declare a piece of evidence mistaken by adding a row that says so; return that row.
+
+    Again changes nothing and returns the first voiding row. Checks no permission.
+
+    Raises:
+        Evidence.DoesNotExist: if there is no such evidence.
+        ValueError: if no reason is given, or the evidence is itself a voiding row.
+    """
+    if not reason.strip():
+        raise ValueError("Voiding evidence needs a reason.")
+    mistaken = Evidence.objects.select_related("indicator").get(pk=evidence_id)
+    if mistaken.voids_id is not None:
+        raise ValueError("A voiding row cannot be voided; record the evidence again instead.")
+    voiding, created = Evidence.objects.get_or_create(
+        key=f"void:{mistaken.pk}",
+        defaults={
+            "officer_id": mistaken.officer_id,
+            "indicator_id": mistaken.indicator_id,
+            "strength": mistaken.strength,
+            "weight": mistaken.weight,
+            "source_kind": mistaken.source_kind,
+            "source_key": mistaken.source_key,
+            "source_title": mistaken.source_title,
+            "source_version": mistaken.source_version,
+            "occurred_at": timezone.now(),
+            "recorded_by": by,
+            "reason": reason.strip()[:300],
+            "voids": mistaken,
+        },
+    )
+    if created:
+        audit.record(
+            by=by,
+            action="evidence.void",
+            target=mistaken,
+            changes={"officer": mistaken.officer_id, "reason": reason.strip()},
+        )
+        recompute(
+            officer_ids=[mistaken.officer_id], competency_ids=[mistaken.indicator.competency_id]
+        )
+    recorded: Evidence = voiding
+    return recorded
+
+
+@transaction.atomic
+def offer_evidence(
+    *, source_key: str, page: Page, duration_minutes: int, indicator_ids: Collection[int]
+) -> None:
+    """Say that the published ``page`` can give evidence for these indicators: a next step.
+
+    Replaces what was said before for the same ``source_key``.
+    """
+    source, _created = EvidenceSource.objects.update_or_create(
+        source_key=source_key, defaults={"page_id": page.pk, "duration_minutes": duration_minutes}
+    )
+    source.indicators.set(indicator_ids)
+
+
+def withdraw_offer(source_key: str) -> None:
+    """Take the activity out of everybody's next steps; harmless when it was never offered."""
+    EvidenceSource.objects.filter(source_key=source_key).delete()
+
+
+def policy_for(framework: CompetencyFramework) -> AttainmentPolicy:
+    """Return the framework's policy in force: its highest version. One query.
+
+    A framework that nobody gave a policy gets the default numbers as version 1.
+    """
+    policy = policies_for([framework])[framework.pk]
+    if not policy.pk:
+        policy, _created = AttainmentPolicy.objects.get_or_create(
+            framework=framework, version=policy.version, defaults={"name": policy.name}
+        )
+    return policy
+
+
+def policies_for(frameworks: Iterable[CompetencyFramework]) -> dict[int, AttainmentPolicy]:
+    """Map frameworks to their policies in force. One query.
+
+    A framework that nobody gave a policy is mapped to the default numbers, unsaved.
+    """
+    policies = {
+        framework.pk: AttainmentPolicy(framework=framework, name=framework.name)
+        for framework in frameworks
+    }
+    for policy in AttainmentPolicy.objects.filter(framework__in=policies).order_by("version"):
+        policies[policy.framework_id] = policy
+    return policies
+
+
+@transaction.atomic
+def recompute(*, officer_ids: Collection[int], competency_ids: Collection[int]) -> None:
+    """Bring the attainments of these officers in these competencies in step with the ledger.
+
+    A constant number of queries. Holds the rows until the transaction ends: two transactions that
+    record evidence for the same officer and competency take turns, so that the second one's level
+    knows the first one's evidence.
+    """
+    competencies = Competency.objects.select_related("framework").in_bulk(competency_ids)
+    policies = policies_for({competency.framework for competency in competencies.values()})
+    ledger = Evidence.objects.of(officer_ids).filter(indicator__competency__in=competencies)
+    blank = [
+        Attainment(
+            officer_id=officer_id,
+            competency_id=competency_id,
+            policy=_saved(policies[competencies[competency_id].framework_id]),
+            computed_on=today(),
+        )
+        for officer_id, competency_id in ledger.officer_competency_pairs()
+    ]
+    Attainment.objects.bulk_create(blank, ignore_conflicts=True)
+    Attainment.objects.hold([row.officer_id for row in blank], competencies)
+    # Only now: what another transaction recorded meanwhile is in the ledger by this query.
+    indicators = Indicator.objects.by_competency(competencies)
+    evidence = group_by_officer_and_competency(ledger.observations())
+    for row in blank:
+        row.copy_result(
+            judge(
+                competencies[row.competency_id],
+                indicators[row.competency_id],
+                evidence[row.officer_id][row.competency_id],
+                row.policy,
+                row.computed_on,
+            )
+        )
+    Attainment.objects.bulk_create(
+        blank,
+        update_conflicts=True,
+        unique_fields=["officer", "competency"],
+        update_fields=["level", "has_evidence", "policy", "rule_version", "computed_on"],
+    )
+
+
+def _saved(policy: AttainmentPolicy) -> AttainmentPolicy:
+    return policy if policy.pk else policy_for(policy.framework)
+
+
+def rebuild_attainments() -> int:
+    """Compute every attainment anew from the ledger; return how many officers have evidence.
+
+    Each batch of officers is a transaction of its own, so it can run while people work, and it
+    can be stopped and run again.
+    """
+    competency_ids = list(Competency.objects.values_list("pk", flat=True))
+    officer_ids = sorted(Evidence.objects.officer_ids())
+    Attainment.objects.exclude(officer__in=officer_ids).delete()
+    for start in range(0, len(officer_ids), OFFICERS_PER_BATCH):
+        batch = officer_ids[start : start + OFFICERS_PER_BATCH]
+        recompute(officer_ids=batch, competency_ids=competency_ids)
+    return len(officer_ids)
+
+
+def group_by_officer_and_competency(
+    observations: Iterable[Evidence],
+) -> Mapping[int, Mapping[int, list[Evidence]]]:
+    """Sort evidence (with its indicator) by officer and by competency."""
+    groups: dict[int, dict[int, list[Evidence]]] = defaultdict(lambda: defaultdict(list))
+    for row in observations:
+        groups[row.officer_id][row.indicator.competency_id].append(row)
+    return groups
+
+
+def judge(
+    competency: Competency,
+    indicators: Iterable[Indicator],
+    evidence: Iterable[Evidence],
+    policy: AttainmentPolicy,
+    on: dt.date,
+) -> AttainmentResult:
+    """Apply the rule to rows of the ledger about one officer and one competency. No query."""
+    return attain(
+        [indicator.as_rule() for indicator in indicators],
+        [row.as_rule(on) for row in evidence],
+        policy.as_rule(),
+        on,
+        competency.half_life_months,
+    )

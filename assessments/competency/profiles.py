@@ -1,0 +1,387 @@
+"""Read what officers can do, against what their positions require, and why."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Page, Site
+
+from assessments.competency import wording
+from assessments.competency.attainment import AttainmentResult, IndicatorKey, SourceKind
+from assessments.competency.explanation import (
+    Explanation,
+    Judged,
+    Offer,
+    Verdict,
+    explain,
+    judged,
+    out_of_reach,
+    shortest_way,
+)
+from assessments.competency.gaps import Gap, Importance
+from assessments.competency.ledger import (
+    group_by_officer_and_competency,
+    judge,
+    policies_for,
+)
+from assessments.competency.models import (
+    AttainmentPolicy,
+    Competency,
+    Evidence,
+    EvidenceSource,
+    Indicator,
+    PositionRequirement,
+)
+from lms.core.clock import today
+from lms.people import api as people
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    """A piece of evidence as shown to people. ``strength`` and ``value`` are 0-1.
+
+    ``value`` is what is left of the strength after weight and age, ``None`` when it was ignored;
+    ``reason`` says in words why it counted or not.
+    """
+
+    id: int
+    indicator_slug: str
+    source_kind: SourceKind
+    source_kind_label: str
+    source_title: str
+    on: dt.date
+    valid_until: dt.date | None
+    strength: float
+    value: float | None
+    verdict: Verdict
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorStanding:
+    """One indicator: met or not, and all evidence that bears on it."""
+
+    slug: str
+    level: int
+    text: str
+    is_met: bool
+    sources: int
+    sources_missing: int
+    evidence: tuple[EvidenceLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """An activity that brings the next level nearer. ``is_repeat``: tried, too weakly so far."""
+
+    title: str
+    url: str
+    minutes: int
+    indicator_slugs: tuple[str, ...]
+    is_repeat: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CompetencyStanding:
+    """One competency of one officer: required against attained, and the reason.
+
+    Levels are 0-``highest_level``: 0 required means the position does not ask for it, 0 attained
+    means no level yet. ``sentence`` and ``gap_words`` are in the language in force.
+    """
+
+    competency_id: int
+    code: str
+    name: str
+    kind_label: str
+    definition: str
+    required: int
+    required_name: str
+    attained: int
+    attained_name: str
+    highest_level: int
+    importance: Importance | None
+    importance_label: str
+    gap: Gap
+    gap_words: str
+    explanation: Explanation
+    sentence: str
+    indicators: tuple[IndicatorStanding, ...]
+    evidence: tuple[EvidenceLine, ...]
+    next_steps: tuple[NextStep, ...]
+    slugs_out_of_reach: tuple[str, ...]
+    policy_name: str
+    policy_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class CompetencyProfile:
+    """All competencies of one officer on the day ``on``: open gaps first, the most urgent first."""
+
+    officer_id: int
+    on: dt.date
+    standings: tuple[CompetencyStanding, ...]
+
+    @property
+    def gaps(self) -> tuple[CompetencyStanding, ...]:
+        """The competencies below what the position requires, the most urgent first."""
+        return tuple(standing for standing in self.standings if standing.gap.size)
+
+    @property
+    def has_requirements(self) -> bool:
+        """Tell whether the officer's position requires any competency."""
+        return any(standing.required for standing in self.standings)
+
+    @property
+    def policies(self) -> tuple[str, ...]:
+        """Name and version of each attainment policy used, as printed on reports."""
+        labels = (f"{s.policy_name} v{s.policy_version}" for s in self.standings)
+        return tuple(dict.fromkeys(labels))
+
+    def standing(self, competency_id: int) -> CompetencyStanding | None:
+        """Return one competency, or ``None`` if it is neither required nor shown."""
+        return next((s for s in self.standings if s.competency_id == competency_id), None)
+
+
+def competency_profile(officer_id: int, *, on: dt.date | None = None) -> CompetencyProfile:
+    """Return one officer's competencies on a day (today). A constant number of queries.
+
+    Checks no permission.
+    """
+    return profiles([officer_id], on=on)[officer_id]
+
+
+def profiles(officer_ids: Iterable[int], on: dt.date | None = None) -> dict[int, CompetencyProfile]:
+    """Return many officers' competencies on a day, computed from the ledger as known that day.
+
+    Ten queries, whatever the number of officers. An officer without position or evidence gets an
+    empty profile. Checks no permission.
+    """
+    officer_ids = list(officer_ids)
+    day = on or today()
+    if not officer_ids:
+        return {}
+    reader = _Reader(officer_ids, day)
+    return {
+        officer_id: CompetencyProfile(officer_id, day, reader.standings(officer_id))
+        for officer_id in officer_ids
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Activity:
+    """A published activity that gives evidence for indicators, by competency."""
+
+    title: str
+    url: str
+    minutes: int
+    indicators: Mapping[int, frozenset[IndicatorKey]]
+
+
+class _Reader:
+    """Everything that the profiles of some officers are made of, read at once."""
+
+    def __init__(self, officer_ids: Sequence[int], on: dt.date) -> None:
+        self.on = on
+        self.positions = people.positions_on(officer_ids, on)
+        self.requirements = _requirements(set(self.positions.values()))
+        self.evidence = group_by_officer_and_competency(
+            Evidence.objects.of(officer_ids).known_on(on).observations()
+        )
+        ids = set().union(*self.requirements.values(), *self.evidence.values())
+        competencies = Competency.objects.filter(pk__in=ids).select_related("framework")
+        self.competencies = {competency.pk: competency for competency in competencies}
+        self.policies = policies_for({c.framework for c in self.competencies.values()})
+        self.indicators = Indicator.objects.by_competency(ids)
+        self.activities = _activities(ids)
+
+    def standings(self, officer_id: int) -> tuple[CompetencyStanding, ...]:
+        """Build one officer's standings, open gaps first. No query."""
+        required = self.requirements.get(self.positions.get(officer_id, 0), {})
+        shown = self.evidence.get(officer_id, {})
+        standings = [
+            self._standing(self.competencies[id_], required.get(id_), shown.get(id_, []))
+            for id_ in required.keys() | shown.keys()
+        ]
+        return tuple(sorted(standings, key=_most_urgent_first))
+
+    def _standing(
+        self,
+        competency: Competency,
+        requirement: PositionRequirement | None,
+        evidence: Sequence[Evidence],
+    ) -> CompetencyStanding:
+        policy = self.policies[competency.framework_id]
+        indicators = self.indicators[competency.pk]
+        result = judge(competency, indicators, evidence, policy, self.on)
+        explanation = explain(result)
+        slugs = {indicator.as_rule(): indicator.slug for indicator in indicators}
+        gap = _gap(competency, requirement, result)
+        lines = _lines(result, evidence, policy)
+        steps, slugs_out_of_reach = self._way(competency, result, slugs)
+        framework = competency.framework
+        return CompetencyStanding(
+            competency_id=competency.pk,
+            code=competency.code,
+            name=competency.name,
+            kind_label=str(competency.get_kind_display()),
+            definition=competency.definition,
+            required=gap.required,
+            required_name=framework.level_name(gap.required),
+            attained=result.level,
+            attained_name=framework.level_name(result.level),
+            highest_level=framework.highest_level,
+            importance=gap.importance if requirement else None,
+            importance_label=str(requirement.get_importance_display()) if requirement else "",
+            gap=gap,
+            gap_words=wording.gap_words(gap),
+            explanation=explanation,
+            sentence=wording.why(explanation, policy.as_rule(), slugs),
+            indicators=tuple(
+                IndicatorStanding(
+                    slug=indicator.slug,
+                    level=indicator.level,
+                    text=indicator.text,
+                    is_met=found.is_met,
+                    sources=sum(piece.is_enough for piece in found.counted),
+                    sources_missing=found.sources_missing,
+                    evidence=lines[found.indicator],
+                )
+                for indicator, found in zip(indicators, result.indicators, strict=True)
+            ),
+            evidence=_timeline(lines),
+            next_steps=steps,
+            slugs_out_of_reach=slugs_out_of_reach,
+            policy_name=policy.name,
+            policy_version=policy.version,
+        )
+
+    def _way(
+        self,
+        competency: Competency,
+        result: AttainmentResult,
+        slugs: Mapping[IndicatorKey, str],
+    ) -> tuple[tuple[NextStep, ...], tuple[str, ...]]:
+        missing = result.missing_for_next_level
+        steps = shortest_way(
+            missing,
+            [
+                Offer(key, activity.minutes, activity.indicators[competency.pk])
+                for key, activity in self.activities.items()
+                if competency.pk in activity.indicators
+            ],
+        )
+        return (
+            tuple(
+                NextStep(
+                    title=self.activities[step.source_key].title,
+                    url=self.activities[step.source_key].url,
+                    minutes=step.minutes,
+                    indicator_slugs=tuple(slugs[indicator] for indicator in step.indicators),
+                    is_repeat=step.is_repeat,
+                )
+                for step in steps
+            ),
+            tuple(slugs[item.indicator] for item in out_of_reach(missing, steps)),
+        )
+
+
+def _most_urgent_first(standing: CompetencyStanding) -> tuple[bool, bool, object]:
+    return (not standing.gap.size, not standing.required, standing.gap.order)
+
+
+def _gap(
+    competency: Competency, requirement: PositionRequirement | None, result: AttainmentResult
+) -> Gap:
+    return Gap(
+        competency=competency.name,
+        required=requirement.level if requirement else 0,
+        attained=result.level,
+        importance=Importance(requirement.importance) if requirement else Importance.USEFUL,
+        has_evidence=result.has_evidence,
+    )
+
+
+def _lines(
+    result: AttainmentResult, evidence: Sequence[Evidence], policy: AttainmentPolicy
+) -> dict[IndicatorKey, tuple[EvidenceLine, ...]]:
+    """Describe for each indicator all evidence that bears on it, the newest first."""
+    rows = {row.pk: row for row in evidence}
+    return {
+        found.indicator: tuple(
+            sorted(
+                (_line(piece, rows[piece.id], policy) for piece in judged(found)),
+                key=lambda line: (line.on, line.id),
+                reverse=True,
+            )
+        )
+        for found in result.indicators
+    }
+
+
+def _line(piece: Judged, row: Evidence, policy: AttainmentPolicy) -> EvidenceLine:
+    return EvidenceLine(
+        id=row.pk,
+        indicator_slug=row.indicator.slug,
+        source_kind=SourceKind(row.source_kind),
+        source_kind_label=str(row.get_source_kind_display()),
+        source_title=row.source_title,
+        on=timezone.localdate(row.occurred_at),
+        valid_until=row.valid_until,
+        strength=row.strength,
+        value=piece.value,
+        verdict=piece.verdict,
+        reason=wording.evidence_reason(piece.verdict, row, policy.as_rule()),
+    )
+
+
+def _timeline(lines: Mapping[IndicatorKey, Iterable[EvidenceLine]]) -> tuple[EvidenceLine, ...]:
+    """List each piece once, as it stands for its own indicator, the newest first."""
+    own: dict[int, EvidenceLine] = {}
+    for indicator in sorted(lines, key=lambda i: i.level):
+        # An indicator's own evidence is judged last at its own level, the highest it speaks for.
+        own.update((line.id, line) for line in lines[indicator])
+    return tuple(sorted(own.values(), key=lambda line: (line.on, line.id), reverse=True))
+
+
+def _requirements(position_ids: Collection[int]) -> dict[int, dict[int, PositionRequirement]]:
+    """Read what positions require, by position and competency. One query."""
+    required: dict[int, dict[int, PositionRequirement]] = defaultdict(dict)
+    for requirement in PositionRequirement.objects.filter(position__in=position_ids):
+        required[requirement.position_id][requirement.competency_id] = requirement
+    return required
+
+
+def _activities(competency_ids: Collection[int]) -> dict[str, _Activity]:
+    """Read the published activities that give evidence in these competencies. Three queries."""
+    sources = (
+        EvidenceSource.objects.filter(indicators__competency__in=competency_ids, page__live=True)
+        .distinct()
+        .select_related("page")
+        .prefetch_related("indicators")
+    )
+    roots = [site.root_page.url_path for site in Site.objects.select_related("root_page")]
+    return {source.source_key: _activity(source, roots) for source in sources}
+
+
+def _activity(source: EvidenceSource, roots: Sequence[str]) -> _Activity:
+    indicators: dict[int, set[IndicatorKey]] = defaultdict(set)
+    for indicator in source.indicators.all():
+        indicators[indicator.competency_id].add(indicator.as_rule())
+    return _Activity(
+        title=source.page.title,
+        url=_address(source.page, roots),
+        minutes=source.duration_minutes,
+        indicators={id_: frozenset(keys) for id_, keys in indicators.items()},
+    )
+
+
+def _address(page: Page, roots: Sequence[str]) -> str:
+    """Return the page's path on its site, like ``page.url`` but without database or cache."""
+    for root in roots:
+        if page.url_path.startswith(root):
+            path: str = reverse("wagtail_serve", args=[page.url_path[len(root) :]])
+            return path
+    return ""

@@ -1,0 +1,89 @@
+"""Put structured reasons into sentences, in the language in force."""
+
+from collections.abc import Mapping, Sequence
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessments.competency.attainment import IndicatorKey, Policy
+from assessments.competency.explanation import Explanation, Missing, Verdict
+from assessments.competency.gaps import Gap
+from assessments.competency.models import Evidence
+
+INDICATORS_NAMED = 3
+
+
+def why(explanation: Explanation, policy: Policy, slugs: Mapping[IndicatorKey, str]) -> str:
+    """Say in one or two sentences why the level is what it is and what the next one needs."""
+    return " ".join(
+        part for part in (_holds(explanation, policy), _needs(explanation, slugs)) if part
+    )
+
+
+def _holds(explanation: Explanation, policy: Policy) -> str:
+    if not explanation.has_evidence:
+        return _("No evidence yet.")
+    if explanation.level == 0:
+        return _("Level %(level)d is not attained yet.") % {"level": explanation.next_level}
+    return ngettext(
+        "Level %(level)d is attained: one source shows each of its indicators.",
+        "Level %(level)d is attained: %(count)d independent sources show each of its indicators.",
+        policy.sources_required,
+    ) % {"level": explanation.level, "count": policy.sources_required}
+
+
+def _needs(explanation: Explanation, slugs: Mapping[IndicatorKey, str]) -> str:
+    if explanation.next_level is None:
+        return _("This is the highest level.")
+    return _("Still needed for level %(level)d: %(indicators)s.") % {
+        "level": explanation.next_level,
+        "indicators": _listed(explanation.missing, slugs),
+    }
+
+
+def _listed(missing: Sequence[Missing], slugs: Mapping[IndicatorKey, str]) -> str:
+    named = [
+        ngettext(
+            "%(indicator)s from %(count)d more source",
+            "%(indicator)s from %(count)d more sources",
+            item.sources,
+        )
+        % {"indicator": slugs[item.indicator], "count": item.sources}
+        for item in missing[:INDICATORS_NAMED]
+    ]
+    rest = len(missing) - len(named)
+    if rest:
+        named.append(
+            ngettext("%(count)d more indicator", "%(count)d more indicators", rest)
+            % {"count": rest}
+        )
+    return ", ".join(named)
+
+
+def gap_words(gap: Gap) -> str:
+    """Name the gap in a few words."""
+    if not gap.required:
+        return _("Not required for this position")
+    if not gap.size:
+        return _("Requirement met")
+    if not gap.has_evidence:
+        return _("No evidence yet")
+    return ngettext("%(count)d level below", "%(count)d levels below", gap.size) % {
+        "count": gap.size
+    }
+
+
+def evidence_reason(verdict: Verdict, evidence: Evidence, policy: Policy) -> str:
+    """Say why a piece of evidence counted, or why it did not."""
+    return {
+        Verdict.ENOUGH: _("Counted"),
+        Verdict.WEAK: _("Below the %(percent)d%% that is needed")
+        % {"percent": round(policy.threshold * 100)},
+        Verdict.VOIDED: _("Voided: %(reason)s") % {"reason": evidence.void_reason},
+        Verdict.EXPIRED: _("Expired on %(date)s")
+        % {"date": date_format(evidence.valid_until) if evidence.valid_until else ""},
+        Verdict.NOT_YET: _("Not yet in force"),
+        Verdict.KIND: _("Ratings are shown but do not raise a level"),
+        Verdict.SUPERSEDED: _("Another result from the same source counts instead"),
+    }[verdict]
