@@ -8,15 +8,15 @@ from django.dispatch import Signal
 
 @dataclass(frozen=True, slots=True)
 class CourseCompletion:
-    """An officer completed a course."""
+    """An officer completed a course. ``minutes`` sums the activities they completed."""
 
     officer_id: int
     enrolment_id: int
     course_key: UUID  # the course page's translation_key
     course_title: str
     minutes: int
-    competency_ids: tuple[int, ...]
     issues_certificate: bool
+    competency_ids: frozenset[int]
 
 
 course_completed = Signal()

@@ -1,5 +1,15 @@
-"""Addresses of ``courses``."""
+"""Addresses of ``courses``; its pages themselves are served by Wagtail."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from courses.catalogue import views as catalogue
+from courses.enrolment import views as enrolment
+from courses.progress import views as progress
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("belajar/ikuti/<int:course_id>/", enrolment.enrol, name="course_enrol"),
+    path("belajar/berhenti/<int:enrolment_id>/", enrolment.withdraw, name="course_withdraw"),
+    path("belajar/selesai/<int:page_id>/", progress.complete_lesson, name="lesson_complete"),
+    path("belajar/tamat/<int:enrolment_id>/", progress.finish_course, name="course_finish"),
+    path("media/<path:name>", catalogue.image, name="image"),
+]

@@ -1,1 +1,88 @@
-"""Wagtail hooks of the courses app."""
+"""Wagtail hooks of the courses app: who may read a page, and what the admin refuses."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.db.models import ProtectedError
+from django.db.models.deletion import Collector
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.models import Page
+
+from courses.catalogue.models import HomePage
+from courses.catalogue.outline import is_reachable
+from courses.progress import api as progress
+from lms.core.activities import Activity
+from lms.people import api as people
+
+
+@hooks.register("before_serve_page")
+def admit(page: Any, request: HttpRequest, *_serve: Any) -> HttpResponseBase | None:
+    """Show pages to signed-in people only, and none beneath a closed one; the front page is public.
+
+    Raises:
+        Http404: if the page or one above it is unpublished or has expired.
+    """
+    if isinstance(page, HomePage):
+        return None
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    if not is_reachable(page):
+        raise Http404
+    return None
+
+
+@hooks.register("before_serve_page")
+def note_opening(page: Any, request: HttpRequest, *_serve: Any) -> None:
+    """Remember which activities a participant has opened."""
+    officer = people.officer_of(request.user)
+    if officer is not None and isinstance(page, Activity):
+        progress.open_activity(officer_id=officer.pk, page=page)
+
+
+@hooks.register("before_serve_document")
+def require_sign_in(_document: Any, request: HttpRequest) -> HttpResponseBase | None:
+    """Serve documents to signed-in people only."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    return None
+
+
+@hooks.register("before_delete_page")
+def keep_what_is_in_use(request: HttpRequest, page: Any) -> HttpResponseBase | None:
+    """Refuse to delete a page that results or enrolments refer to."""
+    if not _is_in_use([page]):
+        return None
+    return _refuse(request, page)
+
+
+@hooks.register("before_bulk_action")
+def keep_all_that_is_in_use(
+    request: HttpRequest, action_type: str, pages: Any, *_action: Any
+) -> HttpResponseBase | None:
+    """Refuse the same when several pages are deleted at once."""
+    if action_type != "delete" or not all(isinstance(page, Page) for page in pages):
+        return None
+    return _refuse(request, pages[0]) if _is_in_use(pages) else None
+
+
+def _is_in_use(pages: Any) -> bool:
+    beneath = Page.objects.none()
+    for page in pages:
+        beneath |= Page.objects.descendant_of(page, inclusive=True)
+    try:
+        Collector(using=beneath.db).collect(beneath)
+    except ProtectedError:
+        return True
+    return False
+
+
+def _refuse(request: HttpRequest, page: Any) -> HttpResponseBase:
+    messages.error(
+        request,
+        _("Officers take part in this or have results in it, so it cannot be deleted. Unpublish it."),
+    )
+    return redirect("wagtailadmin_explore", page.get_parent().pk)

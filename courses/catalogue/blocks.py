@@ -30,6 +30,11 @@ class CalloutBlock(StructBlock):
         icon = "warning"
         template = "courses/blocks/callout.html"
         description = _("A note, a warning or an example set apart from the text.")
+        preview_value = {
+            "kind": "note",
+            "title": "Standar pelayanan",
+            "text": "<p>Persyaratan, waktu, dan biaya diumumkan di loket dan di situs.</p>",
+        }
 
 
 class DialogueLineBlock(StructBlock):
@@ -53,6 +58,17 @@ class DialogueBlock(StructBlock):
         icon = "openquote"
         template = "courses/blocks/dialogue.html"
         description = _("A conversation between a citizen and an officer, line by line.")
+        preview_value = {
+            "title": "Di loket 3",
+            "lines": [
+                {"speaker": "citizen", "text": "Saya sudah tiga kali ke sini, Bu.", "note": ""},
+                {
+                    "speaker": "officer",
+                    "text": "Maaf sudah membuat Bapak bolak-balik. Boleh saya lihat berkasnya?",
+                    "note": "Meminta maaf, lalu bertindak.",
+                },
+            ],
+        }
 
 
 class ComparisonBlock(StructBlock):
@@ -68,6 +84,12 @@ class ComparisonBlock(StructBlock):
         icon = "table"
         template = "courses/blocks/comparison.html"
         description = _("A weaker and a better way to say or do something.")
+        preview_value = {
+            "title": "",
+            "weaker": "“Itu bukan bagian saya.”",
+            "better": "“Saya antar Ibu ke rekan yang menanganinya.”",
+            "why": "Warga tidak perlu tahu pembagian kerja kita.",
+        }
 
 
 class StepBlock(StructBlock):
@@ -88,6 +110,13 @@ class StepsBlock(StructBlock):
         icon = "list-ol"
         template = "courses/blocks/steps.html"
         description = _("A procedure in numbered steps.")
+        preview_value = {
+            "title": "Menerima pengaduan",
+            "steps": [
+                {"title": "Dengarkan sampai selesai", "text": "Jangan menyela."},
+                {"title": "Ulangi intinya", "text": "Pastikan Anda memahami maksud warga."},
+            ],
+        }
 
 
 class PictureBlock(StructBlock):
@@ -101,6 +130,7 @@ class PictureBlock(StructBlock):
         icon = "image"
         template = "courses/blocks/picture.html"
         description = _("A picture with a description and an optional caption.")
+        preview_template = "courses/admin/picture_preview.html"
 
 
 class ReflectionBlock(StructBlock):
@@ -114,6 +144,10 @@ class ReflectionBlock(StructBlock):
         icon = "help"
         template = "courses/blocks/reflection.html"
         description = _("A question to think about before opening a suggested answer.")
+        preview_value = {
+            "question": "Kapan terakhir Anda merasa dilayani dengan baik?",
+            "thought": "<p>Biasanya karena seseorang mendengarkan dan menepati janji.</p>",
+        }
 
 
 class SourceBlock(StructBlock):
@@ -127,19 +161,33 @@ class SourceBlock(StructBlock):
         icon = "doc-full"
         template = "courses/blocks/source.html"
         description = _("The regulation or standard this part rests on.")
+        preview_value = {
+            "citation": "Undang-Undang Nomor 25 Tahun 2009, Pasal 21",
+            "note": "Komponen standar pelayanan.",
+        }
 
 
 LESSON_BLOCKS = [
     (
         "heading",
         CharBlock(
-            label=_("Heading"), max_length=120, icon="title", template="courses/blocks/heading.html"
+            label=_("Heading"),
+            max_length=120,
+            icon="title",
+            template="courses/blocks/heading.html",
+            description=_("Starts a new part of the lesson."),
+            preview_value="Mendengarkan lebih dulu",
         ),
     ),
     (
         "text",
         RichTextBlock(
-            label=_("Text"), features=_FEATURES, icon="pilcrow", template="courses/blocks/text.html"
+            label=_("Text"),
+            features=_FEATURES,
+            icon="pilcrow",
+            template="courses/blocks/text.html",
+            description=_("Paragraphs and lists."),
+            preview_value="<p>Warga datang dengan <b>harapan</b>, bukan dengan berkas.</p>",
         ),
     ),
     ("callout", CalloutBlock()),

@@ -1,27 +1,47 @@
 """What can be learnt: the catalogue, courses and lessons as Wagtail pages."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
+from wagtail.search import index
 
 from courses.catalogue.blocks import LESSON_BLOCKS
+from courses.catalogue.listing import listing
+from courses.catalogue.outline import Outline, is_open, outline_of
 from lms.core.activities import Activity, ActivityKind
 
 TEXT_FEATURES = ["bold", "italic", "ul", "ol", "link"]
+ADDRESS_PANELS = [
+    MultiFieldPanel([FieldPanel("slug")], heading=_("Address")),
+]
 
 
 class HomePage(Page):
     """The root of the site: what visitors read before they sign in, written by the organisation."""
 
-    tagline = models.CharField(_("tagline"), max_length=160, blank=True)
-    introduction = RichTextField(_("introduction"), features=["bold", "italic", "link"], blank=True)
+    tagline = models.CharField(
+        _("tagline"),
+        max_length=160,
+        blank=True,
+        help_text=_("One sentence that says what this site is for."),
+    )
+    introduction = RichTextField(
+        _("introduction"),
+        features=["bold", "italic", "link"],
+        blank=True,
+        help_text=_("Visitors read this before they sign in."),
+    )
 
     content_panels = [*Page.content_panels, FieldPanel("tagline"), FieldPanel("introduction")]
+    promote_panels = ADDRESS_PANELS
+    template = "home/front_page.html"
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["courses.CatalogueIndexPage"]
     max_count = 1
@@ -34,10 +54,18 @@ class HomePage(Page):
 class CatalogueIndexPage(Page):
     """Lists the courses."""
 
-    introduction = RichTextField(_("introduction"), features=TEXT_FEATURES, blank=True)
+    introduction = RichTextField(
+        _("introduction"),
+        features=TEXT_FEATURES,
+        blank=True,
+        help_text=_("Stands above the list of courses."),
+    )
 
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    promote_panels = ADDRESS_PANELS
     template = "courses/catalogue_index_page.html"
+    admin_default_ordering = "ord"
+    parent_page_types = ["courses.HomePage"]
     subpage_types = ["courses.CoursePage"]
     max_count = 1
 
@@ -45,17 +73,39 @@ class CatalogueIndexPage(Page):
         verbose_name = _("catalogue")
         verbose_name_plural = _("catalogues")
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the open courses found, a page of them as ``listing``."""
+        courses = CoursePage.objects.child_of(self).filter(is_open())
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context | {"listing": listing(courses, request.GET)}
+
 
 class CoursePage(Page):
     """A course; its lessons, quizzes and role-plays are the pages beneath it, in their order."""
 
-    summary = models.CharField(_("summary"), max_length=300)
-    description = RichTextField(_("description"), features=TEXT_FEATURES, blank=True)
+    summary = models.CharField(
+        _("summary"),
+        max_length=300,
+        help_text=_("One or two sentences for the catalogue: for whom, and what changes for them."),
+    )
+    description = RichTextField(
+        _("description"),
+        features=TEXT_FEATURES,
+        blank=True,
+        help_text=_("What the course is about, for those who are thinking of joining."),
+    )
     objectives = RichTextField(
-        _("what you will be able to do"), features=["ul", "bold"], blank=True
+        _("what you will be able to do"),
+        features=["ul", "bold"],
+        blank=True,
+        help_text=_("A list; begin each point with a verb."),
     )
     competencies = ParentalManyToManyField(
-        "assessments.Competency", blank=True, related_name="+", verbose_name=_("competencies")
+        "assessments.Competency",
+        blank=True,
+        related_name="+",
+        verbose_name=_("competencies"),
+        help_text=_("Officers find the course by these. Its quizzes and role-plays give the evidence."),
     )
     days_to_complete = models.PositiveSmallIntegerField(
         _("days to complete"),
@@ -64,10 +114,15 @@ class CoursePage(Page):
         default=30,
         help_text=_("From enrolment to the due date. Empty: no due date."),
     )
-    issues_certificate = models.BooleanField(_("issues a certificate"), default=True)
+    issues_certificate = models.BooleanField(
+        _("issues a certificate"),
+        default=True,
+        help_text=_("Whoever completes the course gets a certificate."),
+    )
 
     content_panels = [
         *Page.content_panels,
+        HelpPanel(template="courses/admin/outline_panel.html", heading=_("What is in it")),
         FieldPanel("summary"),
         FieldPanel("description"),
         FieldPanel("objectives"),
@@ -76,7 +131,14 @@ class CoursePage(Page):
             [FieldPanel("days_to_complete"), FieldPanel("issues_certificate")], heading=_("Rules")
         ),
     ]
+    promote_panels = ADDRESS_PANELS
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("summary"),
+        index.SearchField("description"),
+    ]
     template = "courses/course_page.html"
+    admin_default_ordering = "ord"  # the order of the pages is the order of the course
     parent_page_types = ["courses.CatalogueIndexPage"]
     subpage_types = ["courses.LessonPage", "assessments.QuizPage", "assessments.ScenarioPage"]
 
@@ -84,14 +146,34 @@ class CoursePage(Page):
         verbose_name = _("course")
         verbose_name_plural = _("courses")
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it is published and has not expired."""
+        expired = self.expire_at is not None and self.expire_at <= timezone.now()
+        return bool(self.live) and not expired
+
+    @property
+    def draft_outline(self) -> Outline:
+        """The activities with those not published yet, as trainers count them. Three queries."""
+        return outline_of(self, with_drafts=True) if self.path else Outline()
+
 
 class LessonPage(Activity, Page):
     """One lesson to read, in blocks."""
 
     activity_kind = ActivityKind.LESSON
 
-    summary = models.CharField(_("summary"), max_length=300, blank=True)
-    body = StreamField(LESSON_BLOCKS, verbose_name=_("content"))
+    summary = models.CharField(
+        _("summary"),
+        max_length=300,
+        blank=True,
+        help_text=_("Stands under the title: what the reader takes away."),
+    )
+    body = StreamField(
+        LESSON_BLOCKS,
+        verbose_name=_("content"),
+        help_text=_("Short blocks read best on a phone."),
+    )
 
     content_panels = [
         *Page.content_panels,
@@ -100,6 +182,12 @@ class LessonPage(Activity, Page):
         MultiFieldPanel(
             [FieldPanel("duration_minutes"), FieldPanel("is_required")], heading=_("Rules")
         ),
+    ]
+    promote_panels = ADDRESS_PANELS
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("summary"),
+        index.SearchField("body"),
     ]
     template = "courses/lesson_page.html"
     parent_page_types = ["courses.CoursePage"]

@@ -11,11 +11,11 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-FINAL_STATES = frozenset({State.COMPLETED, State.WITHDRAWN})
+ENDED_STATES = frozenset({State.COMPLETED, State.WITHDRAWN})
 TRANSITIONS: dict[State, frozenset[State]] = {
     State.ENROLLED: frozenset({State.COMPLETED, State.WITHDRAWN}),
     State.COMPLETED: frozenset(),
-    State.WITHDRAWN: frozenset(),
+    State.WITHDRAWN: frozenset({State.ENROLLED}),  # joining again goes on where it stopped
 }
 
 

@@ -1,5 +1,7 @@
 """How far participants have come, and the training hours they earned."""
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -8,7 +10,9 @@ from lms.core.activities import ActivityKind
 
 
 class ActivityProgress(models.Model):
-    """That a participant opened an activity, and when they completed it."""
+    """That a participant opened an activity, and when they completed it, at which length."""
+
+    wagtail_reference_index_ignore = True
 
     enrolment = models.ForeignKey(
         Enrolment, on_delete=models.CASCADE, related_name="progress", verbose_name=_("enrolment")
@@ -16,7 +20,15 @@ class ActivityProgress(models.Model):
     page_key = models.UUIDField(_("activity key"))
     kind = models.CharField(_("kind"), max_length=10, choices=ActivityKind)
     opened_at = models.DateTimeField(_("opened"), auto_now_add=True)
+    failed_at = models.DateTimeField(_("last finished without passing"), null=True)
     completed_at = models.DateTimeField(_("completed"), null=True)
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes"),
+        default=0,
+        help_text=_("The duration of the activity on the day it was completed."),
+    )
+
+    objects: ClassVar[Any] = models.Manager()
 
     class Meta:
         verbose_name = _("activity progress")
@@ -33,6 +45,8 @@ class ActivityProgress(models.Model):
 
 class TrainingRecord(models.Model):
     """Training hours (JP) earned: a line of the officer's development history."""
+
+    wagtail_reference_index_ignore = True
 
     enrolment = models.OneToOneField(
         Enrolment,

@@ -1,0 +1,169 @@
+"""What a course consists of: its activities in their order, whatever kinds of page they are."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache, reduce
+from operator import or_
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Page, Site
+
+from lms.core.activities import Activity, ActivityKind
+from lms.core.clock import training_hours
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineStep:
+    """One activity of a course."""
+
+    page_id: int
+    key: UUID  # the page's translation_key
+    kind: ActivityKind
+    title: str
+    url: str
+    minutes: int
+    is_required: bool
+    is_published: bool
+
+    @property
+    def kind_label(self) -> str:
+        """The kind in the reader's language."""
+        return str(self.kind.label)
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The activities of a course in their order."""
+
+    steps: tuple[OutlineStep, ...] = ()
+
+    @property
+    def minutes(self) -> int:
+        """How long all activities take together."""
+        return sum(step.minutes for step in self.steps)
+
+    @property
+    def training_hours(self) -> Decimal:
+        """The same in training hours (JP)."""
+        return training_hours(self.minutes)
+
+
+def is_open() -> Q:
+    """Keep the pages that are published and have not expired, also before the next clean-up."""
+    return Q(live=True) & (Q(expire_at=None) | Q(expire_at__gt=timezone.now()))
+
+
+def is_reachable(page: Page) -> bool:
+    """Tell whether a page and every page above it is open. One query."""
+    pages = Page.objects.ancestor_of(page, inclusive=True).filter(depth__gt=1)
+    return bool(not pages.exclude(is_open()).exists())
+
+
+@cache
+def activity_models() -> tuple[Any, ...]:
+    """Return the page models that can be a step of a course."""
+    return tuple(
+        model
+        for model in apps.get_models()
+        if issubclass(model, Activity) and issubclass(model, Page)
+    )
+
+
+def activity_page(kind: ActivityKind, key: UUID) -> Any:
+    """Return the page of an activity, published or not, or ``None``. One query."""
+    model = next(model for model in activity_models() if model.activity_kind is kind)
+    return (
+        model.objects.filter(translation_key=key)
+        .only("path", "translation_key", "duration_minutes")
+        .first()
+    )
+
+
+def outlines_of(courses: Iterable[Any], *, with_drafts: bool = False) -> dict[int, Outline]:
+    """Return the outline of each course page by its id.
+
+    One query per kind of activity (three), whatever the number of courses and activities, and
+    one look into the cache for the addresses. ``with_drafts`` adds what is not published yet.
+    """
+    by_path = {course.path: course.pk for course in courses}
+    if not by_path:
+        return {}
+    found: dict[int, list[tuple[str, OutlineStep]]] = defaultdict(list)
+    locate = _locator()
+    for model in activity_models():
+        for row in _rows(model, by_path, with_drafts=with_drafts):
+            course_id = by_path[row["path"][: -Page.steplen]]
+            found[course_id].append((row["path"], _step(row, model.activity_kind, locate)))
+    return {
+        course_id: Outline(tuple(step for _path, step in sorted(found[course_id], key=_path)))
+        for course_id in by_path.values()
+    }
+
+
+def outline_of(course: Any, *, with_drafts: bool = False) -> Outline:
+    """Return the outline of one course page; see ``outlines_of``."""
+    return outlines_of([course], with_drafts=with_drafts)[course.pk]
+
+
+def _path(pair: tuple[str, OutlineStep]) -> str:
+    return pair[0]
+
+
+def _rows(model: Any, paths: Iterable[str], *, with_drafts: bool) -> Iterable[dict[str, Any]]:
+    beneath = reduce(
+        or_, (Q(path__startswith=path, depth=len(path) // Page.steplen + 1) for path in paths)
+    )
+    rows: Iterable[dict[str, Any]] = (
+        model.objects.filter(beneath if with_drafts else beneath & is_open())
+        .order_by()
+        .values(
+            "pk",
+            "path",
+            "title",
+            "url_path",
+            "translation_key",
+            "live",
+            "duration_minutes",
+            "is_required",
+        )
+    )
+    return rows
+
+
+def _step(row: dict[str, Any], kind: ActivityKind, locate: Callable[[str], str]) -> OutlineStep:
+    return OutlineStep(
+        page_id=row["pk"],
+        key=row["translation_key"],
+        kind=kind,
+        title=row["title"],
+        url=locate(row["url_path"]),
+        minutes=row["duration_minutes"],
+        is_required=row["is_required"],
+        is_published=row["live"],
+    )
+
+
+def _locator() -> Callable[[str], str]:
+    """Return a function from a page's path in the tree to its address."""
+    roots: Sequence[str] = [root.root_path for root in Site.get_site_root_paths()]
+
+    def locate(url_path: str) -> str:
+        for root in roots:
+            if url_path.startswith(root):
+                return reverse("wagtail_serve", args=[url_path[len(root) :]])
+        return ""
+
+    return locate
+
+
+def addresses_of(pages: Iterable[Any]) -> dict[int, str]:
+    """Return the address of each page by its id. One look into the cache."""
+    locate = _locator()
+    return {page.pk: locate(page.url_path) for page in pages}

@@ -1,0 +1,135 @@
+"""Record what participants do, and end the course when all that counts is done."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+
+from courses.catalogue.models import CoursePage
+from courses.enrolment.models import Enrolment
+from courses.enrolment.states import State
+from courses.progress import completion
+from courses.progress.models import ActivityProgress, TrainingRecord
+from courses.progress.participation import participation_in
+from courses.signals import CourseCompletion, course_completed
+from lms.core import audit
+from lms.core.clock import today, training_hours
+
+
+class NotEnrolledError(Exception):
+    """The officer takes no part in the course."""
+
+
+def open_activity(*, officer_id: int, page: Any) -> None:
+    """Note that a participant has opened an activity; again changes nothing.
+
+    Whoever takes no part leaves no trace. Three queries the first time, then two.
+    """
+    enrolment = _enrolment_for(officer_id, page)
+    if enrolment is not None and enrolment.state == State.ENROLLED:
+        ActivityProgress.objects.get_or_create(
+            enrolment=enrolment,
+            page_key=page.translation_key,
+            defaults={"kind": page.activity_kind},
+        )
+
+
+@transaction.atomic
+def complete_lesson(*, officer_id: int, page: Any, by: Any) -> bool:
+    """Complete a lesson; again changes nothing. Tells whether this completed the course.
+
+    Raises:
+        NotEnrolledError: if the officer takes no part in its course.
+    """
+    enrolment = _enrolment_for(officer_id, page)
+    if enrolment is None or enrolment.state == State.WITHDRAWN:
+        raise NotEnrolledError
+    return _record(enrolment, page, passed=True, by=by)
+
+
+@transaction.atomic
+def record_result(*, officer_id: int, page: Any, passed: bool) -> bool:
+    """Keep the result of a quiz or role-play; a failure never undoes a pass.
+
+    Outside any course, or without enrolment, nothing is kept. Tells whether it completed the
+    course.
+    """
+    enrolment = _enrolment_for(officer_id, page)
+    return enrolment is not None and _record(enrolment, page, passed=passed, by=None)
+
+
+@transaction.atomic
+def finish(*, enrolment: Enrolment, by: Any) -> bool:
+    """Complete the course if all that counts is done; tells whether it did so now.
+
+    It is also asked for on its own: when the last open step was taken out of the course, no
+    activity is left that could end it.
+    """
+    # Two last activities finished at once must see each other. SQLite holds its lock already.
+    Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    course = CoursePage.objects.get(pk=enrolment.course_id)
+    steps = participation_in(course, enrolment.officer_id).steps
+    if enrolment.state != State.ENROLLED or not completion.is_complete(steps):
+        return False
+    if not enrolment.move_to(State.COMPLETED):
+        return False
+    record = _training_record(enrolment, course)
+    audit.record(
+        by=by, action="enrolment.complete", target=enrolment, changes={"minutes": record.minutes}
+    )
+    _announce(enrolment, course, record)
+    return True
+
+
+def _enrolment_for(officer_id: int, page: Any) -> Enrolment | None:
+    """Return the enrolment in the course above an activity page. One query."""
+    enrolment: Enrolment | None = (
+        Enrolment.objects.filter(officer=officer_id, course__path=page.path[: -page.steplen])
+        .active_first()
+        .first()
+    )
+    return enrolment
+
+
+def _record(enrolment: Enrolment, page: Any, *, passed: bool, by: Any) -> bool:
+    ActivityProgress.objects.get_or_create(
+        enrolment=enrolment, page_key=page.translation_key, defaults={"kind": page.activity_kind}
+    )
+    rows = ActivityProgress.objects.filter(
+        enrolment=enrolment, page_key=page.translation_key, completed_at=None
+    )
+    if not passed:
+        rows.update(failed_at=timezone.now())
+        return False
+    rows.update(completed_at=timezone.now(), minutes=page.duration_minutes)
+    return finish(enrolment=enrolment, by=by)
+
+
+def _training_record(enrolment: Enrolment, course: CoursePage) -> TrainingRecord:
+    """Credit the activities completed, each at its length on that day."""
+    completed = ActivityProgress.objects.filter(enrolment=enrolment, completed_at__isnull=False)
+    minutes = completed.aggregate(sum=Sum("minutes"))["sum"] or 0
+    return TrainingRecord.objects.create(
+        enrolment=enrolment,
+        officer_id=enrolment.officer_id,
+        title=course.title,
+        minutes=minutes,
+        training_hours=training_hours(minutes),
+        completed_on=today(),
+    )
+
+
+def _announce(enrolment: Enrolment, course: CoursePage, record: TrainingRecord) -> None:
+    course_completed.send(
+        sender=CoursePage,
+        completion=CourseCompletion(
+            officer_id=enrolment.officer_id,
+            enrolment_id=enrolment.pk,
+            course_key=course.translation_key,
+            course_title=course.title,
+            minutes=record.minutes,
+            issues_certificate=course.issues_certificate,
+            competency_ids=frozenset(course.competencies.values_list("pk", flat=True)),
+        ),
+    )

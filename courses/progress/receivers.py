@@ -1,0 +1,45 @@
+"""What courses does when an assessment starts or ends."""
+
+from typing import Any
+
+from django.dispatch import receiver
+from django.utils.translation import gettext as _
+
+from assessments.signals import (
+    ActivityClosedError,
+    ActivityResult,
+    activity_finished,
+    activity_starting,
+)
+from courses.catalogue.models import CoursePage
+from courses.catalogue.outline import activity_page
+from courses.enrolment.models import Enrolment
+from courses.progress import api
+
+
+@receiver(activity_starting)
+def admit_participants_only(officer_id: int, page: Any, **_signal: Any) -> None:
+    """Let only participants of an open course start its activities.
+
+    Raises:
+        ActivityClosedError: saying what the officer can do about it.
+    """
+    course = CoursePage.objects.parent_of(page).first()
+    if course is None:
+        return
+    if not course.is_open:
+        raise ActivityClosedError(_("This course is not open at the moment."))
+    enrolments = Enrolment.objects.filter(officer=officer_id, course=course)
+    if not enrolments.admitting().exists():
+        raise ActivityClosedError(
+            _("Join the course “%(course)s” first. Then you can start here.")
+            % {"course": course.title}
+        )
+
+
+@receiver(activity_finished)
+def keep_progress(result: ActivityResult, **_signal: Any) -> None:
+    """Tick what was passed; what was not stays open."""
+    page = activity_page(result.kind, result.page_key)
+    if page is not None:
+        api.record_result(officer_id=result.officer_id, page=page, passed=result.passed)
