@@ -1,0 +1,39 @@
+"""Light or dark, as the person chooses; without a choice the device decides."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+COOKIE = "theme"
+CHOICES = frozenset({"light", "dark"})
+ONE_YEAR = 365 * 24 * 3600
+
+
+def theme_of(request: HttpRequest) -> str:
+    """Return "light", "dark" or "" for whatever the device prefers."""
+    theme = request.COOKIES.get(COOKIE, "")
+    return theme if theme in CHOICES else ""
+
+
+@require_POST
+def set_theme(request: HttpRequest) -> HttpResponse:
+    """Keep the choice in a cookie and go back to the page it was made on."""
+    target = request.POST.get("next", "")
+    is_safe = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    response = HttpResponseRedirect(target if is_safe else "/")
+    theme = request.POST.get("theme", "")
+    if theme in CHOICES:
+        response.set_cookie(
+            COOKIE,
+            theme,
+            max_age=ONE_YEAR,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+    else:
+        response.delete_cookie(COOKIE, samesite="Lax")
+    return response
