@@ -1,13 +1,67 @@
 """Certificates, their numbers and their frozen facts."""
 
+import datetime as dt
+import hashlib
 import uuid
+from typing import Any, ClassVar, Self
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
+from lms.core.clock import today
 from lms.core.fields import PrivateFileField
+from lms.core.models import canonical_json
+
+
+@register_setting(icon="certificate")
+class CertificateSettings(BaseGenericSetting):
+    """Who issues certificates and who signs them; edited in Wagtail, frozen into each award."""
+
+    issuer_code = models.CharField(
+        _("issuer code"),
+        max_length=20,
+        default="PRIMA",
+        validators=[
+            RegexValidator(r"^[A-Z0-9.\-]+$", _("Use capital letters, digits, dots and dashes."))
+        ],
+        help_text=_("Part of every certificate number, such as BKPSDM."),
+    )
+    issuer_name = models.CharField(_("issuer"), max_length=200, blank=True)
+    place = models.CharField(_("place of issue"), max_length=80, blank=True)
+    signatory_name = models.CharField(_("signatory"), max_length=150, blank=True)
+    signatory_title = models.CharField(_("signatory's position"), max_length=200, blank=True)
+    signatory_staff_number = models.CharField(_("signatory's NIP"), max_length=30, blank=True)
+    validity_months = models.PositiveSmallIntegerField(
+        _("valid for months"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Empty: certificates do not expire."),
+    )
+
+    panels = [
+        MultiFieldPanel(
+            [FieldPanel("issuer_code"), FieldPanel("issuer_name"), FieldPanel("place")],
+            heading=_("Issuer"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("signatory_name"),
+                FieldPanel("signatory_title"),
+                FieldPanel("signatory_staff_number"),
+            ],
+            heading=_("Signatory"),
+        ),
+        FieldPanel("validity_months"),
+    ]
+
+    class Meta:
+        verbose_name = _("certificates")
 
 
 class NumberSeries(models.Model):
@@ -28,6 +82,23 @@ class NumberSeries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.issuer}/{self.year}: {self.last_number}"
+
+
+class CertificateStatus(models.TextChoices):
+    """What the public is told about a certificate."""
+
+    VALID = "valid", _("Valid")
+    EXPIRED = "expired", _("Expired")
+    REVOKED = "revoked", _("Revoked")
+    REPLACED = "replaced", _("Replaced")
+
+
+class CertificateQuerySet(models.QuerySet["Certificate"]):
+    """Finds certificates."""
+
+    def of(self, officer_id: int) -> Self:
+        """Keep the certificates of one officer."""
+        return self.filter(officer=officer_id)
 
 
 class Certificate(models.Model):
@@ -70,6 +141,8 @@ class Certificate(models.Model):
     )
     pdf = PrivateFileField(_("PDF"), upload_to="certificates/%Y/", blank=True)
 
+    objects: ClassVar[Any] = CertificateQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("certificate")
         verbose_name_plural = _("certificates")
@@ -84,3 +157,28 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def status(self) -> CertificateStatus:
+        """Whether it still holds today."""
+        return self.status_on(today())
+
+    def status_on(self, day: dt.date) -> CertificateStatus:
+        """Tell whether it holds on ``day``; being replaced explains more than being revoked."""
+        if self.replaced_by_id is not None:
+            return CertificateStatus.REPLACED
+        if self.revoked_at is not None:
+            return CertificateStatus.REVOKED
+        if self.valid_until is not None and self.valid_until < day:
+            return CertificateStatus.EXPIRED
+        return CertificateStatus.VALID
+
+    @property
+    def is_intact(self) -> bool:
+        """Tell whether the facts are still those that were awarded."""
+        return facts_digest(self.facts) == self.facts_sha256
+
+
+def facts_digest(facts: dict[str, Any]) -> str:
+    """Return the SHA-256 of the facts in canonical JSON."""
+    return hashlib.sha256(canonical_json(facts).encode()).hexdigest()

@@ -3,6 +3,7 @@
 A value that is missing or unsafe stops the start with a sentence that says what to do.
 """
 
+import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -228,6 +229,7 @@ LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
 LOCALE_PATHS = [ROOT / "locale"]
 TIME_ZONE = env.str("TIME_ZONE", default="Asia/Jakarta")
+FORMAT_MODULE_PATH = ["lms.formats"]
 USE_I18N = True
 USE_TZ = True
 
@@ -260,24 +262,24 @@ TASKS = {"default": {"BACKEND": "lms.core.queue.DjangoQBackend"}}
 JOB_TIMEOUT_SECONDS = env.int("JOB_TIMEOUT_SECONDS", default=300)
 # A job that failed waits this long before its second start, twice as long before its third.
 JOB_RETRY_SECONDS = env.int("JOB_RETRY_SECONDS", default=10)
+WORKERS = env.int("WORKERS", default=2)
+WORKER_HEARTBEAT_SECONDS = 5
+# What happens by itself, and every how many seconds. Once per period, however many workers.
+PERIODIC_JOBS = {
+    "lms.core.tasks.clean_up": 24 * 3600,
+}
 Q_CLUSTER = {
     "name": "prima",
     "orm": "default",
-    "workers": env.int("WORKERS", default=2),
-    "queue_limit": 2,
     "bulk": 1,
+    "poll": 1,
     "timeout": JOB_TIMEOUT_SECONDS,
     # How long until a delivery that nobody acknowledged is made again. The job's own row, not
-    # the delivery, counts its starts, so deliveries are repeated without limit.
+    # the delivery, counts its starts.
     "retry": JOB_TIMEOUT_SECONDS + 60,
-    "max_attempts": 0,
-    "ack_failures": False,
-    "catch_up": False,
-    "poll": 1,
-    "guard_cycle": 2,
+    # A process is replaced after so many jobs, or when it has grown so large (KiB; bytes on macOS).
     "recycle": 50,
-    "max_rss": 800_000,
-    "save_limit": -1,
+    "max_rss": 800_000 * (1024 if sys.platform == "darwin" else 1),
 }
 
 # --- Mail ----------------------------------------------------------------------------------------
@@ -345,6 +347,7 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
+        "django-q": {"level": "ERROR"},
         "django_tasks": {"level": "WARNING"},
         "fontTools": {"level": "ERROR"},
         "weasyprint": {"level": "ERROR"},

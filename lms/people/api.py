@@ -128,7 +128,7 @@ def add_user(
 ) -> User:
     """Add somebody who can sign in; without a password they set one by e-mail."""
     first, _space, rest = name.partition(" ")
-    user = User.objects.create_user(
+    user: User = User.objects.create_user(
         username, email or None, password, first_name=first, last_name=rest
     )
     audit.record(by=by, action="user.add", target=user)

@@ -20,7 +20,7 @@ SORT_FIELDS = {
 }
 
 
-class UnitChoiceField(forms.ModelChoiceField):
+class UnitChoiceField(forms.ModelChoiceField[OrgUnit]):
     """Shows how deep a unit lies in the tree."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -67,7 +67,7 @@ class DirectoryFilter(forms.Form):
         if unit := chosen.get("unit"):
             officers = officers.in_unit(unit)
         if position := chosen.get("position"):
-            officers = officers.filter(position_id=position.pk)
+            officers = officers.filter(position_id=position.pk)  # type: ignore[misc]
         if status := chosen.get("status"):
             officers = officers.filter(status=status)
         return officers.order_by(*SORT_FIELDS[chosen.get("sort") or "name"])

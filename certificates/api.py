@@ -1,0 +1,263 @@
+"""Award, render, revoke and find certificates."""
+
+import datetime as dt
+import secrets
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from certificates import artwork
+from certificates.models import (
+    Certificate,
+    CertificateSettings,
+    CertificateStatus,
+    NumberSeries,
+    facts_digest,
+)
+from certificates.numbering import certificate_number
+from lms.core import audit, jobs
+from lms.core.clock import today
+from lms.people import api as people
+
+VERIFICATION_BYTES = 20  # 160 random bits: cannot be guessed, however fast somebody asks
+RENDER_TASK = "certificates.tasks.render_certificate"
+
+
+@dataclass(frozen=True, slots=True)
+class CertifiedCompetency:
+    """A competency and the level the officer had attained when the certificate was awarded."""
+
+    name: str
+    level: int
+    level_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """What is to be certified. ``key`` names the occasion: the same occasion is awarded once."""
+
+    key: str
+    officer_id: int
+    course_title: str
+    training_hours: Decimal
+    completed_on: dt.date
+    competencies: tuple[CertifiedCompetency, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateCard:
+    """A certificate as lists show it."""
+
+    id: str
+    number: str
+    course_title: str
+    awarded_on: dt.date
+    valid_until: dt.date | None
+    status: CertificateStatus
+    is_ready: bool
+    url: str
+    verification_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """All that the public is told about a certificate."""
+
+    officer_name: str
+    course_title: str
+    number: str
+    awarded_on: dt.date
+    valid_until: dt.date | None
+    status: CertificateStatus
+    is_intact: bool
+    replacement_url: str | None
+
+
+@transaction.atomic
+def award(what: Award, *, by: AbstractBaseUser | None = None) -> Certificate:
+    """Award a certificate once, freeze its facts, and have its PDF made in the background.
+
+    The number series is locked first, so numbers have no gaps and no repeats under concurrency.
+    About eight queries.
+    """
+    issuer = CertificateSettings.load()
+    on = today()
+    serial = _lock_series(issuer.issuer_code, on.year)
+    existing: Certificate | None = Certificate.objects.filter(award_key=what.key).first()
+    if existing is not None:
+        return existing
+    number = certificate_number(serial.last_number + 1, issuer.issuer_code, on)
+    facts = _facts(what, issuer, number, on)
+    certificate = Certificate(
+        officer_id=what.officer_id,
+        award_key=what.key,
+        number=number,
+        verification_code=secrets.token_hex(VERIFICATION_BYTES),
+        facts=facts,
+        facts_sha256=facts_digest(facts),
+        awarded_on=on,
+        valid_until=last_day_of_validity(on, issuer.validity_months),
+    )
+    certificate.save()
+    NumberSeries.objects.filter(pk=serial.pk).update(last_number=F("last_number") + 1)
+    audit.record(by=by, action="certificate.award", target=certificate, changes={"for": what.key})
+    _request_rendering(certificate, by=by)
+    return certificate
+
+
+def _lock_series(issuer: str, year: int) -> NumberSeries:
+    NumberSeries.objects.get_or_create(issuer=issuer, year=year)
+    return NumberSeries.objects.select_for_update().get(issuer=issuer, year=year)
+
+
+def _facts(what: Award, issuer: CertificateSettings, number: str, on: dt.date) -> dict[str, Any]:
+    officer = people.card_of(what.officer_id)
+    return {
+        "number": number,
+        "name": officer.name,
+        "staff_number": officer.staff_number,
+        "unit": officer.unit_name,
+        "position": officer.position_title,
+        "course": what.course_title,
+        "training_hours": str(what.training_hours),
+        "completed_on": what.completed_on.isoformat(),
+        "awarded_on": on.isoformat(),
+        "competencies": [asdict(competency) for competency in what.competencies],
+        "issuer": issuer.issuer_name or settings.ORGANISATION_NAME,
+        "place": issuer.place,
+        "signatory": {
+            "name": issuer.signatory_name,
+            "title": issuer.signatory_title,
+            "staff_number": issuer.signatory_staff_number,
+        },
+    }
+
+
+def last_day_of_validity(on: dt.date, months: int | None) -> dt.date | None:
+    """Return the day before the same day of the month, ``months`` later; ``None``: no end.
+
+    A day that the later month lacks counts as the first of the month after it.
+    """
+    if months is None:
+        return None
+    years, month = divmod(on.month - 1 + months, 12)
+    first = dt.date(on.year + years, month + 1, 1)
+    first_of_next_month = (first + dt.timedelta(days=32)).replace(day=1)
+    same_day = min(first + dt.timedelta(days=on.day - 1), first_of_next_month)
+    return same_day - dt.timedelta(days=1)
+
+
+def _request_rendering(certificate: Certificate, *, by: AbstractBaseUser | None) -> None:
+    jobs.start(
+        RENDER_TASK,
+        key=f"certificate:{certificate.pk}",
+        by=by,
+        title=_("Certificate %(number)s") % {"number": certificate.number},
+        certificate_id=str(certificate.pk),
+    )
+
+
+def render(certificate_id: str) -> None:
+    """Make the PDF of a certificate from its frozen facts; a second call changes nothing.
+
+    Raises:
+        Certificate.DoesNotExist: if there is none.
+        documents.DocumentError: if the PDF cannot be made.
+    """
+    certificate = Certificate.objects.get(pk=certificate_id)
+    if certificate.pdf:
+        return
+    content = artwork.pdf(certificate, verification_url(certificate))
+    name = f"{certificate.pk}.pdf"
+    certificate.pdf.save(name, ContentFile(content), save=False)
+    written = Certificate.objects.filter(pk=certificate.pk, pdf="").update(pdf=certificate.pdf.name)
+    if not written:
+        certificate.pdf.delete(save=False)
+
+
+def verification_url(certificate: Certificate) -> str:
+    """Return the full public address behind the QR code."""
+    path = reverse("certificate_verify", args=[certificate.verification_code])
+    return f"{settings.BASE_URL}{path}"
+
+
+def certificates_of(officer_id: int) -> Sequence[CertificateCard]:
+    """List the certificates of an officer, newest first. One query."""
+    return [card(certificate) for certificate in Certificate.objects.of(officer_id)]
+
+
+def card(certificate: Certificate) -> CertificateCard:
+    """Describe a certificate for a list."""
+    return CertificateCard(
+        id=str(certificate.pk),
+        number=certificate.number,
+        course_title=certificate.facts["course"],
+        awarded_on=certificate.awarded_on,
+        valid_until=certificate.valid_until,
+        status=certificate.status,
+        is_ready=bool(certificate.pdf),
+        url=reverse("certificate", args=[certificate.pk]),
+        verification_url=verification_url(certificate),
+    )
+
+
+def visible_certificate(user: Any, certificate_id: str) -> Certificate:
+    """Return a certificate of an officer whom ``user`` may see. One query.
+
+    Raises:
+        Certificate.DoesNotExist: if there is none within their scope.
+    """
+    certificate: Certificate = Certificate.objects.get(
+        pk=certificate_id, officer__in=people.visible_officers(user).values("pk")
+    )
+    return certificate
+
+
+def verify(code: str) -> Verification | None:
+    """Say what the public may know about the certificate with this code, or ``None``. One query."""
+    certificate: Certificate | None = (
+        Certificate.objects.filter(verification_code=code).select_related("replaced_by").first()
+    )
+    if certificate is None:
+        return None
+    replacement = certificate.replaced_by
+    return Verification(
+        officer_name=certificate.facts["name"],
+        course_title=certificate.facts["course"],
+        number=certificate.number,
+        awarded_on=certificate.awarded_on,
+        valid_until=certificate.valid_until,
+        status=certificate.status,
+        is_intact=certificate.is_intact,
+        replacement_url=verification_url(replacement) if replacement else None,
+    )
+
+
+@transaction.atomic
+def revoke(*, certificate: Certificate, by: AbstractBaseUser, reason: str) -> None:
+    """Revoke a certificate for good; the public page says so and the row stays.
+
+    Raises:
+        ValidationError: without a reason, or if it is revoked already.
+    """
+    if not reason.strip():
+        raise ValidationError(_("Say why the certificate is revoked."))
+    revoked = Certificate.objects.filter(pk=certificate.pk, revoked_at=None).update(
+        revoked_at=timezone.now(), revoked_reason=reason.strip()
+    )
+    if not revoked:
+        raise ValidationError(_("This certificate is revoked already."))
+    audit.record(
+        by=by, action="certificate.revoke", target=certificate, changes={"reason": reason.strip()}
+    )

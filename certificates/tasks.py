@@ -1,0 +1,11 @@
+"""Background work of certificates."""
+
+from django_tasks import task
+
+from certificates import api
+
+
+@task()
+def render_certificate(certificate_id: str) -> None:
+    """Make the PDF of one certificate."""
+    api.render(certificate_id)

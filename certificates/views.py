@@ -1,0 +1,109 @@
+"""Pages about certificates, and the public verification."""
+
+from typing import cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from certificates import api
+from certificates.forms import RevokeForm, VerificationForm
+from certificates.models import Certificate
+from lms.core.roles import Permission
+from lms.people import api as people
+from lms.people.access import OfficerRequest, officer_required, permission_required
+
+
+@require_GET
+@officer_required
+def certificates_mine(request: HttpRequest) -> HttpResponse:
+    """List the officer's own certificates."""
+    officer = cast(OfficerRequest, request).officer
+    return render(
+        request, "certificates/mine.html", {"certificates": api.certificates_of(officer.pk)}
+    )
+
+
+@require_GET
+@never_cache
+@login_required
+def certificate(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
+    """Show one certificate; while its PDF is being made, the page asks again by itself."""
+    found = _visible(request, certificate_id)
+    context = {
+        "certificate": found,
+        "card": api.card(found),
+        "may_revoke": people.has_permission(request.user, Permission.REVOKE_CERTIFICATES),
+        "form": RevokeForm(),
+    }
+    template = "certificates/_download.html" if request.htmx else "certificates/certificate.html"  # type: ignore[attr-defined]
+    return render(request, template, context)
+
+
+@require_GET
+@login_required
+def certificate_download(request: HttpRequest, certificate_id: UUID) -> HttpResponseBase:
+    """Send the PDF, or go to the certificate's page while there is none."""
+    found = _visible(request, certificate_id)
+    if not found.pdf:
+        return redirect("certificate", certificate_id)
+    name = slugify(f"{_('certificate')}-{found.facts['name']}-{found.facts['course']}")
+    return FileResponse(found.pdf.open("rb"), as_attachment=True, filename=f"{name}.pdf")
+
+
+@require_POST
+@permission_required(Permission.REVOKE_CERTIFICATES)
+def certificate_revoke(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
+    """Revoke a certificate with a reason."""
+    found = _visible(request, certificate_id)
+    form = RevokeForm(request.POST)
+    if form.is_valid():
+        try:
+            api.revoke(
+                certificate=found,
+                by=cast(AbstractBaseUser, request.user),
+                reason=form.cleaned_data["reason"],
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("The certificate is revoked."))
+            return redirect("certificate", certificate_id)
+    context = {"certificate": found, "card": api.card(found), "may_revoke": True, "form": form}
+    return render(request, "certificates/certificate.html", context, status=422)
+
+
+def _visible(request: HttpRequest, certificate_id: UUID) -> Certificate:
+    try:
+        return api.visible_certificate(request.user, str(certificate_id))
+    except Certificate.DoesNotExist as error:
+        raise Http404 from error
+
+
+@require_GET
+def verify_form(request: HttpRequest) -> HttpResponse:
+    """Let anybody type the code that stands under the QR code."""
+    form = VerificationForm(request.GET or None)
+    if form.is_bound and form.is_valid():
+        return redirect("certificate_verify", form.cleaned_data["code"])
+    return render(request, "certificates/verify_form.html", {"form": form})
+
+
+@require_GET
+@never_cache
+def verify(request: HttpRequest, code: str) -> HttpResponse:
+    """Tell anybody whether the certificate with this code holds; 404 if there is none."""
+    verification = api.verify(code)
+    status = 200 if verification else 404
+    return render(
+        request, "certificates/verify.html", {"verification": verification}, status=status
+    )

@@ -1,0 +1,69 @@
+"""The PDF is opened and read back as a person or a phone would."""
+
+import io
+
+import pypdfium2
+import pytest
+import zxingcpp
+from pypdf import PdfReader
+
+from certificates import api, artwork
+from certificates.models import Certificate
+
+pytestmark = pytest.mark.django_db
+
+
+def rendered(certificate: Certificate) -> bytes:
+    api.render(str(certificate.pk))
+    certificate.refresh_from_db()
+    with certificate.pdf.open("rb") as file:
+        return file.read()
+
+
+def test_it_says_what_was_awarded_on_one_page(certificate: Certificate) -> None:
+    reader = PdfReader(io.BytesIO(rendered(certificate)))
+    text = " ".join(reader.pages[0].extract_text().split())
+    assert len(reader.pages) == 1
+    for expected in (
+        certificate.number,
+        "Ayu Lestari",
+        "19920315 201903 2 001",
+        "Dasar Pelayanan Prima",
+        "24 November 2026",
+        "Komunikasi",
+    ):
+        assert expected in text
+
+
+def test_it_is_tagged_titled_and_indonesian(certificate: Certificate) -> None:
+    reader = PdfReader(io.BytesIO(rendered(certificate)))
+    catalogue = reader.root_object
+    assert catalogue["/MarkInfo"]["/Marked"]
+    assert catalogue["/Lang"] == "id"
+    assert certificate.number in str(reader.metadata.title)
+
+
+def test_a_phone_that_scans_it_finds_the_verification_page(certificate: Certificate) -> None:
+    page = pypdfium2.PdfDocument(rendered(certificate))[0]
+    [code] = zxingcpp.read_barcodes(page.render(scale=3).to_pil())
+    assert code.text == api.verification_url(certificate)
+
+
+def test_the_same_facts_give_the_same_bytes(certificate: Certificate) -> None:
+    url = api.verification_url(certificate)
+    assert artwork.pdf(certificate, url) == artwork.pdf(certificate, url)
+
+
+def test_making_it_twice_keeps_the_first(certificate: Certificate) -> None:
+    first = rendered(certificate)
+    name = certificate.pdf.name
+    api.render(str(certificate.pk))
+    certificate.refresh_from_db()
+    assert certificate.pdf.name == name
+    assert rendered(certificate) == first
+
+
+def test_the_job_makes_it(certificate: Certificate, run_jobs) -> None:
+    run_jobs()
+    certificate.refresh_from_db()
+    assert certificate.pdf
