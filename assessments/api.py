@@ -9,8 +9,10 @@ from assessments.competency.api import (
     IndicatorStanding,
     NewEvidence,
     NextStep,
+    OfferedCompetency,
     Requirement,
     SourceKind,
+    competencies_offered,
     competency_profile,
     import_framework,
     profiles,
@@ -18,6 +20,8 @@ from assessments.competency.api import (
     set_requirements,
     void_evidence,
 )
+from assessments.questions.api import NewOption, create_question
+from assessments.quizzes.api import create_quiz
 
 __all__ = [
     "CompetencyProfile",
@@ -27,10 +31,15 @@ __all__ = [
     "Importance",
     "IndicatorStanding",
     "NewEvidence",
+    "NewOption",
     "NextStep",
+    "OfferedCompetency",
     "Requirement",
     "SourceKind",
+    "competencies_offered",
     "competency_profile",
+    "create_question",
+    "create_quiz",
     "import_framework",
     "profiles",
     "record_evidence",

@@ -10,3 +10,8 @@ class AssessmentsConfig(AppConfig):
     name = "assessments"
     verbose_name = _("Assessments")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Connect the receivers."""
+        from assessments.quizzes import receivers as _quiz_receivers  # noqa: F401, PLC0415
+        from assessments.roleplay import receivers as _roleplay_receivers  # noqa: F401, PLC0415

@@ -10,7 +10,7 @@ from assessments.competency.models import (
     Indicator,
     PositionRequirement,
 )
-from assessments.questions.models import Question
+from assessments.questions.models import Question, QuestionIndicator
 from assessments.quizzes.models import Attempt, QuizItem, QuizPage, Response
 from assessments.roleplay.models import Move, Play, ScenarioPage
 
@@ -27,6 +27,7 @@ __all__ = [
     "Play",
     "PositionRequirement",
     "Question",
+    "QuestionIndicator",
     "QuizItem",
     "QuizPage",
     "Response",

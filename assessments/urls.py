@@ -1,5 +1,8 @@
 """Addresses of ``assessments``."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("assessments.quizzes.urls")),
+    path("", include("assessments.roleplay.urls")),
+]

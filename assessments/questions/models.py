@@ -1,20 +1,26 @@
 """The question bank."""
 
 import uuid
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalManyToManyField
+from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, MultipleChooserPanel
 from wagtail.blocks import BooleanBlock, CharBlock, RichTextBlock, StructBlock
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import DraftStateMixin, RevisionMixin
+from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
+from wagtail.search import index
 
-TEXT_FEATURES = ["bold", "italic", "ul", "ol", "link"]
+from assessments.questions.content import IndicatorTag, OptionContent, QuestionContent
+from assessments.questions.editing import QuestionForm
+from assessments.questions.markup import TEXT_FEATURES, clean_html
+from assessments.questions.rules import problems
+from assessments.questions.scoring import QuestionKind
 
 
 class OptionBlock(StructBlock):
@@ -22,22 +28,39 @@ class OptionBlock(StructBlock):
 
     text = CharBlock(label=_("Answer"), max_length=400)
     is_correct = BooleanBlock(label=_("Correct"), required=False)
-    feedback = RichTextBlock(label=_("Feedback"), required=False, features=TEXT_FEATURES)
+    feedback = RichTextBlock(
+        label=_("Feedback"),
+        required=False,
+        features=TEXT_FEATURES,
+        help_text=_("Why this answer is right or wrong. Shown after the quiz is handed in."),
+    )
 
     class Meta:
         label = _("Answer")
         icon = "radio-full"
 
 
-class Question(DraftStateMixin, RevisionMixin, ClusterableModel):
+class QuestionQuerySet(models.QuerySet["Question"]):
+    """Finds questions."""
+
+    def with_indicators(self) -> Self:
+        """Fetch the indicators and their competencies in three more queries, however many."""
+        return self.prefetch_related("indicator_tags__indicator__competency")
+
+
+class Question(DraftStateMixin, PreviewableMixin, RevisionMixin, index.Indexed, ClusterableModel):
     """A question with fixed answers, tagged with the indicators it gives evidence for."""
 
-    class Kind(models.TextChoices):
-        SINGLE = "single", _("One correct answer")
-        MULTIPLE = "multiple", _("Several correct answers")
-
     key = models.UUIDField(_("key"), default=uuid.uuid4, unique=True, editable=False)
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.SINGLE)
+    kind = models.CharField(
+        _("kind"),
+        max_length=10,
+        default=QuestionKind.SINGLE.value,
+        choices=[
+            (QuestionKind.SINGLE.value, _("One correct answer")),
+            (QuestionKind.MULTIPLE.value, _("Several correct answers")),
+        ],
+    )
     prompt = RichTextField(_("question"), features=TEXT_FEATURES)
     options = StreamField(
         [("option", OptionBlock())], verbose_name=_("answers"), min_num=2, max_num=8
@@ -54,9 +77,9 @@ class Question(DraftStateMixin, RevisionMixin, ClusterableModel):
         blank=True,
         help_text=_("Regulation or lesson the answer rests on."),
     )
-    indicators = ParentalManyToManyField(
-        "assessments.Indicator", blank=True, related_name="+", verbose_name=_("indicators")
-    )
+    updated_at = models.DateTimeField(_("updated"), auto_now=True)
+
+    objects: ClassVar[Any] = QuestionQuerySet.as_manager()
 
     panels = [
         FieldPanel("prompt"),
@@ -65,7 +88,24 @@ class Question(DraftStateMixin, RevisionMixin, ClusterableModel):
         MultiFieldPanel(
             [FieldPanel("explanation"), FieldPanel("source")], heading=_("After the answer")
         ),
-        FieldPanel("indicators"),
+        MultipleChooserPanel(
+            "indicator_tags",
+            chooser_field_name="indicator",
+            heading=_("Indicators this question gives evidence for"),
+            label=_("Indicator"),
+        ),
+    ]
+    base_form_class = QuestionForm
+    search_fields = [
+        index.SearchField("prompt"),
+        index.AutocompleteField("prompt"),
+        index.SearchField("options"),
+        index.SearchField("explanation"),
+        index.SearchField("source"),
+    ]
+    preview_modes = [
+        ("", _("As a participant sees it")),
+        ("feedback", _("After the quiz is handed in")),
     ]
 
     class Meta:
@@ -74,19 +114,97 @@ class Question(DraftStateMixin, RevisionMixin, ClusterableModel):
         ordering = ["-pk"]
 
     def __str__(self) -> str:
-        return Truncator(strip_tags(str(self.prompt))).chars(100)
+        return Truncator(" ".join(strip_tags(str(self.prompt)).split())).chars(100)
 
-    def clean(self) -> None:
-        """Check that the number of correct answers fits the kind of question."""
-        super().clean()
-        correct = sum(bool(option.value["is_correct"]) for option in self.options)
-        if self.kind == self.Kind.SINGLE and correct != 1:
-            raise ValidationError(
-                {
-                    "options": _(
-                        "Mark exactly one answer as correct, or choose “Several correct answers”."
-                    )
-                }
-            )
-        if self.kind == self.Kind.MULTIPLE and correct < 1:
-            raise ValidationError({"options": _("Mark at least one answer as correct.")})
+    @property
+    def indicator_codes(self) -> str:
+        """The full codes of its indicators, for lists."""
+        return ", ".join(tag.indicator.slug for tag in self.indicator_tags.all())
+
+    def content(self) -> QuestionContent:
+        """Return the question as plain data, HTML cleaned. No query after ``with_indicators``."""
+        return QuestionContent(
+            key=str(self.key),
+            revision_id=self.live_revision_id,
+            kind=QuestionKind(self.kind),
+            prompt=clean_html(self.prompt or ""),
+            options=tuple(
+                OptionContent(
+                    key=child.id or str(place),
+                    text=child.value["text"] or "",
+                    is_correct=bool(child.value["is_correct"]),
+                    feedback=clean_html(getattr(child.value["feedback"], "source", "")),
+                )
+                for place, child in enumerate(self.options)
+            ),
+            explanation=clean_html(self.explanation),
+            source=self.source,
+            indicators=tuple(tag.content() for tag in self.indicator_tags.all()),
+        )
+
+    def check_publishable(self) -> None:
+        """Check what must hold before participants see the question.
+
+        Raises:
+            ValidationError: naming the field and what to do.
+        """
+        if found := problems(self.content()):
+            raise ValidationError(found)
+
+    def publish(self, revision: Any, **kwargs: Any) -> None:
+        """Publish ``revision``; every way to publish passes here.
+
+        Raises:
+            ValidationError: if the question is not fit to be seen.
+        """
+        revision.as_object().check_publishable()
+        super().publish(revision, **kwargs)
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:  # noqa: ARG002
+        """Name the template of the preview."""
+        return "assessments/questions_preview.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        """Hand the preview the question as plain data."""
+        return {
+            "request": request,
+            "question": self.content(),
+            "with_feedback": mode_name == "feedback",
+        }
+
+
+class QuestionIndicator(models.Model):
+    """That a question gives evidence for an indicator."""
+
+    question = ParentalKey(Question, on_delete=models.CASCADE, related_name="indicator_tags")
+    indicator = models.ForeignKey(
+        "assessments.Indicator",
+        on_delete=models.PROTECT,
+        related_name="question_tags",
+        verbose_name=_("indicator"),
+    )
+
+    panels = [FieldPanel("indicator")]
+
+    class Meta:
+        verbose_name = _("indicator of a question")
+        verbose_name_plural = _("indicators of questions")
+        ordering = ["indicator__slug"]
+        constraints = [
+            models.UniqueConstraint(fields=["question", "indicator"], name="question_tag_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.indicator)
+
+    def content(self) -> IndicatorTag:
+        """Return the indicator with its competency's name as plain data."""
+        indicator = self.indicator
+        return IndicatorTag(
+            id=indicator.pk,
+            code=indicator.slug,
+            text=indicator.text,
+            level=indicator.level,
+            competency_id=indicator.competency_id,
+            competency=indicator.competency.name,
+        )

@@ -1,23 +1,46 @@
 """Quiz pages, and what officers answered."""
 
+import datetime as dt
 import uuid
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self, cast
 
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, MultipleChooserPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable, Page, PageManager
 
-from assessments.questions.models import TEXT_FEATURES, Question
+from assessments.questions.markup import TEXT_FEATURES
+from assessments.questions.models import Question
+from assessments.quizzes.editing import QuizForm
+from assessments.quizzes.marking import PaperMark, mark_paper
+from assessments.quizzes.paper import DealtItem, Paper, PaperItem, Rules, deal
+from assessments.quizzes.sheets import (
+    AttemptLine,
+    AttemptReport,
+    AttemptSheet,
+    QuizIntro,
+    SavedAnswer,
+    competency_summaries,
+    question_reviews,
+    question_sheets,
+)
 from lms.core.activities import Activity, ActivityKind
 from lms.core.models import Snapshot
+from lms.people.api import officer_of
+
+GRACE = dt.timedelta(seconds=30)
+"""How long after the deadline an answer that was on its way still counts."""
 
 
-class QuizPage(Activity, Page):
+class QuizPage(Activity, Page):  # type: ignore[django-manager-missing]  # Orderable is untyped
     """A quiz: questions from the bank in an order, and the rules of taking it."""
 
     activity_kind = ActivityKind.QUIZ
@@ -43,10 +66,18 @@ class QuizPage(Activity, Page):
     shuffle_questions = models.BooleanField(_("shuffle questions"), default=True)
     shuffle_options = models.BooleanField(_("shuffle answers"), default=True)
 
+    objects: ClassVar[Any] = PageManager()
+
     content_panels = [
         *Page.content_panels,
         FieldPanel("introduction"),
-        InlinePanel("items", heading=_("Questions"), label=_("Question"), min_num=1),
+        MultipleChooserPanel(
+            "items",
+            chooser_field_name="question",
+            heading=_("Questions"),
+            label=_("Question"),
+            min_num=1,
+        ),
         MultiFieldPanel(
             [
                 FieldPanel("duration_minutes"),
@@ -60,12 +91,107 @@ class QuizPage(Activity, Page):
             heading=_("Rules"),
         ),
     ]
+    base_form_class = QuizForm
     template = "assessments/quiz_page.html"
     subpage_types: ClassVar[list[str]] = []
+    preview_modes = [
+        ("", _("First page")),
+        ("questions", _("Questions")),
+        ("feedback", _("After the quiz is handed in")),
+    ]
 
     class Meta:
         verbose_name = _("quiz")
         verbose_name_plural = _("quizzes")
+
+    @property
+    def evidence_key(self) -> str:
+        """The name of this quiz as a source of evidence."""
+        return f"quiz:{self.translation_key}"
+
+    def paper(self, questions: Any) -> Paper:
+        """Return the quiz as plain data, with those of its questions that are in ``questions``.
+
+        Five queries, however many questions, plus one for each link in rich text.
+        """
+        items = list(self.items.all())
+        by_id = questions.with_indicators().in_bulk({item.question_id for item in items})
+        return Paper(
+            key=str(self.translation_key),
+            revision_id=self.live_revision_id,
+            title=self.title,
+            rules=Rules(
+                pass_percent=self.pass_percent,
+                time_limit_minutes=self.time_limit_minutes,
+                shuffle_questions=self.shuffle_questions,
+                shuffle_options=self.shuffle_options,
+            ),
+            items=tuple(
+                PaperItem(by_id[item.question_id].content(), item.points)
+                for item in items
+                if item.question_id in by_id
+            ),
+        )
+
+    def intro(self, officer_id: int | None) -> QuizIntro:
+        """Say how many questions there are and what the officer has done so far. Two queries."""
+        attempts = list(Attempt.objects.filter(officer=officer_id, page_key=self.translation_key))
+        used = len(attempts)
+        return QuizIntro(
+            question_count=self.items.filter(question__live=True).count(),
+            attempts=tuple(attempt.as_line() for attempt in attempts if not attempt.is_open),
+            open_attempt_id=next((attempt.pk for attempt in attempts if attempt.is_open), None),
+            attempts_left=None if self.max_attempts is None else max(0, self.max_attempts - used),
+        )
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the ``intro`` and whether the reader is an officer, who may start."""
+        officer = officer_of(request.user)
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context | {
+            "intro": self.intro(officer.pk if officer else None),
+            "is_officer": officer is not None,
+        }
+
+    def serve(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """Show the quiz's first page to whoever is signed in."""
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return super().serve(request, *args, **kwargs)
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:  # noqa: ARG002
+        """Name the template for a preview mode."""
+        return "assessments/quiz_preview.html" if mode_name else self.template
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        """Show everything as an officer would see it, without an attempt."""
+        if not mode_name:
+            context: dict[str, Any] = super().get_preview_context(request, mode_name)
+            return context | {"is_officer": True, "is_preview": True}
+        paper = self.paper(Question.objects.all())
+        dealt = deal(paper, seed="preview")
+        context = {"request": request, "page": self}
+        if mode_name == "feedback":
+            return context | {"reviews": question_reviews(dealt, mark_paper(paper, {}))}
+        return context | {"questions": question_sheets(dealt, {})}
+
+    def check_publishable(self) -> None:
+        """Check what must hold before officers can take the quiz.
+
+        Raises:
+            ValidationError: if it has no questions.
+        """
+        if not self.items.exists():
+            raise ValidationError(_("Add at least one question before publishing the quiz."))
+
+    def publish(self, revision: Any, **kwargs: Any) -> None:
+        """Publish ``revision``; every way to publish passes here.
+
+        Raises:
+            ValidationError: if the quiz is not fit to be taken.
+        """
+        revision.as_object().check_publishable()
+        super().publish(revision, **kwargs)
 
 
 class QuizItem(Orderable):
@@ -73,7 +199,10 @@ class QuizItem(Orderable):
 
     page = ParentalKey(QuizPage, on_delete=models.CASCADE, related_name="items")
     question = models.ForeignKey(
-        Question, on_delete=models.PROTECT, related_name="+", verbose_name=_("question")
+        Question,
+        on_delete=models.PROTECT,
+        related_name="quiz_items",
+        verbose_name=_("question"),
     )
     points = models.PositiveSmallIntegerField(
         _("points"), default=1, validators=[MinValueValidator(1), MaxValueValidator(100)]
@@ -84,9 +213,28 @@ class QuizItem(Orderable):
     class Meta(Orderable.Meta):
         verbose_name = _("quiz item")
         verbose_name_plural = _("quiz items")
+        constraints = [
+            models.UniqueConstraint(fields=["page", "question"], name="quiz_question_once")
+        ]
 
     def __str__(self) -> str:
         return str(self.question)
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    """Finds attempts; views start from ``of``, so that nobody reaches another's."""
+
+    def of(self, officer: Any) -> Self:
+        """Keep the officer's own attempts, with their content in the same query."""
+        return self.filter(officer=officer).select_related("snapshot")
+
+    def open(self) -> Self:
+        """Keep those not handed in."""
+        return self.filter(submitted_at=None)
+
+    def answerable(self, now: dt.datetime) -> Self:
+        """Keep the open ones whose time, with the grace period, is not over at ``now``."""
+        return self.open().filter(Q(deadline_at=None) | Q(deadline_at__gte=now - GRACE))
 
 
 class Attempt(models.Model):
@@ -105,12 +253,17 @@ class Attempt(models.Model):
     )
     number = models.PositiveSmallIntegerField(_("number"))
     seed = models.CharField(_("seed"), max_length=32)
-    started_at = models.DateTimeField(_("started"), auto_now_add=True)
+    started_at = models.DateTimeField(_("started"))
     deadline_at = models.DateTimeField(_("deadline"), null=True)
+    touched_at = models.DateTimeField(_("last change"))
     submitted_at = models.DateTimeField(_("handed in"), null=True)
     score = models.FloatField(_("points"), null=True)
     max_score = models.FloatField(_("points possible"), null=True)
     passed = models.BooleanField(_("passed"), null=True)
+
+    objects: ClassVar[Any] = AttemptQuerySet.as_manager()
+    # Who took a quiz is nobody's business in the page editor's usage list.
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("attempt")
@@ -138,7 +291,7 @@ class Attempt(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.officer} – {self.page} #{self.number}"
+        return f"{self.paper.title} #{self.number}"
 
     @property
     def is_open(self) -> bool:
@@ -152,9 +305,83 @@ class Attempt(models.Model):
             return None
         return 100 * self.score / self.max_score if self.max_score else 0.0
 
+    @property
+    def is_overdue(self) -> bool:
+        """Tell whether it is open although its time and the grace period are over."""
+        return (
+            self.is_open
+            and self.deadline_at is not None
+            and timezone.now() > self.deadline_at + GRACE
+        )
+
+    @property
+    def seconds_left(self) -> int | None:
+        """How much time is left; ``None`` without a limit."""
+        if self.deadline_at is None:
+            return None
+        return max(0, int((self.deadline_at - timezone.now()).total_seconds()))
+
+    @cached_property
+    def paper(self) -> Paper:
+        """The content it is pinned to."""
+        return Paper.from_json(self.snapshot.content)
+
+    @cached_property
+    def dealt(self) -> tuple[DealtItem, ...]:
+        """The questions in this attempt's order, under this attempt's ids."""
+        return deal(self.paper, self.seed)
+
+    def answers(self) -> dict[str, SavedAnswer]:
+        """Return the answers by question key. One query."""
+        return {str(row.question_key): row.as_saved() for row in self.responses.all()}
+
+    def mark(self) -> PaperMark:
+        """Mark the answers by the pinned content. One query."""
+        answers = {key: answer.option_keys for key, answer in self.answers().items()}
+        return mark_paper(self.paper, answers)
+
+    def as_line(self) -> AttemptLine:
+        """Describe a finished attempt in a line."""
+        handed_in_at = cast("dt.datetime", self.submitted_at)
+        return AttemptLine(
+            self.pk, self.number, handed_in_at, self.percent or 0.0, bool(self.passed)
+        )
+
+    def sheet(self) -> AttemptSheet:
+        """Lay out the attempt for answering. One query."""
+        answers = self.answers()
+        return AttemptSheet(
+            id=self.pk,
+            title=self.paper.title,
+            questions=question_sheets(self.dealt, answers),
+            deadline_at=self.deadline_at,
+            seconds_left=self.seconds_left,
+            last_saved_at=max(
+                (answer.saved_at for answer in answers.values() if answer.saved_at), default=None
+            ),
+        )
+
+    def report(self) -> AttemptReport:
+        """Lay out the result of a finished attempt. One query."""
+        line, result = self.as_line(), self.mark()
+        return AttemptReport(
+            id=self.pk,
+            number=self.number,
+            title=self.paper.title,
+            handed_in_at=line.handed_in_at,
+            is_late=bool(self.deadline_at and line.handed_in_at > self.deadline_at + GRACE),
+            score=self.score or 0.0,
+            max_score=self.max_score or 0.0,
+            percent=line.percent,
+            pass_percent=self.paper.rules.pass_percent,
+            passed=line.passed,
+            questions=question_reviews(self.dealt, result),
+            competencies=competency_summaries(result),
+        )
+
 
 class Response(models.Model):
-    """The answer to one question of an attempt, saved as soon as it is chosen."""
+    """The answer to one question of an attempt, made empty at the start, saved with each choice."""
 
     attempt = models.ForeignKey(
         Attempt, on_delete=models.CASCADE, related_name="responses", verbose_name=_("attempt")
@@ -164,9 +391,10 @@ class Response(models.Model):
     sequence = models.PositiveIntegerField(
         _("sequence"), default=0, help_text=_("Grows with each change; an older one is refused.")
     )
-    saved_at = models.DateTimeField(_("saved"), auto_now=True)
+    saved_at = models.DateTimeField(_("saved"), null=True)
 
     objects: ClassVar[Any] = models.Manager()
+    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("response")
@@ -177,3 +405,7 @@ class Response(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attempt_id}: {self.question_key}"
+
+    def as_saved(self) -> SavedAnswer:
+        """Describe the answer as plain data."""
+        return SavedAnswer(frozenset(self.answer), self.sequence, self.saved_at)

@@ -11,6 +11,7 @@ from assessments.models import (
     CompetencyFramework,
     Indicator,
     Question,
+    QuestionIndicator,
     QuizItem,
     QuizPage,
     ScenarioPage,
@@ -113,7 +114,9 @@ def question(
     )
     made.full_clean()
     made.save()
-    made.indicators.set(Indicator.objects.filter(slug__in=indicators))
+    made.indicator_tags = [
+        QuestionIndicator(indicator=found) for found in Indicator.objects.filter(slug__in=indicators)
+    ]
     made.save()
     made.save_revision().publish()
     return made

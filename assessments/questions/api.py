@@ -1,0 +1,78 @@
+"""What others may do with the question bank."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from assessments.competency.models import Indicator
+from assessments.questions.models import Question, QuestionIndicator
+from assessments.questions.scoring import QuestionKind
+from lms.core import audit
+
+
+@dataclass(frozen=True, slots=True)
+class NewOption:
+    """An answer of a question to be written. ``feedback`` is HTML."""
+
+    text: str
+    is_correct: bool = False
+    feedback: str = ""
+
+
+@transaction.atomic
+def create_question(
+    *,
+    by: Any,
+    prompt: str,
+    options: Sequence[NewOption],
+    kind: str = QuestionKind.SINGLE,
+    explanation: str = "",
+    source: str = "",
+    indicators: Sequence[str] = (),
+) -> Question:
+    """Write a question into the bank and publish it, checked like one written by hand.
+
+    ``prompt`` and ``explanation`` are HTML; ``indicators`` are full codes such as ``PP.1.3``.
+
+    Raises:
+        ValidationError: if the question is not fit to be published or an indicator is unknown.
+    """
+    question = Question(
+        kind=QuestionKind(kind).value,
+        prompt=prompt,
+        options=[_option_value(option) for option in options],
+        explanation=explanation,
+        source=source,
+        live=False,
+    )
+    question.indicator_tags = [
+        QuestionIndicator(indicator=indicator) for indicator in _indicators(indicators)
+    ]
+    question.full_clean()
+    question.save()
+    log(question, "wagtail.create", user=by)
+    question.save_revision(user=by).publish(user=by)
+    audit.record(by=by, action="question.create", target=question)
+    return question
+
+
+def _option_value(option: NewOption) -> tuple[str, dict[str, Any]]:
+    return (
+        "option",
+        {"text": option.text, "is_correct": option.is_correct, "feedback": option.feedback},
+    )
+
+
+def _indicators(codes: Sequence[str]) -> list[Indicator]:
+    found = {indicator.slug: indicator for indicator in Indicator.objects.filter(slug__in=codes)}
+    if unknown := sorted(set(codes) - found.keys()):
+        raise ValidationError(
+            _("There is no indicator with the code %(codes)s."),
+            params={"codes": ", ".join(unknown)},
+        )
+    return [found[code] for code in dict.fromkeys(codes)]

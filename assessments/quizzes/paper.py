@@ -1,0 +1,112 @@
+"""A quiz as plain data: the paper an attempt is pinned to, and how it is dealt. No Django.
+
+The order of questions and options and the ids sent to the browser follow from the attempt's secret
+seed through a keyed hash. Unlike ``random.shuffle`` the hash is the same in every Python version,
+so an attempt looks the same after an upgrade. A keyed hash of random keys says nothing about which
+option is correct.
+"""
+
+import hmac
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from functools import partial
+from typing import Any, Self
+
+from assessments.questions.content import OptionContent, QuestionContent
+
+ID_LENGTH = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How a quiz is taken. ``time_limit_minutes`` is ``None`` without a limit."""
+
+    pass_percent: int
+    time_limit_minutes: int | None
+    shuffle_questions: bool
+    shuffle_options: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PaperItem:
+    """A question and the points it is worth."""
+
+    question: QuestionContent
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """Everything that decides what an officer sees and how it is marked."""
+
+    key: str
+    revision_id: int | None
+    title: str
+    rules: Rules
+    items: tuple[PaperItem, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Write as what JSON can hold."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        """Read what ``to_json`` wrote."""
+        items = tuple(
+            PaperItem(QuestionContent.from_json(item["question"]), item["points"])
+            for item in data["items"]
+        )
+        return cls(**data | {"rules": Rules(**data["rules"]), "items": items})
+
+
+@dataclass(frozen=True, slots=True)
+class DealtOption:
+    """An option under the id this attempt knows it by."""
+
+    id: str
+    option: OptionContent
+
+
+@dataclass(frozen=True, slots=True)
+class DealtItem:
+    """A question under the id this attempt knows it by, its options in this attempt's order."""
+
+    id: str
+    item: PaperItem
+    options: tuple[DealtOption, ...]
+
+    def keys_of(self, option_ids: Iterable[str]) -> list[str]:
+        """Translate ids of this attempt into the options' own keys, in a fixed order.
+
+        Raises:
+            KeyError: if one is no option of this question.
+        """
+        keys = {dealt.id: dealt.option.key for dealt in self.options}
+        return sorted({keys[option_id] for option_id in option_ids})
+
+
+def deal(paper: Paper, seed: str) -> tuple[DealtItem, ...]:
+    """Put the questions and options of ``paper`` in the order of the attempt with ``seed``."""
+    items = list(paper.items)
+    if paper.rules.shuffle_questions:
+        items.sort(key=lambda item: _digest(seed, "place", item.question.key))
+    return tuple(map(partial(_deal_item, paper.rules, seed), items))
+
+
+def _deal_item(rules: Rules, seed: str, item: PaperItem) -> DealtItem:
+    question = item.question
+    options = list(question.options)
+    if rules.shuffle_options:
+        options.sort(key=lambda option: _digest(seed, "place", question.key, option.key))
+    return DealtItem(
+        _digest(seed, "id", question.key)[:ID_LENGTH],
+        item,
+        tuple(
+            DealtOption(_digest(seed, "id", question.key, option.key)[:ID_LENGTH], option)
+            for option in options
+        ),
+    )
+
+
+def _digest(seed: str, *names: str) -> str:
+    return hmac.new(seed.encode(), "\x1f".join(names).encode(), "sha256").hexdigest()

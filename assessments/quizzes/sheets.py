@@ -1,0 +1,232 @@
+"""What quiz pages show, as plain data. Before hand-in nothing here says what is correct."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from assessments.quizzes.marking import Mark, PaperMark, QuestionMark, Verdict
+from assessments.quizzes.paper import DealtItem, DealtOption
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptLine:
+    """A finished attempt in the list on the quiz's first page. ``percent`` is 0-100."""
+
+    id: UUID
+    number: int
+    handed_in_at: dt.datetime
+    percent: float
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QuizIntro:
+    """What to know before starting. ``attempts_left`` is ``None`` without a limit."""
+
+    question_count: int
+    attempts: tuple[AttemptLine, ...]
+    open_attempt_id: UUID | None
+    attempts_left: int | None
+
+    @property
+    def can_start(self) -> bool:
+        """Tell whether there is something to answer and an attempt left to do it in."""
+        return bool(self.question_count) and self.attempts_left != 0
+
+    @property
+    def passed(self) -> bool:
+        """Tell whether any attempt so far passed."""
+        return any(line.passed for line in self.attempts)
+
+
+@dataclass(frozen=True, slots=True)
+class SavedAnswer:
+    """An answer as stored: own option keys, ``sequence`` 0 and no time before the first choice."""
+
+    option_keys: frozenset[str] = frozenset()
+    sequence: int = 0
+    saved_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OptionOnSheet:
+    """An option to choose."""
+
+    id: str
+    text: str
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionOnSheet:
+    """A question to answer. ``prompt`` is clean HTML."""
+
+    number: int
+    id: str
+    prompt: str
+    is_multiple: bool
+    options: tuple[OptionOnSheet, ...]
+    sequence: int = 0
+
+    @property
+    def is_answered(self) -> bool:
+        """Tell whether anything is chosen."""
+        return any(option.is_chosen for option in self.options)
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptSheet:
+    """An attempt being taken. ``seconds_left`` is ``None`` without a time limit."""
+
+    id: UUID
+    title: str
+    questions: tuple[QuestionOnSheet, ...]
+    deadline_at: dt.datetime | None
+    seconds_left: int | None
+    last_saved_at: dt.datetime | None
+
+    @property
+    def unanswered(self) -> tuple[QuestionOnSheet, ...]:
+        """The questions without a choice."""
+        return tuple(question for question in self.questions if not question.is_answered)
+
+    @property
+    def answered_count(self) -> int:
+        """How many questions have a choice."""
+        return len(self.questions) - len(self.unanswered)
+
+
+@dataclass(frozen=True, slots=True)
+class OptionReview:
+    """An option with what it was worth. ``feedback`` is clean HTML."""
+
+    text: str
+    is_chosen: bool
+    is_correct: bool
+    feedback: str
+
+    @property
+    def is_shown_feedback(self) -> bool:
+        """Tell whether the feedback concerns the reader: they chose it, or should have."""
+        return bool(self.feedback) and (self.is_chosen or self.is_correct)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionReview:
+    """A question after hand-in. ``prompt`` and ``explanation`` are clean HTML."""
+
+    number: int
+    prompt: str
+    is_multiple: bool
+    options: tuple[OptionReview, ...]
+    verdict: Verdict
+    earned: float
+    possible: int
+    explanation: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompetencySummary:
+    """How the questions about one competency went. ``percent`` is 0-100."""
+
+    competency_id: int
+    name: str
+    earned: float
+    possible: int
+    percent: float
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptReport:
+    """The result of an attempt."""
+
+    id: UUID
+    number: int
+    title: str
+    handed_in_at: dt.datetime
+    is_late: bool
+    score: float
+    max_score: float
+    percent: float
+    pass_percent: int
+    passed: bool
+    questions: tuple[QuestionReview, ...]
+    competencies: tuple[CompetencySummary, ...]
+
+
+def question_sheets(
+    dealt: tuple[DealtItem, ...], answers: Mapping[str, SavedAnswer]
+) -> tuple[QuestionOnSheet, ...]:
+    """Lay out the questions in the attempt's order with the answers saved so far."""
+    nothing = SavedAnswer()
+    return tuple(
+        _question_sheet(number, item, answers.get(item.item.question.key, nothing))
+        for number, item in enumerate(dealt, 1)
+    )
+
+
+def _question_sheet(number: int, dealt: DealtItem, answer: SavedAnswer) -> QuestionOnSheet:
+    question = dealt.item.question
+    return QuestionOnSheet(
+        number=number,
+        id=dealt.id,
+        prompt=question.prompt,
+        is_multiple=question.is_multiple,
+        options=tuple(
+            OptionOnSheet(option.id, option.option.text, option.option.key in answer.option_keys)
+            for option in dealt.options
+        ),
+        sequence=answer.sequence,
+    )
+
+
+def question_reviews(dealt: tuple[DealtItem, ...], result: PaperMark) -> tuple[QuestionReview, ...]:
+    """Lay out the marked questions in the order the officer saw them."""
+    marks = {mark.item.question.key: mark for mark in result.questions}
+    return tuple(
+        _question_review(number, item.options, marks[item.item.question.key])
+        for number, item in enumerate(dealt, 1)
+    )
+
+
+def _question_review(
+    number: int, options: tuple[DealtOption, ...], mark: QuestionMark
+) -> QuestionReview:
+    question = mark.item.question
+    return QuestionReview(
+        number=number,
+        prompt=question.prompt,
+        is_multiple=question.is_multiple,
+        options=tuple(
+            OptionReview(
+                text=dealt.option.text,
+                is_chosen=dealt.option.key in mark.chosen,
+                is_correct=dealt.option.is_correct,
+                feedback=dealt.option.feedback,
+            )
+            for dealt in options
+        ),
+        verdict=mark.verdict,
+        earned=float(mark.earned),
+        possible=mark.possible,
+        explanation=question.explanation,
+        source=question.source,
+    )
+
+
+def competency_summaries(result: PaperMark) -> tuple[CompetencySummary, ...]:
+    """Sum up the result by competency, in the order of their names."""
+    return tuple(
+        _competency_summary(competency_id, name, mark)
+        for (competency_id, name), mark in sorted(
+            result.by_competency().items(), key=lambda pair: pair[0][1]
+        )
+    )
+
+
+def _competency_summary(competency_id: int, name: str, mark: Mark) -> CompetencySummary:
+    return CompetencySummary(
+        competency_id, name, float(mark.earned), mark.possible, float(mark.share * 100)
+    )
