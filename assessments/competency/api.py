@@ -9,12 +9,16 @@ from assessments.competency.frameworks import (
 from assessments.competency.gaps import Gap, Importance
 from assessments.competency.ledger import (
     NewEvidence,
-    offer_evidence,
     policy_for,
     rebuild_attainments,
     recompute,
     record_evidence,
     void_evidence,
+)
+from assessments.competency.offers import (
+    OfferedCompetency,
+    competencies_offered,
+    offer_evidence,
     withdraw_offer,
 )
 from assessments.competency.profiles import (
@@ -36,8 +40,10 @@ __all__ = [
     "IndicatorStanding",
     "NewEvidence",
     "NextStep",
+    "OfferedCompetency",
     "Requirement",
     "SourceKind",
+    "competencies_offered",
     "competency_profile",
     "import_framework",
     "offer_evidence",

@@ -191,6 +191,9 @@ class _Piece:
     def speaks_for(self, indicator: IndicatorKey) -> bool:
         return self.item.indicator == indicator or self.item.indicator.level > indicator.level
 
+    def reason_passed_over(self, on: dt.date) -> Ignored:
+        return Ignored.EXPIRED if self.item.has_expired(on) else Ignored.SUPERSEDED
+
 
 def _valued(item: EvidenceItem, on: dt.date, half_life_months: int | None) -> _Piece:
     age = (on - item.occurred_at.date()).days
@@ -209,21 +212,15 @@ def _highest_complete_level(results: Sequence[IndicatorResult]) -> int:
 def _judge(
     indicator: IndicatorKey, pieces: Sequence[_Piece], policy: Policy, on: dt.date
 ) -> IndicatorResult:
-    ignored: dict[int, Ignored] = {}
+    ignored = {p.item.id: reason for p in pieces if (reason := _reason_to_ignore(p.item, on))}
     by_source: dict[str, list[_Piece]] = defaultdict(list)
     for piece in pieces:
-        reason = _reason_to_ignore(piece.item, on)
-        if reason is None:
+        if piece.item.id not in ignored:
             by_source[piece.item.source_key].append(piece)
-        else:
-            ignored[piece.item.id] = reason
     counted = []
     for source_key, candidates in sorted(by_source.items()):
         speaker = _speaker(candidates, policy.selection, on)
-        for piece in candidates:
-            if piece is not speaker:
-                expired = piece.item.has_expired(on)
-                ignored[piece.item.id] = Ignored.EXPIRED if expired else Ignored.SUPERSEDED
+        ignored |= {p.item.id: p.reason_passed_over(on) for p in candidates if p is not speaker}
         if speaker is not None:
             is_enough = speaker.value >= policy.threshold - ROUNDING
             counted.append(CountedEvidence(speaker.item.id, source_key, speaker.value, is_enough))

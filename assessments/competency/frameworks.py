@@ -113,9 +113,7 @@ def _put_policy(framework: CompetencyFramework, entry: Mapping[str, Any]) -> boo
     )
     if any(getattr(policy, name) != value for name, value in entry.items()):
         raise ValidationError(
-            _(
-                "Version %(version)d of the policy has other numbers. Give the new one its own version."
-            ),
+            _("Version %(version)d of the policy has other numbers. Give this one a new version."),
             params={"version": policy.version},
         )
     policy.full_clean()

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import Page
 
 from assessments.competency.attainment import AttainmentResult, SourceKind, attain
 from assessments.competency.models import (
@@ -17,7 +16,6 @@ from assessments.competency.models import (
     Competency,
     CompetencyFramework,
     Evidence,
-    EvidenceSource,
     Indicator,
 )
 from lms.core import audit
@@ -143,25 +141,6 @@ def void_evidence(*, evidence_id: int, reason: str, by: Any) -> Evidence:
         )
     recorded: Evidence = voiding
     return recorded
-
-
-@transaction.atomic
-def offer_evidence(
-    *, source_key: str, page: Page, duration_minutes: int, indicator_ids: Collection[int]
-) -> None:
-    """Say that the published ``page`` can give evidence for these indicators: a next step.
-
-    Replaces what was said before for the same ``source_key``.
-    """
-    source, _created = EvidenceSource.objects.update_or_create(
-        source_key=source_key, defaults={"page_id": page.pk, "duration_minutes": duration_minutes}
-    )
-    source.indicators.set(indicator_ids)
-
-
-def withdraw_offer(source_key: str) -> None:
-    """Take the activity out of everybody's next steps; harmless when it was never offered."""
-    EvidenceSource.objects.filter(source_key=source_key).delete()
 
 
 def policy_for(framework: CompetencyFramework) -> AttainmentPolicy:

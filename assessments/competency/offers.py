@@ -1,0 +1,58 @@
+"""What published activities can give evidence for: said by them, read by everybody."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db import transaction
+from wagtail.models import Page
+
+from assessments.competency.models import EvidenceSource, Indicator
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedCompetency:
+    """A competency and the levels at which some activities can show it."""
+
+    competency_id: int
+    name: str
+    levels: tuple[int, ...]
+
+
+@transaction.atomic
+def offer_evidence(
+    *, source_key: str, page: Page, duration_minutes: int, indicator_ids: Collection[int]
+) -> None:
+    """Say that the published ``page`` can give evidence for these indicators: a next step.
+
+    Replaces what was said before for the same ``source_key``.
+    """
+    source, _created = EvidenceSource.objects.update_or_create(
+        source_key=source_key, defaults={"page_id": page.pk, "duration_minutes": duration_minutes}
+    )
+    source.indicators.set(indicator_ids)
+
+
+def withdraw_offer(source_key: str) -> None:
+    """Take the activity out of everybody's next steps; harmless when it was never offered."""
+    EvidenceSource.objects.filter(source_key=source_key).delete()
+
+
+def competencies_offered(page_ids: Collection[int]) -> list[OfferedCompetency]:
+    """Return what the published activities on these pages can show, in the framework's order.
+
+    One query.
+    """
+    levels: dict[tuple[int, str], list[int]] = defaultdict(list)
+    rows = (
+        Indicator.objects.filter(sources__page__in=page_ids)
+        .order_by("competency__sort_order", "competency__name", "level")
+        .values_list("competency_id", "competency__name", "level")
+        .distinct()
+    )
+    for competency_id, name, level in rows:
+        levels[competency_id, name].append(level)
+    return [
+        OfferedCompetency(competency_id, name, tuple(found))
+        for (competency_id, name), found in levels.items()
+    ]
