@@ -1,0 +1,1 @@
+"""Starting Prima: launcher, settings, pinned packages, translations."""

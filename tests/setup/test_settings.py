@@ -1,0 +1,64 @@
+"""Settings fail loudly, with a sentence that says what to do."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import get_user_model
+
+ROOT = Path(__file__).resolve().parents[2]
+PRODUCTION = {
+    "SECRET_KEY": "for-this-test-only-" + "0a9b8c7d6e" * 5,
+    "BASE_URL": "https://prima.example.go.id",
+    "DEBUG": "false",
+    "DEMO": "false",
+    "DJANGO_SETTINGS_MODULE": "lms.settings",
+}
+
+
+def manage(*arguments: str, data_dir: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run manage.py in a process of its own with production settings, changed by ``settings``."""
+    environment = {**os.environ, **PRODUCTION, "DATA_DIR": str(data_dir), **settings}
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_production_setup_passes_the_deployment_check(tmp_path: Path) -> None:
+    checked = manage("check", "--deploy", "--fail-level", "WARNING", data_dir=tmp_path)
+    assert checked.returncode == 0, checked.stderr
+    assert "no issues" in checked.stdout
+
+
+@pytest.mark.parametrize(
+    ("settings", "advice"),
+    [
+        ({"SECRET_KEY": ""}, "put 50 random characters into SECRET_KEY"),
+        ({"SECRET_KEY": "short"}, "put 50 random characters into SECRET_KEY"),
+        ({"DEBUG": "true"}, "set DEBUG=false"),
+        ({"BASE_URL": "prima.example.go.id"}, "BASE_URL must be the full address"),
+    ],
+)
+def test_an_unsafe_setting_stops_the_start_and_says_what_to_do(
+    settings: dict[str, str], advice: str, tmp_path: Path
+) -> None:
+    refused = manage("check", data_dir=tmp_path, **settings)
+    assert refused.returncode != 0
+    assert advice in refused.stderr
+
+
+def test_debug_is_allowed_on_this_machine(tmp_path: Path) -> None:
+    checked = manage("check", data_dir=tmp_path, DEBUG="true", BASE_URL="http://localhost:8000")
+    assert checked.returncode == 0, checked.stderr
+
+
+@pytest.mark.django_db
+def test_no_account_exists_after_migrating() -> None:
+    assert not get_user_model().objects.exists()
