@@ -14,3 +14,5 @@ class SignInForm(LoginForm):
         self.fields["login"].label = _("User name, NIP or e-mail address")
         self.fields["login"].widget.attrs.pop("placeholder", None)
         self.fields["password"].widget.attrs.pop("placeholder", None)
+        # The page has its own link for forgotten passwords, below the button.
+        self.fields["password"].help_text = ""
