@@ -1,5 +1,6 @@
 """The blocks a trainer writes a conversation with."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,22 +10,37 @@ from wagtail.blocks import (
     ChoiceBlock,
     IntegerBlock,
     ListBlock,
+    ListBlockValidationError,
     RegexBlock,
     StreamBlock,
+    StreamBlockValidationError,
     StructBlock,
+    StructBlockValidationError,
     TextBlock,
 )
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from assessments.roleplay import content, engine, lint, wording
+from assessments.roleplay.engine import Mood, Node, Outcome
+from assessments.roleplay.lint import Finding, Problem
+
 MOODS = [
-    ("angry", _("Angry")),
-    ("upset", _("Upset")),
-    ("tense", _("Tense")),
-    ("calm", _("Calm")),
-    ("relieved", _("Relieved")),
+    (Mood.ANGRY.value, _("Angry")),
+    (Mood.UPSET.value, _("Upset")),
+    (Mood.TENSE.value, _("Tense")),
+    (Mood.CALM.value, _("Calm")),
+    (Mood.RELIEVED.value, _("Relieved")),
 ]
-OUTCOMES = [("good", _("Good")), ("mixed", _("Mixed")), ("poor", _("Poor"))]
+OUTCOMES = [
+    (Outcome.GOOD.value, _("Good")),
+    (Outcome.MIXED.value, _("Mixed")),
+    (Outcome.POOR.value, _("Poor")),
+]
 KEY_PATTERN = r"^[a-z0-9][a-z0-9-]{0,59}$"
+
+# The field in which a problem of a choice is shown; problems of a node are shown at its name.
+FIELD_OF = {Problem.CHOICE_NAME_TAKEN: "key", Problem.MISSING_TARGET: "leads_to"}
+CHOICES_PROBLEMS = frozenset({Problem.DEAD_END, Problem.ONLY_CRITICAL})
 
 
 def key_block(label: Any, **kwargs: Any) -> RegexBlock:
@@ -42,9 +58,22 @@ def key_block(label: Any, **kwargs: Any) -> RegexBlock:
 class EffectBlock(StructBlock):
     """What a choice says about an indicator."""
 
-    indicator = SnippetChooserBlock("assessments.Indicator", label=_("Indicator"))
-    points = IntegerBlock(label=_("Points"), min_value=-2, max_value=3)
-    reason = CharBlock(label=_("Reason shown in the debrief"), max_length=300)
+    indicator = SnippetChooserBlock(
+        "assessments.Indicator",
+        label=_("Indicator"),
+        help_text=_("The behaviour that this choice shows, or fails to show."),
+    )
+    points = IntegerBlock(
+        label=_("Points"),
+        min_value=-2,
+        max_value=3,
+        help_text=_("3 shows it very well, 0 neither way, -2 does the opposite."),
+    )
+    reason = CharBlock(
+        label=_("Reason shown in the debrief"),
+        max_length=300,
+        help_text=_("Tell the officer why, kindly and concretely. Only seen after the end."),
+    )
 
     class Meta:
         label = _("Effect")
@@ -54,10 +83,25 @@ class EffectBlock(StructBlock):
 class ChoiceOptionBlock(StructBlock):
     """Something the officer can say or do."""
 
-    key = key_block(_("Name of this choice"))
-    text = TextBlock(label=_("What the officer says or does"), rows=2)
-    leads_to = key_block(_("Leads to turn"))
-    reaction = TextBlock(label=_("Reaction shown at once"), required=False, rows=2)
+    key = key_block(
+        _("Name of this choice"),
+        help_text=_("A short name for yourself, such as “listen”. Officers never see it."),
+    )
+    text = TextBlock(
+        label=_("What the officer says or does"),
+        rows=2,
+        help_text=_("Write the words themselves. Let no choice give itself away as the best."),
+    )
+    leads_to = key_block(
+        _("Leads to turn"),
+        help_text=_("The name of the turn or ending that comes next."),
+    )
+    reaction = TextBlock(
+        label=_("Reaction shown at once"),
+        required=False,
+        rows=2,
+        help_text=_("What can be seen right after it, such as “She sits down and sighs.”"),
+    )
     critical = CharBlock(
         label=_("Critical fault"),
         required=False,
@@ -66,7 +110,12 @@ class ChoiceOptionBlock(StructBlock):
             "Fill in only for a choice that fails the role-play whatever the points, and say why."
         ),
     )
-    effects = ListBlock(EffectBlock(), label=_("Effects"), default=[])
+    effects = ListBlock(
+        EffectBlock(),
+        label=_("Effects"),
+        default=[],
+        help_text=_("What the choice shows about the officer. Without effects it earns nothing."),
+    )
 
     class Meta:
         label = _("Choice")
@@ -76,29 +125,61 @@ class ChoiceOptionBlock(StructBlock):
 class TurnBlock(StructBlock):
     """The citizen says something, and the officer chooses how to go on."""
 
-    key = key_block(_("Name of this turn"))
-    mood = ChoiceBlock(choices=MOODS, label=_("Mood"), default="tense")
-    narration = TextBlock(label=_("What happens"), required=False, rows=2)
+    key = key_block(
+        _("Name of this turn"),
+        help_text=_("A short name that choices lead to, such as “opening”. Officers never see it."),
+    )
+    mood = ChoiceBlock(
+        choices=MOODS,
+        label=_("Mood"),
+        default=Mood.TENSE.value,
+        help_text=_("How the citizen feels now. Officers see it as a face and a word."),
+    )
+    narration = TextBlock(
+        label=_("What happens"),
+        required=False,
+        rows=2,
+        help_text=_("What the officer sees before the citizen speaks. May stay empty."),
+    )
     says = TextBlock(label=_("What the citizen says"), rows=3)
-    choices = ListBlock(ChoiceOptionBlock(), label=_("Choices"), min_num=2, max_num=5)
+    choices = ListBlock(
+        ChoiceOptionBlock(),
+        label=_("Choices"),
+        min_num=2,
+        max_num=5,
+        help_text=_("They are shown in a different order in each play."),
+    )
 
     class Meta:
         label = _("Turn")
         icon = "comment"
+        description = _("The citizen speaks, and the officer chooses an answer.")
 
 
 class EndingBlock(StructBlock):
     """How the conversation ends."""
 
-    key = key_block(_("Name of this ending"))
-    title = CharBlock(label=_("Title"), max_length=120)
-    outcome = ChoiceBlock(choices=OUTCOMES, label=_("Outcome"))
-    mood = ChoiceBlock(choices=MOODS, label=_("Mood"), default="calm")
+    key = key_block(
+        _("Name of this ending"),
+        help_text=_("A short name that choices lead to. Officers never see it."),
+    )
+    title = CharBlock(
+        label=_("Title"),
+        max_length=120,
+        help_text=_("How it ended in a few words, such as “The citizen goes home reassured”."),
+    )
+    outcome = ChoiceBlock(
+        choices=OUTCOMES,
+        label=_("Outcome"),
+        help_text=_("How good this is for the citizen. It does not change the points."),
+    )
+    mood = ChoiceBlock(choices=MOODS, label=_("Mood"), default=Mood.CALM.value)
     text = TextBlock(label=_("What happens"), rows=4)
 
     class Meta:
         label = _("Ending")
         icon = "flag"
+        description = _("The conversation is over; the debrief follows.")
 
 
 class ScenarioBlock(StreamBlock):
@@ -110,14 +191,57 @@ class ScenarioBlock(StreamBlock):
     class Meta:
         required = True
 
-    def clean(self, value: Any, *args: Any, **kwargs: Any) -> Any:
-        """Check the turns one by one, then that the graph holds together."""
-        cleaned = super().clean(value, *args, **kwargs)
-        keys = [child.value["key"] for child in cleaned]
-        repeated = {key for key in keys if keys.count(key) > 1}
-        if repeated:
-            raise ValidationError(
-                _("Each turn and ending needs its own name. Used twice: %(keys)s."),
-                params={"keys": ", ".join(sorted(repeated))},
-            )
+    def clean(self, value: Any) -> Any:
+        """Check the turns one by one and, before publishing, that they hold together.
+
+        Raises:
+            StreamBlockValidationError: with each error at the field it concerns.
+        """
+        cleaned = super().clean(value)
+        if self.is_deferred_validation:
+            return cleaned
+        nodes = engine.parse_nodes(content.nodes_of(cleaned))
+        errors = [finding for finding in lint.check(nodes) if finding.is_error]
+        if errors:
+            raise validation_error(errors, nodes)
         return cleaned
+
+
+def validation_error(
+    findings: Iterable[Finding], nodes: Sequence[Node]
+) -> StreamBlockValidationError:
+    """Put each finding where the trainer can mend it."""
+    overall: list[ValidationError] = []
+    by_node: dict[int, list[Finding]] = {}
+    for finding in findings:
+        if finding.node is None:
+            overall.append(ValidationError(wording.text_of(finding, nodes)))
+        else:
+            by_node.setdefault(finding.node, []).append(finding)
+    return StreamBlockValidationError(
+        block_errors={place: _node_error(found, nodes) for place, found in by_node.items()},
+        non_block_errors=overall,
+    )
+
+
+def _node_error(findings: Sequence[Finding], nodes: Sequence[Node]) -> StructBlockValidationError:
+    at_name: list[str] = []
+    at_choices: list[ValidationError] = []
+    by_choice: dict[int, dict[str, Any]] = {}
+    for finding in findings:
+        text = wording.text_of(finding, nodes)
+        if finding.choice is not None:
+            by_choice.setdefault(finding.choice, {})[FIELD_OF[finding.problem]] = ValidationError(
+                text
+            )
+        elif finding.problem in CHOICES_PROBLEMS:
+            at_choices.append(ValidationError(text))
+        else:
+            at_name.append(text)
+    errors: dict[str, Any] = {"key": ValidationError(at_name)} if at_name else {}
+    if by_choice or at_choices:
+        errors["choices"] = ListBlockValidationError(
+            block_errors={n: StructBlockValidationError(f) for n, f in by_choice.items()},
+            non_block_errors=at_choices,
+        )
+    return StructBlockValidationError(errors)

@@ -226,6 +226,11 @@ class Score:
             return None
         return max(0, self.earned) / self.best_on_path
 
+    @property
+    def percent(self) -> int | None:
+        """The share in whole percent, cut."""
+        return None if self.share is None else int(100 * self.share)
+
 
 @dataclass(frozen=True, slots=True)
 class IndicatorScore:

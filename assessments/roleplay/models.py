@@ -1,20 +1,31 @@
 """Scenario pages, and how officers played them."""
 
+import datetime as dt
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar, Self, cast
 
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
-from assessments.questions.models import TEXT_FEATURES
-from assessments.roleplay.blocks import ScenarioBlock
+from assessments.competency.models import Indicator
+from assessments.questions.markup import TEXT_FEATURES
+from assessments.roleplay import content, engine
+from assessments.roleplay.blocks import OUTCOMES, ScenarioBlock
+from assessments.roleplay.engine import Scenario, State
+from assessments.roleplay.outline import Outline, outline_of
+from assessments.roleplay.panels import ConversationMapPanel
+from assessments.roleplay.screens import PlayLine, PlayScreen, ScenarioIntro
 from lms.core.activities import Activity, ActivityKind
 from lms.core.models import Snapshot
+from lms.people.api import officer_of
 
 
 class ScenarioPage(Activity, Page):
@@ -47,6 +58,7 @@ class ScenarioPage(Activity, Page):
         MultiFieldPanel(
             [FieldPanel("persona_name"), FieldPanel("persona_description")], heading=_("Citizen")
         ),
+        ConversationMapPanel(heading=_("Map of the conversation"), icon="site"),
         FieldPanel("nodes"),
         MultiFieldPanel(
             [FieldPanel("duration_minutes"), FieldPanel("is_required"), FieldPanel("pass_percent")],
@@ -55,10 +67,112 @@ class ScenarioPage(Activity, Page):
     ]
     template = "assessments/scenario_page.html"
     subpage_types: ClassVar[list[str]] = []
+    preview_modes = [
+        ("", _("First page")),
+        ("conversation", _("Conversation, to play through")),
+        ("map", _("Map, points and checks")),
+    ]
 
     class Meta:
         verbose_name = _("role-play")
         verbose_name_plural = _("role-plays")
+
+    @property
+    def evidence_key(self) -> str:
+        """The name of this role-play as a source of evidence."""
+        return f"roleplay:{self.translation_key}"
+
+    def snapshot_content(self) -> dict[str, Any]:
+        """Return everything a play depends on, as it is now. One query."""
+        nodes = content.nodes_of(self.nodes)
+        indicators = Indicator.objects.filter(pk__in=content.indicator_ids(nodes))
+        return content.snapshot_content(
+            key=str(self.translation_key),
+            revision_id=self.live_revision_id,
+            title=self.title,
+            persona_name=self.persona_name,
+            persona_description=self.persona_description,
+            pass_percent=self.pass_percent,
+            nodes=nodes,
+            indicators=indicators.select_related("competency").order_by("pk"),
+        )
+
+    def indicator_ids(self) -> set[int]:
+        """Return the indicators that any choice bears on. No query."""
+        return content.indicator_ids(content.nodes_of(self.nodes))
+
+    def outline(self) -> Outline:
+        """Lay the conversation open for its author. One query."""
+        return outline_of(self.nodes, Indicator.objects.in_bulk(self.indicator_ids()))
+
+    def intro(self, officer_id: int | None) -> ScenarioIntro:
+        """Say what the officer has done here so far. One query."""
+        plays = list(Play.objects.filter(officer=officer_id, page_key=self.translation_key))
+        return ScenarioIntro(
+            plays=tuple(play.as_line() for play in plays if not play.is_open),
+            open_play_id=next((play.pk for play in plays if play.is_open), None),
+        )
+
+    def serve(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """Show the role-play's first page to whoever is signed in."""
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return super().serve(request, *args, **kwargs)
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the ``intro`` and whether the reader is an officer, who may play."""
+        officer = officer_of(request.user)
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context | {
+            "intro": self.intro(officer.pk if officer else None),
+            "is_officer": officer is not None,
+        }
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:  # noqa: ARG002 - Wagtail's
+        """Name the template for a preview mode."""
+        return f"assessments/scenario_preview_{mode_name}.html" if mode_name else self.template
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        """Show the page as officers would see it, or laid open; nothing is recorded."""
+        if mode_name:
+            return {"request": request, "page": self, "outline": self.outline()}
+        context: dict[str, Any] = super().get_preview_context(request, mode_name)
+        return context | {"intro": self.intro(None), "is_officer": True, "is_preview": True}
+
+    def check_publishable(self) -> None:
+        """Check what must hold before officers can play.
+
+        Raises:
+            ValidationError: if the conversation does not hold together.
+        """
+        outline = self.outline()
+        if outline.errors:
+            raise ValidationError([f"{error.where}: {error.text}" for error in outline.errors])
+
+    def publish(self, revision: Any, **kwargs: Any) -> None:
+        """Publish ``revision``; every way to publish passes here.
+
+        Raises:
+            ValidationError: if the conversation does not hold together.
+        """
+        revision.as_object().check_publishable()
+        super().publish(revision, **kwargs)
+
+
+class PlayQuerySet(models.QuerySet["Play"]):
+    """Finds plays; views start from ``of``, so that nobody reaches another's."""
+
+    def of(self, officer_id: int) -> Self:
+        """Keep the plays of one officer."""
+        return self.filter(officer=officer_id)
+
+    def open(self) -> Self:
+        """Keep the plays that have not come to an end."""
+        return self.filter(finished_at=None)
+
+    def with_content(self) -> Self:
+        """Fetch page and snapshot along."""
+        return self.select_related("page", "snapshot")
 
 
 class Play(models.Model):
@@ -80,13 +194,17 @@ class Play(models.Model):
     started_at = models.DateTimeField(_("started"), auto_now_add=True)
     finished_at = models.DateTimeField(_("finished"), null=True)
     ending_key = models.CharField(_("ending"), max_length=60, blank=True)
+    ending_title = models.CharField(_("title of the ending"), max_length=120, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=OUTCOMES, blank=True)
     percent = models.FloatField(_("result in percent"), null=True)
     passed = models.BooleanField(_("passed"), null=True)
+
+    objects: ClassVar[Any] = PlayQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("play")
         verbose_name_plural = _("plays")
-        ordering = ["-started_at"]
+        ordering = ["-number"]
         constraints = [
             models.UniqueConstraint(
                 fields=["officer", "page_key", "number"], name="play_number_once"
@@ -103,6 +221,50 @@ class Play(models.Model):
 
     def __str__(self) -> str:
         return f"{self.officer} – {self.page} #{self.number}"
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether it has not come to an end."""
+        return self.finished_at is None
+
+    @cached_property
+    def scenario(self) -> Scenario:
+        """The conversation as it was when the play began.
+
+        Raises:
+            ScenarioError: if the snapshot is no playable scenario.
+        """
+        return engine.parse(self.snapshot.content)
+
+    def choices_made(self) -> list[str]:
+        """Return the keys of the choices made so far, in order. One query."""
+        return list(self.moves.values_list("choice_key", flat=True))
+
+    def state(self) -> State:
+        """Return the conversation as far as it has come. One query."""
+        return engine.replay(self.scenario, self.seed, self.choices_made())
+
+    def as_line(self) -> PlayLine:
+        """Describe a finished play; the percent is cut, so it never reaches a mark it missed."""
+        return PlayLine(
+            id=self.pk,
+            number=self.number,
+            finished_at=cast(dt.datetime, self.finished_at),
+            ending_title=self.ending_title,
+            percent=int(self.percent or 0),
+            passed=bool(self.passed),
+        )
+
+    def as_screen(self) -> PlayScreen:
+        """Show the conversation as far as it has come. One query."""
+        return PlayScreen(
+            id=self.pk,
+            title=self.scenario.title,
+            page_path=self.page.get_url() or "",
+            persona_name=self.scenario.persona_name,
+            persona_description=self.scenario.persona_description,
+            state=self.state(),
+        )
 
 
 class Move(models.Model):

@@ -1,0 +1,100 @@
+"""From what a trainer wrote to plain data: the nodes of a conversation, and its snapshot."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from assessments.roleplay.engine import FORMAT, Mood, Outcome
+
+
+def nodes_of(stream: Any) -> list[dict[str, Any]]:
+    """Write the turns and endings of a ``ScenarioBlock`` value as JSON can hold, in their order.
+
+    A draft may be half-written: what is missing becomes empty, an effect without an indicator is
+    left out, so that the conversation can be drawn and checked at any time. No query.
+    """
+    return [_node(child["type"], child["value"]) for child in stream.get_prep_value()]
+
+
+def indicator_ids(nodes: Iterable[Mapping[str, Any]]) -> set[int]:
+    """Collect the indicators that any choice bears on."""
+    return {
+        effect["indicator"]
+        for node in nodes
+        for choice in node.get("choices", [])
+        for effect in choice["effects"]
+    }
+
+
+def snapshot_content(
+    *,
+    key: str,
+    revision_id: int | None,
+    title: str,
+    persona_name: str,
+    persona_description: str,
+    pass_percent: int,
+    nodes: list[dict[str, Any]],
+    indicators: Iterable[Any],
+) -> dict[str, Any]:
+    """Write everything a play depends on, as ``engine.parse`` reads it.
+
+    ``indicators`` are rows of ``Indicator`` with their competency.
+    """
+    return {
+        "kind": "roleplay",
+        "format": FORMAT,
+        "key": key,
+        "revision_id": revision_id,
+        "title": title,
+        "persona_name": persona_name,
+        "persona_description": persona_description,
+        "pass_percent": pass_percent,
+        "nodes": nodes,
+        "indicators": [
+            {
+                "id": indicator.pk,
+                "slug": indicator.slug,
+                "text": indicator.text,
+                "competency_id": indicator.competency_id,
+                "competency": indicator.competency.name,
+            }
+            for indicator in indicators
+        ],
+    }
+
+
+def _node(kind: str, value: Mapping[str, Any]) -> dict[str, Any]:
+    common = {
+        "kind": kind,
+        "key": value.get("key") or "",
+        "mood": value.get("mood") or Mood.TENSE.value,
+    }
+    if kind == "ending":
+        return common | {
+            "title": value.get("title") or "",
+            "outcome": value.get("outcome") or Outcome.MIXED.value,
+            "text": value.get("text") or "",
+        }
+    return common | {
+        "narration": value.get("narration") or "",
+        "says": value.get("says") or "",
+        "choices": [_choice(item["value"]) for item in value.get("choices") or []],
+    }
+
+
+def _choice(value: Mapping[str, Any]) -> dict[str, Any]:
+    texts = {
+        name: value.get(name) or "" for name in ("key", "text", "leads_to", "reaction", "critical")
+    }
+    effects = [item["value"] for item in value.get("effects") or []]
+    return texts | {
+        "effects": [
+            {
+                "indicator": effect["indicator"],
+                "points": effect.get("points") or 0,
+                "reason": effect.get("reason") or "",
+            }
+            for effect in effects
+            if effect.get("indicator")
+        ]
+    }

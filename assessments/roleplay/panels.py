@@ -1,0 +1,19 @@
+"""The map of a conversation in the page editor."""
+
+from typing import Any
+
+from wagtail.admin.panels import Panel
+
+
+class ConversationMapPanel(Panel):
+    """Draws the conversation as last saved, and lists what lint finds in it."""
+
+    class BoundPanel(Panel.BoundPanel):
+        """The panel of one role-play."""
+
+        template_name = "assessments/scenario_map_panel.html"
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            """Add the ``outline``. One query, for the indicators."""
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            return context | {"outline": self.instance.outline()}

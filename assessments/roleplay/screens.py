@@ -1,0 +1,161 @@
+"""What the pages of a role-play show: frozen data, so that no template can reach further."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Self
+from uuid import UUID
+
+from assessments.roleplay.engine import (
+    Choice,
+    CompetencyScore,
+    Ending,
+    Line,
+    Mood,
+    Result,
+    Scenario,
+    Score,
+    State,
+    TurningPoint,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlayLine:
+    """A finished play in the list of an officer's plays. ``percent`` is 0-100."""
+
+    id: UUID
+    number: int
+    finished_at: dt.datetime
+    ending_title: str
+    percent: int
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioIntro:
+    """What the officer has done in this role-play so far, latest first."""
+
+    plays: tuple[PlayLine, ...]
+    open_play_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlayScreen:
+    """The conversation as far as it has come; holds nothing the officer may not see yet."""
+
+    id: UUID
+    title: str
+    page_path: str
+    persona_name: str
+    persona_description: str
+    state: State
+
+    def lines_from(self, step: int) -> tuple[Line, ...]:
+        """Return the lines that came after ``step`` choices had been made."""
+        return tuple(line for line in self.state.lines if line.step >= step)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEffect:
+    """What a choice said about a behaviour, and why."""
+
+    competency: str
+    indicator: str
+    points: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChoice:
+    """A choice with its effects, the weightiest first."""
+
+    text: str
+    critical: str
+    effects: tuple[ShownEffect, ...]
+
+    @classmethod
+    def of(cls, choice: Choice, scenario: Scenario) -> Self:
+        """Show ``choice`` with the indicators of ``scenario``."""
+        effects = []
+        for effect in sorted(choice.effects, key=lambda e: -abs(e.points)):
+            indicator = scenario.indicators[effect.indicator_id]
+            effects.append(
+                ShownEffect(indicator.competency, indicator.text, effect.points, effect.reason)
+            )
+        return cls(choice.text, choice.critical, tuple(effects))
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTurn:
+    """A turn looked back on: what was said and chosen, and what would have been stronger."""
+
+    step: int
+    mood: Mood
+    says: str
+    chosen: ShownChoice
+    earned: int
+    best: int
+    stronger: ShownChoice | None
+
+    @classmethod
+    def of(cls, point: TurningPoint, scenario: Scenario) -> Self:
+        """Show a turning point of a play of ``scenario``."""
+        return cls(
+            step=point.step,
+            mood=point.turn.mood,
+            says=point.turn.says,
+            chosen=ShownChoice.of(point.chosen, scenario),
+            earned=point.earned,
+            best=point.best,
+            stronger=ShownChoice.of(point.stronger, scenario) if point.stronger else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DebriefScreen:
+    """A finished play looked back on, with everything that was hidden."""
+
+    play: PlayLine
+    title: str
+    page_id: int
+    page_path: str
+    persona_name: str
+    may_play_again: bool
+    pass_percent: int
+    ending: Ending
+    overall: Score
+    competencies: tuple[CompetencyScore, ...]
+    faults: tuple[str, ...]
+    turns: tuple[ShownTurn, ...]
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        play: PlayLine,
+        scenario: Scenario,
+        result: Result,
+        page_id: int,
+        page_path: str,
+        may_play_again: bool,
+    ) -> Self:
+        """Show the result of a play of ``scenario``."""
+        return cls(
+            play=play,
+            title=scenario.title,
+            page_id=page_id,
+            page_path=page_path,
+            persona_name=scenario.persona_name,
+            may_play_again=may_play_again,
+            pass_percent=scenario.pass_percent,
+            ending=result.ending,
+            overall=result.overall,
+            competencies=result.competencies,
+            faults=result.faults,
+            turns=tuple(ShownTurn.of(point, scenario) for point in result.turning_points),
+        )
+
+    @property
+    def weaker_count(self) -> int:
+        """How many choices had a stronger one."""
+        return sum(turn.stronger is not None for turn in self.turns)

@@ -1,0 +1,97 @@
+"""What lint finds, in words a trainer understands: what is wrong, and what to do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assessments.roleplay import lint
+from assessments.roleplay.engine import Choice, Node, Turn
+from assessments.roleplay.lint import Finding, Problem
+
+MESSAGES: dict[Problem, Any] = {
+    Problem.OPENS_WITHOUT_TURN: gettext_lazy(
+        "The conversation must open with a turn. Put a turn at the top."
+    ),
+    Problem.NAME_TAKEN: gettext_lazy(
+        "Another turn or ending has the same name. Give each one a name of its own."
+    ),
+    Problem.CHOICE_NAME_TAKEN: gettext_lazy(
+        "Another choice of this turn has the same name. Give each one a name of its own."
+    ),
+    Problem.DEAD_END: gettext_lazy("This turn has no choices, so nobody can go on. Add choices."),
+    Problem.MISSING_TARGET: gettext_lazy(
+        "No turn or ending is called “%(target)s”. Use the name of one that exists."
+    ),
+    Problem.NO_ENDING: gettext_lazy(
+        "No way through the conversation comes to an ending. Let a choice lead to one."
+    ),
+    Problem.ENDLESS_LOOP: gettext_lazy(
+        "From here the conversation goes round for ever. Let a choice lead towards an ending."
+    ),
+    Problem.NOTHING_TO_EARN: gettext_lazy(
+        "No choice earns points, so nobody can pass. Give the good choices effects with points."
+    ),
+    Problem.ONLY_CRITICAL: gettext_lazy(
+        "Every choice here is a critical fault. Offer at least one that is not."
+    ),
+    Problem.UNREACHABLE: gettext_lazy("No choice leads here, so nobody will see it."),
+    Problem.NO_EFFECTS: gettext_lazy(
+        "This choice has no effects: it earns nothing, and the debrief cannot say why."
+    ),
+    Problem.ALL_EQUAL: gettext_lazy(
+        "All choices here have the same effects, so the turn shows nothing about the officer."
+    ),
+    Problem.CRITICAL_EARNS: gettext_lazy(
+        "This critical fault has points above zero. They will not count."
+    ),
+    Problem.CRITICAL_TOUCHES_ALL: gettext_lazy(
+        "This critical fault names no indicator, so it voids every competency of the role-play."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A finding in words. ``where`` names the turn and choice, ``anchor`` the node's place."""
+
+    is_error: bool
+    where: str
+    text: str
+    node: int | None
+
+
+def text_of(finding: Finding, nodes: Sequence[Node]) -> str:
+    """Say what is wrong, in the active language."""
+    choice = _choice_at(finding, nodes)
+    return str(MESSAGES[finding.problem]) % {"target": choice.leads_to if choice else ""}
+
+
+def remarks(nodes: Sequence[Node]) -> list[Remark]:
+    """Check a conversation and put what is found into the active language."""
+    return [
+        Remark(f.is_error, _where(f, nodes), text_of(f, nodes), f.node) for f in lint.check(nodes)
+    ]
+
+
+def _choice_at(finding: Finding, nodes: Sequence[Node]) -> Choice | None:
+    if finding.node is None or finding.choice is None:
+        return None
+    node = nodes[finding.node]
+    return node.choices[finding.choice] if isinstance(node, Turn) else None
+
+
+def _where(finding: Finding, nodes: Sequence[Node]) -> str:
+    if finding.node is None:
+        return _("The whole conversation")
+    node = nodes[finding.node]
+    name = node.key or str(finding.node + 1)
+    choice = _choice_at(finding, nodes)
+    if choice is not None:
+        words = Truncator(choice.text or choice.key).words(8)
+        return _("Turn “%(turn)s”, choice “%(choice)s”") % {"turn": name, "choice": words}
+    template = _("Turn “%(turn)s”") if isinstance(node, Turn) else _("Ending “%(turn)s”")
+    return template % {"turn": name}
