@@ -21,6 +21,7 @@ PRODUCTION = {
 def manage(*arguments: str, data_dir: Path, **settings: str) -> subprocess.CompletedProcess[str]:
     """Run manage.py in a process of its own with production settings, changed by ``settings``."""
     environment = {**os.environ, **PRODUCTION, "DATA_DIR": str(data_dir), **settings}
+    environment.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)  # set for the browser tests only
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
