@@ -16,6 +16,7 @@ from assessments.models import CompetencyFramework
 from lms.core.roles import Role
 from lms.people import api as people
 from lms.people.models import Officer, OrgUnit, Position, User
+from tests.core.fixtures import run_jobs  # noqa: F401 - a fixture for every test
 from tests.factories import content, organisation
 
 # Playwright keeps an event loop in the main thread; Django would take it for async code.

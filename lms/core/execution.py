@@ -24,10 +24,13 @@ from django_tasks import TaskContext
 from django_tasks.utils import get_module_path, normalize_json
 
 from lms.core.errors import ExplainedError, PermanentError
-from lms.core.models import JobRun, JobRunQuerySet, JobStatus
+from lms.core.models import JobRun, JobRunQuerySet, JobStatus, WorkerHeartbeat
 from lms.core.queue import deliver, result_of, task_at
 
 logger = logging.getLogger(__name__)
+
+# How long after a job's timeout its process, if alive, has been killed for certain.
+GRACE_SECONDS = 30
 
 # Wagtail queues these for every save; when the row is gone by then, nothing is left to do.
 MOOT_WHEN_ROW_IS_GONE = frozenset(
@@ -112,7 +115,7 @@ def _perform(running: RunningJob) -> None:
             connection.close()  # the alarm may have struck in the middle of a statement
         message = _("It took longer than the %(seconds)s seconds a job may take.")
         timeout = JobTimeoutError(message % {"seconds": settings.JOB_TIMEOUT_SECONDS})
-        record_failure(running, timeout.with_traceback(error.__traceback__))
+        _record_failure(running, timeout.with_traceback(error.__traceback__))
         raise
     except (SystemExit, KeyboardInterrupt):
         raise
@@ -120,9 +123,9 @@ def _perform(running: RunningJob) -> None:
         if running.job.task_path in MOOT_WHEN_ROW_IS_GONE:
             _record_success(running, None)
         else:
-            record_failure(running, error)
+            _record_failure(running, error)
     except BaseException as error:  # noqa: BLE001 - else the job would kill worker after worker
-        record_failure(running, error)
+        _record_failure(running, error)
     else:
         _record_success(running, result)
 
@@ -149,7 +152,35 @@ def _record_success(running: RunningJob, result: Any) -> None:
     logger.info("job %s %s: done", running.job.pk, running.job.task_path)
 
 
-def record_failure(running: RunningJob, error: BaseException) -> None:
+def release_lost(*, cluster: str, alive: list[str]) -> None:
+    """Free the jobs of those processes of ``cluster`` that are not ``alive``. One query if none."""
+    ours = JobRun.objects.running().filter(worker__startswith=f"{cluster}/")
+    for job in ours.exclude(worker__in=alive):
+        _release(job)
+
+
+def release_abandoned() -> None:
+    """Free the jobs of clusters that fell silent, and those that run longer than they may.
+
+    Two queries if there are none.
+    """
+    now = timezone.now()
+    silent = set(WorkerHeartbeat.objects.silent_at(now).values_list("name", flat=True))
+    longest = dt.timedelta(seconds=settings.JOB_TIMEOUT_SECONDS + GRACE_SECONDS)
+    for job in JobRun.objects.running():
+        has_run_out = job.started_at is not None and job.started_at < now - longest
+        if has_run_out or job.worker.partition("/")[0] in silent:
+            _release(job)
+
+
+def _release(job: JobRun) -> None:
+    """Record that whoever ran ``job`` is gone, so that it starts again if it may."""
+    with translation.override(job.language or settings.LANGUAGE_CODE):
+        error = WorkerLostError(_("The program that did this job was stopped in the middle of it."))
+        _record_failure(RunningJob(job), error)
+
+
+def _record_failure(running: RunningJob, error: BaseException) -> None:
     """Close the job as failed, or queue it again if it may be started once more."""
     job = running.job
     is_over = isinstance(error, PermanentError) or job.started_count >= JobRun.MAX_STARTS
@@ -162,8 +193,9 @@ def record_failure(running: RunningJob, error: BaseException) -> None:
             traceback="".join(traceback.format_exception(error)),
         )
         if is_recorded and not is_over:
-            pause = dt.timedelta(seconds=settings.JOB_RETRY_SECONDS * job.started_count)
-            deliver(job, at=timezone.now() + pause)
+            is_lost = isinstance(error, WorkerLostError)
+            pause = 0 if is_lost else settings.JOB_RETRY_SECONDS * job.started_count
+            deliver(job, at=timezone.now() + dt.timedelta(seconds=pause))
     outcome = "failed" if is_over else "will be tried again"
     logger.error("job %s %s: %s", job.pk, job.task_path, outcome, exc_info=error)
 

@@ -6,6 +6,7 @@ import json
 import uuid
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.core.serializers.json import DjangoJSONEncoder
@@ -227,23 +228,27 @@ class JobRun(models.Model):
         return self.status == JobStatus.DONE and bool(self.result_file)
 
 
+class WorkerHeartbeatQuerySet(models.QuerySet["WorkerHeartbeat"]):
+    """Finds workers by when they were heard from."""
+
+    def silent_at(self, moment: dt.datetime) -> Self:
+        """Keep the workers that had missed four beats at ``moment``, so count as dead."""
+        lifetime = dt.timedelta(seconds=4 * settings.WORKER_HEARTBEAT_SECONDS)
+        return self.filter(beat_at__lt=moment - lifetime)
+
+
 class WorkerHeartbeat(models.Model):
     """When each worker last said that it is alive."""
-
-    # A worker that has said nothing for this long is dead, and its jobs are started again.
-    LIFETIME = dt.timedelta(seconds=60)
 
     name = models.CharField(_("worker"), max_length=100, primary_key=True)
     beat_at = models.DateTimeField(_("last seen"))
 
+    objects = WorkerHeartbeatQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("worker heartbeat")
         verbose_name_plural = _("worker heartbeats")
+        get_latest_by = "beat_at"
 
     def __str__(self) -> str:
         return self.name
-
-    @classmethod
-    def latest(cls) -> Self | None:
-        """Return the worker heard from last. One query."""
-        return cls.objects.order_by("-beat_at").first()

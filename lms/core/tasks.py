@@ -1,0 +1,35 @@
+"""The floor's own background jobs."""
+
+import datetime as dt
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+from django_tasks import task
+
+from lms.core.models import JobRun, WorkerHeartbeat
+from lms.core.storage import PART_PREFIX
+
+KEEP_ASKED_FOR = dt.timedelta(days=30)
+KEEP_OWN = dt.timedelta(days=2)
+
+
+@task()
+def clean_up() -> None:
+    """Forget what nobody needs any more: finished jobs with their files, and traces of crashes."""
+    now = timezone.now()
+    _delete_jobs(now)
+    WorkerHeartbeat.objects.filter(beat_at__lt=now - KEEP_OWN).delete()
+    for part in Path(settings.DATA_DIR, "private").glob(f"{PART_PREFIX}*"):
+        if part.stat().st_mtime < (now - KEEP_OWN).timestamp():
+            part.unlink(missing_ok=True)
+
+
+def _delete_jobs(now: dt.datetime) -> None:
+    """Delete finished jobs: those people asked for after a month, the system's own sooner."""
+    old = JobRun.objects.finished_before(now - KEEP_ASKED_FOR)
+    own = JobRun.objects.finished_before(now - KEEP_OWN).filter(requested_by_id=None)
+    for job in (old | own).iterator():
+        if job.result_file:
+            job.result_file.delete(save=False)
+        job.delete()
