@@ -202,9 +202,10 @@ class Officer(models.Model):
 
     def clean(self) -> None:
         """Check the number by the rules of its employment kind."""
-        self.staff_number = nip_rules.clean(self.staff_number)
+        self.staff_number = self.staff_number.strip()
         if self.employment == self.Employment.NON_ASN:
             return
+        self.staff_number = nip_rules.clean(self.staff_number)
         if not nip_rules.has_nip_length(self.staff_number):
             raise ValidationError({"staff_number": _("A NIP has exactly 18 digits.")})
         if self.employment == self.Employment.PNS:

@@ -1,0 +1,156 @@
+"""HR's list of officers: search, filter, sort, and nobody out of scope."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+
+from lms.core.models import AuditEvent
+from lms.core.roles import Role
+from lms.people import api as people
+from lms.people.models import Officer, User
+from tests.conftest import Organisation
+from tests.factories.organisation import many_officers
+
+pytestmark = pytest.mark.django_db
+
+
+def listed(client: Client, **query: str | int) -> list[str]:
+    response = client.get(reverse("officers"), query)
+    return [officer.name for officer in response.context["page"]]
+
+
+def test_hr_finds_an_officer_by_part_of_the_name_or_by_number(
+    as_user, dewi: User, ayu: Officer, bima: Officer
+) -> None:
+    client = as_user(dewi)
+    assert listed(client, q="lest") == ["Ayu Lestari"]
+    assert listed(client, q="19860926 201505") == ["Bima Prasetyo"]
+
+
+def test_filters_narrow_by_unit_and_everything_below_and_by_position(
+    as_user, dewi: User, ayu: Officer, bima: Officer, org: Organisation
+) -> None:
+    client = as_user(dewi)
+    assert listed(client, unit=org.registry.pk) == ["Ayu Lestari", "Bima Prasetyo"]
+    assert listed(client, position=org.section_head.pk) == ["Bima Prasetyo"]
+    assert listed(client, status="left") == []
+
+
+def test_a_unit_out_of_scope_cannot_be_chosen(
+    as_user, dewi: User, ayu: Officer, eko: Officer, org: Organisation
+) -> None:
+    client = as_user(dewi)
+    response = client.get(reverse("officers"), {"unit": org.health.pk})
+    assert "Eko Saputra" not in response.content.decode()
+    assert "Dinas Kesehatan" not in response.content.decode()
+    assert response.context["form"].errors
+
+
+def test_an_empty_search_says_what_to_do_next(as_user, dewi: User, ayu: Officer) -> None:
+    response = as_user(dewi).get(reverse("officers"), {"q": "zzz"})
+    assert reverse("officers") in response.content.decode()
+    assert response.context["page"].paginator.count == 0
+
+
+def test_htmx_gets_the_list_alone(as_user, dewi: User, ayu: Officer) -> None:
+    html = as_user(dewi).get(reverse("officers"), headers={"HX-Request": "true"}).content.decode()
+    assert "Ayu Lestari" in html
+    assert "<html" not in html
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_a_longer_list_costs_no_more_queries(
+    count: int, as_user, dewi: User, org: Organisation, django_assert_num_queries
+) -> None:
+    many_officers(count, org.front_office, org.counter_officer)
+    client = as_user(dewi)
+    client.get(reverse("officers"))
+    with django_assert_num_queries(7):
+        assert len(listed(client)) == min(count, 25)
+
+
+def test_an_officers_page_shows_the_history_of_postings(
+    as_user, dewi: User, ayu: Officer, org: Organisation
+) -> None:
+    html = as_user(dewi).get(reverse("officer", args=[ayu.pk])).content.decode()
+    assert "Ayu Lestari" in html
+    assert "19920315 201903 2 001" in html
+    assert "Seksi Pelayanan Loket" in html
+
+
+def test_an_officer_out_of_scope_does_not_exist(as_user, dewi: User, eko: Officer) -> None:
+    assert as_user(dewi).get(reverse("officer", args=[eko.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["ayu", "citra"])
+def test_officers_and_trainers_have_no_business_here(name: str, request, as_user) -> None:
+    client = as_user(request.getfixturevalue(name))
+    assert client.get(reverse("officers")).status_code == 403
+
+
+def test_a_visitor_is_asked_to_sign_in() -> None:
+    assert reverse("account_login") in Client().get(reverse("officers")).url
+
+
+class TestSigningIn:
+    def sign_in(self, login: str) -> bool:
+        client = Client()
+        client.post(reverse("account_login"), {"login": login, "password": "sawah-hijau-pagi-hari"})
+        return "_auth_user_id" in client.session
+
+    @pytest.mark.parametrize(
+        "login", ["ayu", "ayu@example.go.id", "199203152019032001", "19920315 201903 2 001"]
+    )
+    def test_user_name_address_and_number_all_work(self, login: str, ayu: Officer) -> None:
+        assert self.sign_in(login)
+
+    @pytest.mark.parametrize("login", ["198609262015051001", "nobody", "199203152019032002"])
+    def test_another_number_does_not(self, login: str, ayu: Officer) -> None:
+        assert not self.sign_in(login)
+
+    def test_nobody_registers_by_themselves(self, db: None) -> None:
+        Client().post(
+            reverse("account_signup"),
+            {"username": "x", "password1": "sawah-hijau-pagi", "password2": "sawah-hijau-pagi"},
+        )
+        assert not User.objects.exists()
+
+
+class TestChangingPeople:
+    def test_a_wrong_nip_is_refused_with_the_part_that_is_wrong(self, db: None) -> None:
+        with pytest.raises(ValidationError) as caught:
+            people.add_officer(by=None, name="X", staff_number="198613262015051001")
+        assert "staff_number" in caught.value.message_dict
+
+    def test_pppk_numbers_are_checked_for_length_only(self, db: None) -> None:
+        officer = people.add_officer(
+            by=None, name="Rini", staff_number="198613262015051001", employment="pppk"
+        )
+        assert officer.pk
+
+    def test_other_staff_have_numbers_of_their_own(self, db: None) -> None:
+        officer = people.add_officer(
+            by=None, name="Joko", staff_number="THL-07", employment="non_asn"
+        )
+        assert officer.staff_number_display == "THL-07"
+
+    def test_a_new_definitive_posting_ends_the_one_before(
+        self, ayu: Officer, org: Organisation
+    ) -> None:
+        people.post_officer(
+            by=None,
+            officer=ayu,
+            unit=org.health,
+            position=org.counter_officer,
+            starts_on=dt.date(2026, 7, 1),
+        )
+        assert ayu.postings.get(unit=org.front_office).ends_on == dt.date(2026, 6, 30)
+
+    def test_granting_a_role_twice_changes_nothing(self, ayu: Officer) -> None:
+        for _time in range(2):
+            people.grant_role(by=None, user=ayu.user, role=Role.TRAINER)
+        assert AuditEvent.objects.filter(action="role.grant").count() == 1
+        assert ayu.user.groups.count() == 1
