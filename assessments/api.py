@@ -21,7 +21,9 @@ from assessments.competency.api import (
     void_evidence,
 )
 from assessments.questions.api import NewOption, create_question
-from assessments.quizzes.api import create_quiz
+from assessments.quizzes.api import create_quiz, save_answer, start_attempt
+from assessments.quizzes.api import submit as submit_attempt
+from assessments.roleplay.api import create_scenario, make_move, play_screen, start_play
 
 __all__ = [
     "CompetencyProfile",
@@ -40,9 +42,16 @@ __all__ = [
     "competency_profile",
     "create_question",
     "create_quiz",
+    "create_scenario",
     "import_framework",
+    "make_move",
+    "play_screen",
     "profiles",
     "record_evidence",
+    "save_answer",
     "set_requirements",
+    "start_attempt",
+    "start_play",
+    "submit_attempt",
     "void_evidence",
 ]

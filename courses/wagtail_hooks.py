@@ -83,6 +83,8 @@ def _is_in_use(pages: Any) -> bool:
 def _refuse(request: HttpRequest, page: Any) -> HttpResponseBase:
     messages.error(
         request,
-        _("Officers take part in this or have results in it, so it cannot be deleted. Unpublish it."),
+        _(
+            "Officers take part in this or have results in it, so it cannot be deleted. Unpublish it."
+        ),
     )
     return redirect("wagtailadmin_explore", page.get_parent().pk)

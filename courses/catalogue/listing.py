@@ -16,13 +16,13 @@ class CatalogueFilter(forms.Form):
     """What narrows the list."""
 
     q = forms.CharField(label=_("Search courses"), required=False, max_length=100)
-    kompetensi = forms.TypedChoiceField(
+    competency = forms.TypedChoiceField(
         label=_("Competency"), required=False, coerce=int, empty_value=None
     )
 
     def __init__(self, data: QueryDict, competencies: list[tuple[int, str]]) -> None:
         super().__init__(data)
-        field = self.fields["kompetensi"]
+        field = self.fields["competency"]
         field.choices = [("", _("All competencies")), *competencies]  # type: ignore[attr-defined]
 
     def apply(self, courses: Any) -> Any:
@@ -35,7 +35,7 @@ class CatalogueFilter(forms.Form):
                 | Q(summary__icontains=word)
                 | Q(pk__in=courses.model.objects.filter(competencies__name__icontains=word))
             )
-        competency = self.cleaned_data["kompetensi"]
+        competency = self.cleaned_data["competency"]
         return courses.filter(competencies=competency) if competency else courses
 
 
@@ -55,5 +55,5 @@ def listing(courses: Any, query: QueryDict) -> Listing:
     choices = list(used.values_list("competency_id", "competency__name").distinct())
     form = CatalogueFilter(query, choices)
     found = form.apply(courses).order_by("path").prefetch_related("competencies")
-    page = Paginator(found, PAGE_SIZE).get_page(query.get("halaman"))
-    return Listing(form, page, is_filtered=bool(query.get("q") or query.get("kompetensi")))
+    page = Paginator(found, PAGE_SIZE).get_page(query.get("page"))
+    return Listing(form, page, is_filtered=bool(query.get("q") or query.get("competency")))

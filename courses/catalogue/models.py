@@ -105,7 +105,9 @@ class CoursePage(Page):
         blank=True,
         related_name="+",
         verbose_name=_("competencies"),
-        help_text=_("Officers find the course by these. Its quizzes and role-plays give the evidence."),
+        help_text=_(
+            "Officers find the course by these. Its quizzes and role-plays give the evidence."
+        ),
     )
     days_to_complete = models.PositiveSmallIntegerField(
         _("days to complete"),

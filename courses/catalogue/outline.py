@@ -40,9 +40,10 @@ class OutlineStep:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The activities of a course in their order."""
+    """The activities of a course in their order, and the address of the course itself."""
 
     steps: tuple[OutlineStep, ...] = ()
+    url: str = ""
 
     @property
     def minutes(self) -> int:
@@ -92,18 +93,21 @@ def outlines_of(courses: Iterable[Any], *, with_drafts: bool = False) -> dict[in
     One query per kind of activity (three), whatever the number of courses and activities, and
     one look into the cache for the addresses. ``with_drafts`` adds what is not published yet.
     """
-    by_path = {course.path: course.pk for course in courses}
+    by_path = {course.path: course for course in courses}
     if not by_path:
         return {}
-    found: dict[int, list[tuple[str, OutlineStep]]] = defaultdict(list)
+    found: dict[str, list[tuple[str, OutlineStep]]] = defaultdict(list)
     locate = _locator()
     for model in activity_models():
         for row in _rows(model, by_path, with_drafts=with_drafts):
-            course_id = by_path[row["path"][: -Page.steplen]]
-            found[course_id].append((row["path"], _step(row, model.activity_kind, locate)))
+            step = _step(row, model.activity_kind, locate)
+            found[row["path"][: -Page.steplen]].append((row["path"], step))
     return {
-        course_id: Outline(tuple(step for _path, step in sorted(found[course_id], key=_path)))
-        for course_id in by_path.values()
+        course.pk: Outline(
+            steps=tuple(step for _path, step in sorted(found[path], key=_first)),
+            url=locate(course.url_path),
+        )
+        for path, course in by_path.items()
     }
 
 
@@ -112,7 +116,7 @@ def outline_of(course: Any, *, with_drafts: bool = False) -> Outline:
     return outlines_of([course], with_drafts=with_drafts)[course.pk]
 
 
-def _path(pair: tuple[str, OutlineStep]) -> str:
+def _first(pair: tuple[str, OutlineStep]) -> str:
     return pair[0]
 
 
@@ -161,9 +165,3 @@ def _locator() -> Callable[[str], str]:
         return ""
 
     return locate
-
-
-def addresses_of(pages: Iterable[Any]) -> dict[int, str]:
-    """Return the address of each page by its id. One look into the cache."""
-    locate = _locator()
-    return {page.pk: locate(page.url_path) for page in pages}

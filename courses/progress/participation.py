@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -22,9 +22,9 @@ class StepStatus(TextChoices):
     """How far a participant has come with one activity."""
 
     NOT_STARTED = "not_started", _("Not started")
-    STARTED = "started", _("Started")
-    NOT_PASSED = "not_passed", _("Not passed yet")
-    COMPLETED = "completed", _("Completed")
+    IN_PROGRESS = "in_progress", _("In progress")
+    FAILED = "failed", _("Not passed yet")
+    DONE = "done", _("Done")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,12 @@ class TrackedStep:
     step: OutlineStep
     number: int
     status: StepStatus
+    is_next: bool = False  # where the participant goes on
+
+    @property
+    def is_optional(self) -> bool:
+        """Whether the course can be completed without it."""
+        return not self.step.is_required
 
     @property
     def is_required(self) -> bool:
@@ -43,7 +49,7 @@ class TrackedStep:
     @property
     def is_completed(self) -> bool:
         """Whether the participant has completed it."""
-        return self.status is StepStatus.COMPLETED
+        return self.status is StepStatus.DONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,11 @@ class Participation:
     def next_step(self) -> TrackedStep | None:
         """Where to go on; ``None`` when nothing that counts is left."""
         return completion.next_step(self.steps)
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the officer has opened anything yet."""
+        return any(step.status is not StepStatus.NOT_STARTED for step in self.steps)
 
     @property
     def can_be_finished(self) -> bool:
@@ -151,8 +162,7 @@ def participations(
     by_course = {enrolment.course_id: enrolment for enrolment in enrolments}
     progress = _progress(enrolments)
     return [
-        _join(course, outlines[course.pk], by_course.get(course.pk), progress)
-        for course in courses
+        _join(course, outlines[course.pk], by_course.get(course.pk), progress) for course in courses
     ]
 
 
@@ -180,8 +190,8 @@ def _progress(enrolments: Iterable[Enrolment]) -> Progress:
 
 def _status(row: ActivityProgress) -> StepStatus:
     if row.completed_at is not None:
-        return StepStatus.COMPLETED
-    return StepStatus.STARTED if row.failed_at is None else StepStatus.NOT_PASSED
+        return StepStatus.DONE
+    return StepStatus.IN_PROGRESS if row.failed_at is None else StepStatus.FAILED
 
 
 def _join(
@@ -194,10 +204,10 @@ def _join(
 ) -> Participation:
     enrolment_id = enrolment.pk if enrolment else 0
     steps = tuple(
-        TrackedStep(
-            step, number, progress.get((enrolment_id, step.key), StepStatus.NOT_STARTED)
-        )
+        TrackedStep(step, number, progress.get((enrolment_id, step.key), StepStatus.NOT_STARTED))
         for number, step in enumerate(outline.steps, start=1)
     )
+    if is_preview or (enrolment and enrolment.state == State.ENROLLED):
+        following = completion.next_step(steps)
+        steps = tuple(replace(step, is_next=step is following) for step in steps)
     return Participation(course, outline, steps, enrolment, is_preview)
-

@@ -1,0 +1,143 @@
+"""Write courses: the same pages that trainers edit in Wagtail, made by the program."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.permission_policies.pages import PagePermissionPolicy
+
+from courses.catalogue.models import CatalogueIndexPage, CoursePage, HomePage, LessonPage
+from courses.catalogue.outline import outlines_of
+
+CATALOGUE_SLUG = "kursus"
+
+
+@dataclass(frozen=True, slots=True)
+class AuthoredCourse:
+    """A course as its authors see it. ``unpublished`` counts the pages with changes to publish."""
+
+    title: str
+    url: str  # its pages in Wagtail
+    edit_url: str
+    is_live: bool
+    unpublished: int
+    steps: int
+    minutes: int
+
+
+@transaction.atomic
+def prepare_site(
+    *,
+    by: Any,
+    hostname: str,
+    port: int,
+    site_name: str,
+    front_page: Mapping[str, str],
+    catalogue: Mapping[str, str],
+) -> CatalogueIndexPage:
+    """Make the front page and the catalogue beneath it, if there are none; return the catalogue.
+
+    ``front_page`` and ``catalogue`` are the fields of the pages. Wagtail's welcome page goes.
+    Called again, it only brings the address up to date.
+    """
+    home = HomePage.objects.first() or _add_home(front_page, by)
+    Site.objects.update_or_create(
+        is_default_site=True,
+        defaults={
+            "root_page": home,
+            "hostname": hostname,
+            "port": port,
+            "site_name": site_name,
+        },
+    )
+    found: CatalogueIndexPage | None = CatalogueIndexPage.objects.first()
+    return found or _add_catalogue(home, catalogue, by)
+
+
+def _add_home(fields: Mapping[str, str], by: Any) -> HomePage:
+    root = Page.get_first_root_node()
+    home = _publish(root, HomePage(slug="prima", **fields), by)
+    welcome = Page.objects.child_of(root).filter(slug="home", content_type__model="page").first()
+    if welcome is not None:
+        Site.objects.filter(root_page=welcome).update(root_page=home)
+        welcome.delete()
+    return home
+
+
+def _add_catalogue(home: HomePage, fields: Mapping[str, str], by: Any) -> CatalogueIndexPage:
+    catalogue = _publish(home, CatalogueIndexPage(slug=CATALOGUE_SLUG, **fields), by)
+    PageViewRestriction.objects.create(page=catalogue, restriction_type=PageViewRestriction.LOGIN)
+    return catalogue
+
+
+@transaction.atomic
+def create_course(
+    *, by: Any, title: str, summary: str, competency_ids: Collection[int] = (), **fields: Any
+) -> CoursePage:
+    """Publish a course without activities; ``fields`` are further fields of its page.
+
+    Raises:
+        CatalogueIndexPage.DoesNotExist: before ``prepare_site``.
+        ValidationError: if a field breaks a rule.
+    """
+    course = CoursePage(title=title, summary=summary, **fields)
+    competencies = CoursePage._meta.get_field("competencies").related_model  # noqa: SLF001
+    course.competencies = list(competencies.objects.filter(pk__in=competency_ids))
+    return _publish(CatalogueIndexPage.objects.get(), course, by)
+
+
+@transaction.atomic
+def add_lesson(
+    *, by: Any, course: CoursePage, title: str, body: Sequence[tuple[str, Any]], **fields: Any
+) -> LessonPage:
+    """Publish a lesson as the last activity of a course; ``body`` are pairs of block and value.
+
+    Raises:
+        ValidationError: if a field breaks a rule.
+    """
+    return _publish(course, LessonPage(title=title, body=body, **fields), by)
+
+
+def _publish(parent: Any, page: Any, by: Any) -> Any:
+    """Add a page with a first revision by somebody, as Wagtail's editor does."""
+    page.owner = by
+    parent = parent.__class__.objects.get(pk=parent.pk)  # treebeard counts children in memory
+    parent.add_child(instance=page)
+    page.save_revision(user=by).publish(user=by)
+    return page.__class__.objects.get(pk=page.pk)
+
+
+def authored_courses(user: Any, limit: int = 6) -> list[AuthoredCourse]:
+    """Return the courses a person may edit, the latest changed first. Seven queries at most."""
+    editable = PagePermissionPolicy().instances_user_has_permission_for(user, "change")
+    courses = list(
+        CoursePage.objects.filter(pk__in=editable.values("pk")).order_by(
+            "-latest_revision_created_at", "-pk"
+        )[:limit]
+    )
+    outlines = outlines_of(courses, with_drafts=True)
+    unpublished = _unpublished(courses)
+    return [
+        AuthoredCourse(
+            title=course.draft_title or course.title,
+            url=reverse("wagtailadmin_explore", args=[course.pk]),
+            edit_url=reverse("wagtailadmin_pages:edit", args=[course.pk]),
+            is_live=course.live,
+            unpublished=sum(path.startswith(course.path) for path in unpublished),
+            steps=len(outlines[course.pk].steps),
+            minutes=outlines[course.pk].minutes,
+        )
+        for course in courses
+    ]
+
+
+def _unpublished(courses: Collection[CoursePage]) -> list[str]:
+    beneath = Q(pk=None)
+    for course in courses:
+        beneath |= Page.objects.descendant_of_q(course, inclusive=True)
+    changed = Page.objects.filter(beneath, Q(live=False) | Q(has_unpublished_changes=True))
+    return list(changed.values_list("path", flat=True))

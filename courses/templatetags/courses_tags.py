@@ -1,0 +1,108 @@
+"""What course, lesson, quiz and role-play pages show about the participant."""
+
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessments import api as assessments
+from assessments.api import OfferedCompetency
+from courses.catalogue.models import CoursePage
+from courses.enrolment.models import Enrolment
+from courses.progress.participation import (
+    ActivityContext,
+    Participation,
+    activity_context,
+    participation_in,
+    participations,
+)
+from lms.people import api as people
+
+register = template.Library()
+DUE_SOON_DAYS = 7
+
+
+@register.simple_tag(takes_context=True)
+def participation(context: dict[str, Any], course: CoursePage) -> Participation:
+    """Say how the reader stands in a course; in a preview, how somebody new would."""
+    request = context["request"]
+    return participation_in(
+        course, _officer_id(request), is_preview=getattr(request, "is_preview", False)
+    )
+
+
+@register.simple_tag(takes_context=True)
+def participations_in(context: dict[str, Any], courses: list[CoursePage]) -> list[Participation]:
+    """Say how the reader stands in each of ``courses``. Five queries, whatever their number."""
+    enrolments = Enrolment.objects.none()
+    officer_id = _officer_id(context["request"])
+    if officer_id is not None:
+        enrolments = Enrolment.objects.of([officer_id]).filter(course__in=courses).active_first()
+    counting: dict[int, Enrolment] = {}
+    for enrolment in enrolments:
+        counting.setdefault(enrolment.course_id, enrolment)
+    return participations(list(counting.values()), courses)
+
+
+@register.simple_tag(takes_context=True)
+def place_in_course(context: dict[str, Any], page: Any) -> ActivityContext | None:
+    """Say where an activity page stands in its course; ``None`` outside any course. Six queries."""
+    if not page.path:
+        return None
+    course = CoursePage.objects.parent_of(page).first()
+    return activity_context(participation(context, course), page) if course else None
+
+
+@register.inclusion_tag("courses/strip.html", takes_context=True)
+def course_strip(context: dict[str, Any], page: Any) -> dict[str, Any]:
+    """Show the course above an activity page, the place in it, and the ways back and on."""
+    return {"place": place_in_course(context, page)}
+
+
+@register.simple_tag
+def competencies_of(participation: Participation) -> list[OfferedCompetency]:
+    """List what the activities of a course can show, and at which levels. One query."""
+    return assessments.competencies_offered([step.page_id for step in participation.outline.steps])
+
+
+@register.filter
+def duration(minutes: int) -> str:
+    """Write minutes as people say them: "25 minutes", "1 hour 25 minutes"."""
+    hours, rest = divmod(minutes, 60)
+    parts = []
+    if hours:
+        parts.append(ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours})
+    if rest or not hours:
+        parts.append(ngettext("%(count)d minute", "%(count)d minutes", rest) % {"count": rest})
+    return " ".join(parts)
+
+
+@register.filter
+def due_words(days_left: int) -> str:
+    """Write how long is left until the due date, or how long it is over."""
+    if days_left == 0:
+        return _("Due today")
+    if days_left > 0:
+        return ngettext("%(count)d day left", "%(count)d days left", days_left) % {
+            "count": days_left
+        }
+    return ngettext("%(count)d day overdue", "%(count)d days overdue", -days_left) % {
+        "count": -days_left
+    }
+
+
+@register.filter
+def due_state(days_left: int) -> str:
+    """Name the state for the status component: overdue, due (soon) or open."""
+    if days_left < 0:
+        return "overdue"
+    return "due" if days_left <= DUE_SOON_DAYS else "open"
+
+
+def _officer_id(request: Any) -> int | None:
+    """Name the officer who reads; nobody's records show in a preview."""
+    if getattr(request, "is_preview", False):
+        return None
+    officer = people.officer_of(request.user)
+    return officer.pk if officer else None
