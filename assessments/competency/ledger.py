@@ -64,8 +64,6 @@ def record_evidence(*, officer_id: int, items: Sequence[NewEvidence], by: Any) -
     Raises:
         Indicator.DoesNotExist: if an indicator does not exist; nothing is recorded then.
     """
-    if not items:
-        return
     indicators = Indicator.objects.in_bulk({item.indicator_id for item in items})
     missing = {item.indicator_id for item in items} - indicators.keys()
     if missing:
@@ -223,9 +221,9 @@ def rebuild_attainments() -> int:
     Each batch of officers is a transaction of its own, so it can run while people work, and it
     can be stopped and run again.
     """
+    Attainment.objects.without_evidence().delete()
     competency_ids = list(Competency.objects.values_list("pk", flat=True))
-    officer_ids = sorted(Evidence.objects.officer_ids())
-    Attainment.objects.exclude(officer__in=officer_ids).delete()
+    officer_ids = Evidence.objects.officer_ids()
     for start in range(0, len(officer_ids), OFFICERS_PER_BATCH):
         batch = officer_ids[start : start + OFFICERS_PER_BATCH]
         recompute(officer_ids=batch, competency_ids=competency_ids)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -259,9 +259,9 @@ class EvidenceQuerySet(AppendOnlyQuerySet):
             .annotate(voided_at=F("voided_by__recorded_at"), void_reason=F("voided_by__reason"))
         )
 
-    def officer_ids(self) -> set[int]:
-        """Name the officers there is evidence about. One query."""
-        return set(self.order_by().values_list("officer", flat=True).distinct())
+    def officer_ids(self) -> list[int]:
+        """List the officers there is evidence about. One query."""
+        return list(self.order_by("officer").values_list("officer", flat=True).distinct())
 
     def officer_competency_pairs(self) -> list[tuple[int, int]]:
         """List which officer has evidence in which competency, sorted. One query."""
@@ -366,6 +366,13 @@ class Evidence(AppendOnlyModel):
 
 class AttainmentQuerySet(models.QuerySet["Attainment"]):
     """Reads and holds the projection."""
+
+    def without_evidence(self) -> Self:
+        """Keep the rows that nothing in the ledger stands behind."""
+        evidence = Evidence.objects.filter(
+            officer=OuterRef("officer"), indicator__competency=OuterRef("competency")
+        )
+        return self.filter(~Exists(evidence.order_by()))
 
     def hold(self, officer_ids: Collection[int], competency_ids: Collection[int]) -> None:
         """Lock these rows, in one order, until the transaction ends. One query."""
