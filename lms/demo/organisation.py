@@ -1,0 +1,113 @@
+"""The district government: units, positions, officers and accounts, entered as HR would."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.text import slugify
+
+from assessments import api as assessments
+from lms.core.roles import Role
+from lms.demo.accounts import Account
+from lms.demo.content import read
+from lms.people import api as people
+
+HR = "dewi"
+TRAINER = "citra"
+EMAIL_DOMAIN = "sukamaju.example"  # a reserved name: no mail can leave for it
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """Who there is: users by user name, units by code, officers by name."""
+
+    users: dict[str, Any]
+    units: dict[str, Any]
+    officers: dict[str, Any]
+
+
+def add_organisation(accounts: Sequence[Account], framework: Any) -> Organisation:
+    """Add the whole government; the first users by nobody, the rest by HR."""
+    users = _add_users(accounts)
+    hr = users[HR]
+    units = _add_units(hr)
+    _grant_roles(users, units)
+    positions = _add_positions(hr, framework)
+    officers = {}
+    for entry in read("people")["officers"]:
+        officer = _add_officer(hr, entry, users)
+        people.post_officer(
+            by=hr,
+            officer=officer,
+            unit=units[entry["unit"]],
+            position=positions[entry["position"]],
+            starts_on=entry["since"],
+        )
+        officers[officer.name] = officer
+    return Organisation(users, units, officers)
+
+
+def _add_users(accounts: Sequence[Account]) -> dict[str, Any]:
+    passwords = {account.username: account.password for account in accounts}
+    return {
+        entry["username"]: people.add_user(
+            by=None,
+            username=entry["username"],
+            name=entry["name"],
+            email=entry["email"],
+            password=passwords[entry["username"]],
+        )
+        for entry in read("people")["accounts"]
+    }
+
+
+def _add_units(by: Any) -> dict[str, Any]:
+    units: dict[str, Any] = {}
+    for entry in read("people")["units"]:
+        parent = units[entry["parent"]] if "parent" in entry else None
+        units[entry["code"]] = people.add_unit(
+            by=by, code=entry["code"], name=entry["name"], kind=entry["kind"], parent=parent
+        )
+    return units
+
+
+def _grant_roles(users: dict[str, Any], units: dict[str, Any]) -> None:
+    for entry in read("people")["accounts"]:
+        if "role" in entry:
+            unit = units[entry["unit"]] if "unit" in entry else None
+            user = users[entry["username"]]
+            people.grant_role(by=None, user=user, role=Role(entry["role"]), unit=unit)
+
+
+def _add_positions(by: Any, framework: Any) -> dict[str, Any]:
+    positions: dict[str, Any] = {}
+    for entry in read("people")["positions"]:
+        position = people.add_position(
+            by=by, code=entry["code"], title=entry["title"], kind=entry["kind"]
+        )
+        required = [
+            assessments.Requirement(code, level, assessments.Importance(importance))
+            for code, (level, importance) in entry.get("requires", {}).items()
+        ]
+        assessments.set_requirements(
+            by=by, position_id=position.pk, framework=framework, requirements=required
+        )
+        positions[entry["code"]] = position
+    return positions
+
+
+def _add_officer(by: Any, entry: dict[str, Any], users: dict[str, Any]) -> Any:
+    """Add an officer, with an account if they have learnt something."""
+    user = users.get(entry.get("username", ""))
+    if user is None and "skill" in entry:
+        username = slugify(entry["name"]).replace("-", ".")
+        email = f"{username}@{EMAIL_DOMAIN}"
+        user = people.add_user(by=by, username=username, name=entry["name"], email=email)
+    return people.add_officer(
+        by=by,
+        name=entry["name"],
+        staff_number=entry["staff_number"],
+        employment=entry.get("employment", "pns"),
+        grade=entry.get("grade", ""),
+        user=user,
+    )
