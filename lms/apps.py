@@ -10,3 +10,7 @@ class LmsConfig(AppConfig):
     name = "lms"
     verbose_name = _("Prima")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the checks of this machine."""
+        from lms.core import checks  # noqa: F401, PLC0415 - Django's models must be there first

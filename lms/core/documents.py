@@ -1,9 +1,10 @@
 """The one place that makes PDFs: local fonts, no network, tagged for screen readers."""
 
+import atexit
 import ctypes
 import functools
-from collections.abc import Mapping
-from pathlib import Path
+import os
+from collections.abc import Mapping, Sequence
 from threading import Lock
 from typing import Any
 
@@ -15,8 +16,8 @@ from django.utils.translation import gettext as _
 from lms.core.errors import ExplainedError, PermanentError
 
 VARIANT = "pdf/ua-1"
-STYLESHEET = settings.ROOT / "templates" / "pdf" / "pdf.css"
-FONTS = settings.ROOT / "static" / "fonts"
+STYLESHEET = settings.ROOT / "static/css/pdf/base.css"
+FONTS = settings.ROOT / "static/vendor/plus-jakarta-sans"
 
 # Names of each library as WeasyPrint looks for them on Linux and macOS.
 REQUIRED_LIBRARIES = {
@@ -28,6 +29,9 @@ REQUIRED_LIBRARIES = {
 HELPFUL_LIBRARIES = {
     "HarfBuzz-Subset": ("libharfbuzz-subset.so.0", "libharfbuzz-subset.0.dylib"),
 }
+
+# The date fontTools writes into embedded fonts, instead of now: same input, same bytes.
+os.environ.setdefault("SOURCE_DATE_EPOCH", "1767225600")
 
 _layout = Lock()  # WeasyPrint and the fonts it shares between documents are not thread-safe
 
@@ -76,16 +80,23 @@ def _lay_out(html: str, files: Mapping[str, bytes]) -> bytes:
             _("PDF files cannot be made yet: the server lacks Pango. Tell the administrator.")
         ) from error
     stylesheet, font_config = _house_style()
+    fetcher = HandedFiles(files)
     try:
-        document = HTML(string=html, base_url="prima:", url_fetcher=HandedFiles(files))
+        document = HTML(string=html, base_url="prima:", url_fetcher=fetcher)
         pdf: bytes = document.write_pdf(
             stylesheets=[stylesheet], font_config=font_config, pdf_variant=VARIANT
         )
     except FatalURLFetchingError as error:  # a BaseException, which would end the worker
-        raise DocumentError(
-            _("The document asks for a file it may not read: %(cause)s") % {"cause": error}
-        ) from error
+        raise _refusal(fetcher.refused) from error
+    if fetcher.refused:  # inside an SVG, WeasyPrint goes on without what it could not get
+        raise _refusal(fetcher.refused)
     return pdf
+
+
+def _refusal(addresses: Sequence[str]) -> DocumentError:
+    """Say what a document wanted and did not get."""
+    message = _("The document asks for a file it may not read: %(addresses)s")
+    return DocumentError(message % {"addresses": ", ".join(addresses)})
 
 
 @functools.cache
@@ -104,6 +115,7 @@ def _house_style() -> tuple[Any, Any]:
         url_fetcher=HandedFiles(fonts),
         font_config=font_config,
     )
+    atexit.register(_house_style.cache_clear)  # while the libraries that free the fonts are there
     return stylesheet, font_config
 
 
@@ -117,5 +129,5 @@ def _is_loadable(file: str) -> bool:
     try:
         ctypes.CDLL(file)
     except OSError:
-        return any((Path(prefix) / file).exists() for prefix in ("/opt/homebrew/lib",))
+        return False
     return True

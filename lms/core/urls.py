@@ -1,5 +1,14 @@
 """Addresses of ``lms.core``."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from lms.core import views
+
+urlpatterns = [
+    path("pekerjaan/", views.job_list, name="jobs"),
+    path("pekerjaan/<uuid:job_id>/", views.job, name="job"),
+    path("pekerjaan/<uuid:job_id>/ulangi/", views.job_retry, name="job_retry"),
+    path("pekerjaan/<uuid:job_id>/unduh/", views.job_download, name="job_download"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+]
