@@ -1,5 +1,10 @@
 """Addresses of ``lms.reports``."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from lms.reports import views
+
+urlpatterns = [
+    path("laporan/", views.reports, name="reports"),
+    path("laporan/minta/", views.report_request, name="report_request"),
+]

@@ -1,0 +1,92 @@
+"""Ayu's attempt, play, certificate, job and the rest, for everybody to reach for."""
+
+from typing import Any
+
+import pytest
+
+from assessments.quizzes.api import start_attempt
+from assessments.roleplay.api import start_play
+from courses.enrolment.api import enrol
+from lms.core.models import JobRun
+from lms.core.roles import Role
+from lms.people import api as people
+from lms.people.models import Officer, User
+from tests.access.things import Things
+from tests.certificates.conftest import award_for
+from tests.conftest import Organisation
+from tests.factories import content, organisation
+
+
+@pytest.fixture
+def things(
+    org: Organisation,
+    ayu: Officer,
+    bima: Officer,
+    citra: User,
+    dewi: User,
+    eko: Officer,
+    admin: User,
+    framework: Any,
+) -> Things:
+    """Build one of everything, all Ayu's."""
+    other_hr = organisation.user("hasan", "Hasan Basri")
+    people.grant_role(by=None, user=other_hr, role=Role.HR, unit=org.health)
+    course = content.course()
+    lesson = content.lesson(course)
+    quiz = content.quiz(course, [content.question(indicators=("KOM.1.1",))])
+    scenario = content.scenario(course)
+    enrolment = enrol(officer_id=ayu.pk, course=course, by=ayu.user)
+    attempt = start_attempt(page=quiz, officer=ayu, by=ayu.user)
+    play = start_play(page=scenario, officer_id=ayu.pk, by=ayu.user)
+    certificate = award_for(ayu)
+    job = JobRun.objects.create(
+        key="access", task_path="lms.reports.tasks.x", requested_by_id=ayu.user.pk
+    )
+    competency = framework.competencies.first()
+    of_certificate, of_attempt, of_play = [certificate.pk], [attempt.pk], [play.pk]
+    return Things(
+        people={
+            "officer": ayu.user,
+            "outsider": eko.user,
+            "supervisor": bima.user,
+            "trainer": citra,
+            "hr": dewi,
+            "other_hr": other_hr,
+            "admin": admin,
+        },
+        arguments={
+            "officer": [ayu.pk],
+            "competency_profile": [ayu.pk],
+            "competency_detail": [ayu.pk, competency.pk],
+            "competency_detail_mine": [competency.pk],
+            "course_enrol": [course.pk],
+            "course_withdraw": [enrolment.pk],
+            "course_finish": [enrolment.pk],
+            "lesson_complete": [lesson.pk],
+            "image": ["images/none.png"],
+            "quiz_start": [quiz.pk],
+            "attempt": of_attempt,
+            "attempt_answer": of_attempt,
+            "attempt_review": of_attempt,
+            "attempt_submit": of_attempt,
+            "attempt_result": of_attempt,
+            "play": of_play,
+            "play_move": of_play,
+            "play_debrief": of_play,
+            "certificate": of_certificate,
+            "certificate_download": of_certificate,
+            "certificate_revoke": of_certificate,
+            "certificate_verify": [certificate.verification_code],
+            "job": [job.pk],
+            "job_retry": [job.pk],
+            "job_download": [job.pk],
+            "account_confirm_email": ["none"],
+            "account_reset_password_from_key": ["1", "none"],
+            "mfa_remove_webauthn": [1],
+            "mfa_edit_webauthn": [1],
+            "wagtaildocs_serve": [1, "none.pdf"],
+            "wagtaildocs_authenticate_with_password": [1],
+            "wagtailcore_authenticate_with_password": [1, course.pk],
+            "wagtail_serve": ["kursus/dasar-pelayanan-prima/"],
+        },
+    )

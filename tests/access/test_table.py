@@ -1,0 +1,103 @@
+"""Every address of the project, asked for by everybody, compared with the checked-in table.
+
+An address without a row fails, and so does a row that no longer tells the truth. After a change
+that is meant, write the table anew and read the difference before committing it:
+
+    UPDATE_ACCESS_TABLE=1 ./prima test tests/access
+"""
+
+import csv
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connections, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.access.things import ACTORS, Things, arguments
+
+TABLE = Path(__file__).with_name("table.csv")
+METHODS = ("GET", "POST")
+ADMIN_PREFIX = "admin/"
+
+pytestmark = pytest.mark.django_db
+
+
+def addresses(resolver: Any = None, prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the name and route of every address outside Wagtail's admin."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            if route != ADMIN_PREFIX:
+                yield from addresses(entry, route)
+        elif isinstance(entry, URLPattern):
+            yield entry.name or route, route
+
+
+def in_words(response: HttpResponse) -> str:
+    """Describe an answer as the table does."""
+    if response.status_code in {301, 302}:
+        return "sign in" if response["Location"].startswith(reverse("account_login")) else "go on"
+    return "ok" if response.status_code == 200 else str(response.status_code)
+
+
+def answer(client: Client, method: str, url: str) -> str:
+    """Ask once, undo it in every database, and stay signed in."""
+    cookies = client.cookies.copy()
+    with ExitStack() as undone:
+        for alias in connections:
+            undone.enter_context(transaction.atomic(using=alias))
+            undone.callback(transaction.set_rollback, rollback=True, using=alias)
+        words = in_words(client.generic(method, url))
+    client.cookies = cookies
+    return words
+
+
+def measured(things: Things) -> list[dict[str, str]]:
+    """Ask for everything as everybody."""
+    rows = []
+    for name, route in sorted(set(addresses())):
+        url = things.url(name, route)
+        for method in METHODS:
+            row = {"address": name, "method": method}
+            for actor in ACTORS:
+                row[actor] = answer(things.client(actor), method, url)
+            rows.append(row)
+    return rows
+
+
+def test_everybody_gets_what_the_table_says(things: Things) -> None:
+    rows = measured(things)
+    fields = ["address", "method", *ACTORS]
+    if os.environ.get("UPDATE_ACCESS_TABLE"):
+        with TABLE.open("w", newline="") as file:
+            writer = csv.DictWriter(file, fields, lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+    with TABLE.open(newline="") as file:
+        expected = {(row["address"], row["method"]): row for row in csv.DictReader(file)}
+    found = {(row["address"], row["method"]): row for row in rows}
+    assert found.keys() == expected.keys(), "addresses without a row, or rows without an address"
+    wrong = {key: (found[key], expected[key]) for key in found if found[key] != expected[key]}
+    assert not wrong
+
+
+def test_nobody_but_authors_and_administrators_enters_the_admin(things: Things) -> None:
+    """Ask for every address of Wagtail's admin that needs no object, and the main ones that do."""
+    admin = next(e for e in get_resolver().url_patterns if str(e.pattern) == ADMIN_PREFIX)
+    routes = [route for _name, route in addresses(admin, f"/{ADMIN_PREFIX}")]
+    plain = [route for route in routes if "<" not in route and "(" not in route]
+    asked = [*plain, *(route for route in map(arguments, routes) if route)]
+    assert len(asked) > 150
+    open_to_all = {"/admin/jsi18n/", "/admin/login/", "/admin/logout/", "/admin/sprite/"}
+    for actor in ("visitor", "officer", "outsider", "supervisor", "hr"):
+        client = things.client(actor)
+        for url in asked:
+            if url not in open_to_all:
+                response = client.get(url)
+                assert response.status_code in {301, 302, 403, 404}, (actor, url)
