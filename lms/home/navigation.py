@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +44,8 @@ class Navigation:
 
 
 COURSES = "/kursus/"
+"""The catalogue: a page of Wagtail's, so its address is its slug."""
+
 ENTRIES = (
     Entry(_("Home"), "home", "home"),
     Entry(_("Courses"), "course", COURSES),
@@ -69,10 +71,7 @@ def _items(request: HttpRequest) -> Iterator[Item]:
     for entry in ENTRIES:
         if entry.permission and not people.has_permission(request.user, entry.permission):
             continue
-        try:
-            url = entry.address if "/" in entry.address else reverse(entry.address)
-        except NoReverseMatch:
-            continue
+        url = entry.address if "/" in entry.address else reverse(entry.address)
         yield Item(entry.label, entry.icon, url, _current(url, request.path))
 
 

@@ -1,0 +1,114 @@
+"""What every browser test has: Chromium, two screens in two schemes, and eyes for trouble."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.cache import cache
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from tests.conftest import PASSWORD
+
+WIDTHS = (360, 1280)
+SCHEMES = ("light", "dark")
+GRAVE = {"serious", "critical"}
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Use the Chromium of the system where there is one, else Playwright's own."""
+    system = shutil.which("chromium") or shutil.which("chromium-browser")
+    if system:
+        return {"executable_path": system, "args": ["--no-sandbox"]}
+    with sync_playwright() as playwright:
+        if not Path(playwright.chromium.executable_path).exists():
+            pytest.skip("no Chromium on this machine: run ./prima test, which installs one")
+    return {"args": ["--no-sandbox"]}
+
+
+@dataclass
+class Visitor:
+    """Somebody with a browser; remembers what a page must not do."""
+
+    page: Page
+    address: str
+    troubles: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Watch the page from its first request on."""
+        self.page.on("console", lambda message: self._hear(message.type, message.text))
+        self.page.on("pageerror", lambda error: self.troubles.append(f"script: {error}"))
+        self.page.on("request", self._see)
+
+    def _hear(self, kind: str, text: str) -> None:
+        if "Content Security Policy" in text:
+            self.troubles.append(f"{kind}: {text}")
+
+    def _see(self, request: Request) -> None:
+        if not request.url.startswith((self.address, "data:", "blob:")):
+            self.troubles.append(f"request to another origin: {request.url}")
+
+    def open(self, path: str) -> "Visitor":
+        """Go to a page of the site."""
+        self.page.goto(self.address + path)
+        return self
+
+    def sign_in(self, username: str, password: str = PASSWORD) -> None:
+        """Sign in by the form, as everybody does."""
+        self.open("/akun/login/")
+        self.page.locator("[name=login]").fill(username)
+        self.page.locator("[name=password]").fill(password)
+        self.page.locator("form:has([name=password]) button").click()
+        self.page.wait_for_url(lambda url: "/akun/login/" not in url)
+
+    def check(self) -> None:
+        """Fail on anything axe calls serious, a page wider than the screen, or earlier trouble."""
+        here = self.page.url
+        violations = Axe().run(self.page).response["violations"]
+        grave = [
+            f"{here}: {v['id']}: {v['help']}: {[n['html'][:160] for n in v['nodes'][:3]]}"
+            for v in violations
+            if v["impact"] in GRAVE
+        ]
+        assert not grave, "\n".join(grave)
+        assert self.page.locator("h1").count() == 1, f"{here} must have one h1"
+        overflow = self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert overflow <= 0, f"{here} is {overflow} px wider than the screen"
+        assert not self.troubles, "\n".join(self.troubles)
+
+
+@pytest.fixture(autouse=True)
+def _no_rate_limits_left_over(db: None) -> None:
+    """Forget the sign-ins of the tests before: they are counted in the cache."""
+    cache.clear()
+
+
+Arrive = Callable[..., Visitor]
+
+
+@pytest.fixture
+def arrive(browser: Browser, live_server: LiveServer) -> Iterator[Arrive]:
+    """Return a function that opens a fresh browser window of a given width and colour scheme."""
+    contexts: list[BrowserContext] = []
+
+    def arrive(width: int = 360, scheme: str = "light", **options: Any) -> Visitor:
+        context = browser.new_context(
+            viewport={"width": width, "height": 780},
+            color_scheme=scheme,
+            locale="id-ID",
+            reduced_motion="reduce",
+            **options,
+        )
+        contexts.append(context)
+        return Visitor(context.new_page(), live_server.url)
+
+    yield arrive
+    for context in contexts:
+        context.close()

@@ -1,0 +1,145 @@
+"""Signing in and looking after one's account, as people see it."""
+
+import re
+
+import pytest
+from allauth.mfa.totp.internal import auth as totp
+from playwright.sync_api import CDPSession, expect
+
+from lms.people.models import Officer
+from tests.browser.conftest import SCHEMES, WIDTHS, Arrive, Visitor
+from tests.conftest import PASSWORD
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PUBLIC_PAGES = (
+    "/akun/login/",
+    "/akun/password/reset/",
+    "/akun/password/reset/done/",
+    "/akun/password/reset/key/done/",
+    "/akun/inactive/",
+    "/akun/signup/",
+    "/tidak-ada/",
+)
+ACCOUNT_PAGES = (
+    "/akun/password/change/",
+    "/akun/email/",
+    "/akun/2fa/",
+    "/akun/2fa/totp/activate/",
+    "/akun/2fa/webauthn/",
+    "/akun/2fa/webauthn/add/",
+    "/akun/logout/",
+)
+
+
+def confirm_password(visitor: Visitor) -> None:
+    """Say who one is once more, which the security pages ask for."""
+    visitor.open("/akun/reauthenticate/")
+    visitor.check()
+    visitor.page.locator("main [name=password]").fill(PASSWORD)
+    visitor.page.locator("main button[type=submit]").click()
+
+
+def virtual_key(cdp: CDPSession) -> None:
+    """Plug a passkey authenticator into the browser that says yes by itself."""
+    cdp.send("WebAuthn.enable")
+    cdp.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2",
+                "transport": "internal",
+                "hasResidentKey": True,
+                "hasUserVerification": True,
+                "isUserVerified": True,
+                "automaticPresenceSimulation": True,
+            }
+        },
+    )
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_pages_for_visitors_are_accessible(arrive: Arrive, width: int, scheme: str) -> None:
+    visitor = arrive(width, scheme)
+    for path in PUBLIC_PAGES:
+        visitor.open(path).check()
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_account_pages_are_accessible(
+    arrive: Arrive, ayu: Officer, width: int, scheme: str
+) -> None:
+    visitor = arrive(width, scheme)
+    visitor.sign_in("ayu")
+    confirm_password(visitor)
+    for path in ACCOUNT_PAGES:
+        visitor.open(path).check()
+
+
+def test_a_wrong_password_is_explained_at_the_top(arrive: Arrive, ayu: Officer) -> None:
+    visitor = arrive()
+    visitor.open("/akun/login/")
+    visitor.page.locator("[name=login]").fill("ayu")
+    visitor.page.locator("[name=password]").fill("bukan ini")
+    visitor.page.locator("form:has([name=password]) button").click()
+
+    expect(visitor.page.get_by_role("alert").first).to_be_visible()
+    visitor.check()
+
+
+def test_signing_in_works_without_javascript(arrive: Arrive, ayu: Officer) -> None:
+    visitor = arrive(java_script_enabled=False)
+    visitor.open("/akun/login/")
+    expect(visitor.page.locator("#passkey")).to_be_hidden()
+    visitor.page.locator("[name=login]").fill("199203152019032001")
+    visitor.page.locator("[name=password]").fill(PASSWORD)
+    visitor.page.locator("form:has([name=password]) button").click()
+
+    expect(visitor.page.locator(".avatar")).to_have_text("AL")
+
+
+def test_a_passkey_is_added_and_then_signs_in_alone(arrive: Arrive, ayu: Officer) -> None:
+    visitor = arrive()
+    page = visitor.page
+    virtual_key(page.context.new_cdp_session(page))
+    visitor.sign_in("ayu")
+    confirm_password(visitor)
+    visitor.open("/akun/2fa/webauthn/add/")
+    page.locator("main [name=name]").fill("Ponsel Ayu")
+    page.locator("main [name=passwordless]").check()
+    page.locator("#mfa_webauthn_add").click()
+    page.wait_for_url("**/2fa/**/recovery-codes/**")
+    visitor.check()
+    visitor.open("/akun/2fa/webauthn/").check()
+    expect(page.get_by_text("Ponsel Ayu")).to_be_visible()
+
+    page.context.clear_cookies()
+    visitor.open("/akun/login/")
+    page.locator("#passkey_login").click()
+
+    expect(page.locator(".avatar")).to_have_text("AL")
+    assert not visitor.troubles
+
+
+def test_an_authenticator_app_is_asked_for_at_the_next_sign_in(
+    arrive: Arrive, ayu: Officer
+) -> None:
+    visitor = arrive()
+    page = visitor.page
+    visitor.sign_in("ayu")
+    confirm_password(visitor)
+    visitor.open("/akun/2fa/totp/activate/")
+    secret = page.locator("#authenticator_secret").input_value()
+    code = totp.format_hotp_value(
+        totp.hotp_value(secret, next(iter(totp.yield_hotp_counters_from_time())))
+    )
+    page.locator("main [name=code]").fill(code)
+    page.locator("main button[type=submit]").click()
+    visitor.check()
+
+    page.context.clear_cookies()
+    visitor.sign_in("ayu")
+    expect(page).to_have_url(re.compile("/2fa/authenticate/"))
+    visitor.check()
