@@ -30,6 +30,7 @@ from assessments.competency.ledger import (
 from assessments.competency.models import (
     AttainmentPolicy,
     Competency,
+    CompetencyFramework,
     Evidence,
     EvidenceSource,
     Indicator,
@@ -59,6 +60,21 @@ class EvidenceLine:
     verdict: Verdict
     reason: str
 
+    @property
+    def counts(self) -> bool:
+        """Tell whether it is strong enough to count as a source."""
+        return self.verdict is Verdict.ENOUGH
+
+    @property
+    def strength_percent(self) -> int:
+        """The strength shown on the day, 0-100."""
+        return round(100 * self.strength)
+
+    @property
+    def value_percent(self) -> int | None:
+        """What is left of it after weight and age, 0-100."""
+        return None if self.value is None else round(100 * self.value)
+
 
 @dataclass(frozen=True, slots=True)
 class IndicatorStanding:
@@ -74,9 +90,23 @@ class IndicatorStanding:
 
 
 @dataclass(frozen=True, slots=True)
-class NextStep:
-    """An activity that brings the next level nearer. ``is_repeat``: tried, too weakly so far."""
+class LevelStanding:
+    """One level of a competency: attained or not, and its indicators."""
 
+    number: int
+    name: str
+    is_attained: bool
+    indicators: tuple[IndicatorStanding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """An activity that brings the next level nearer. ``is_repeat``: tried, too weakly so far.
+
+    ``kind`` is ``quiz`` or ``roleplay``.
+    """
+
+    kind: str
     title: str
     url: str
     minutes: int
@@ -108,12 +138,22 @@ class CompetencyStanding:
     gap_words: str
     explanation: Explanation
     sentence: str
-    indicators: tuple[IndicatorStanding, ...]
+    levels: tuple[LevelStanding, ...]
     evidence: tuple[EvidenceLine, ...]
     next_steps: tuple[NextStep, ...]
     slugs_out_of_reach: tuple[str, ...]
     policy_name: str
     policy_version: int
+
+    @property
+    def indicators(self) -> tuple[IndicatorStanding, ...]:
+        """All indicators in order of level and code."""
+        return tuple(indicator for level in self.levels for indicator in level.indicators)
+
+    @property
+    def is_met(self) -> bool:
+        """Tell whether the position requires the competency and the officer has the level."""
+        return bool(self.required) and not self.gap.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +170,14 @@ class CompetencyProfile:
         return tuple(standing for standing in self.standings if standing.gap.size)
 
     @property
-    def has_requirements(self) -> bool:
-        """Tell whether the officer's position requires any competency."""
-        return any(standing.required for standing in self.standings)
+    def required_count(self) -> int:
+        """How many competencies the officer's position requires."""
+        return sum(bool(standing.required) for standing in self.standings)
+
+    @property
+    def met_count(self) -> int:
+        """How many of them the officer has at the level required."""
+        return sum(standing.is_met for standing in self.standings)
 
     @property
     def policies(self) -> tuple[str, ...]:
@@ -239,18 +284,7 @@ class _Reader:
             gap_words=wording.gap_words(gap),
             explanation=explanation,
             sentence=wording.why(explanation, policy.as_rule(), slugs),
-            indicators=tuple(
-                IndicatorStanding(
-                    slug=indicator.slug,
-                    level=indicator.level,
-                    text=indicator.text,
-                    is_met=found.is_met,
-                    sources=sum(piece.is_enough for piece in found.counted),
-                    sources_missing=found.sources_missing,
-                    evidence=lines[found.indicator],
-                )
-                for indicator, found in zip(indicators, result.indicators, strict=True)
-            ),
+            levels=_levels(framework, indicators, result, lines),
             evidence=_timeline(lines),
             next_steps=steps,
             slugs_out_of_reach=slugs_out_of_reach,
@@ -276,6 +310,7 @@ class _Reader:
         return (
             tuple(
                 NextStep(
+                    kind=step.source_key.partition(":")[0],
                     title=self.activities[step.source_key].title,
                     url=self.activities[step.source_key].url,
                     minutes=step.minutes,
@@ -301,6 +336,31 @@ def _gap(
         attained=result.level,
         importance=Importance(requirement.importance) if requirement else Importance.USEFUL,
         has_evidence=result.has_evidence,
+    )
+
+
+def _levels(
+    framework: CompetencyFramework,
+    indicators: Sequence[Indicator],
+    result: AttainmentResult,
+    lines: Mapping[IndicatorKey, tuple[EvidenceLine, ...]],
+) -> tuple[LevelStanding, ...]:
+    by_level: dict[int, list[IndicatorStanding]] = defaultdict(list)
+    for indicator, found in zip(indicators, result.indicators, strict=True):
+        by_level[indicator.level].append(
+            IndicatorStanding(
+                slug=indicator.slug,
+                level=indicator.level,
+                text=indicator.text,
+                is_met=found.is_met,
+                sources=sum(piece.is_enough for piece in found.counted),
+                sources_missing=found.sources_missing,
+                evidence=lines[found.indicator],
+            )
+        )
+    return tuple(
+        LevelStanding(level, framework.level_name(level), level <= result.level, tuple(standings))
+        for level, standings in by_level.items()
     )
 
 

@@ -1,0 +1,144 @@
+"""The officer's own pages, and the same pages for those who may look."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from assessments.competency import api
+from lms.core.roles import Role
+from lms.people import api as people
+from tests.assessments.competency.making import evidence, level_slugs, show
+from tests.factories import organisation
+
+pytestmark = pytest.mark.django_db
+
+MINE = "/kompetensi/"
+
+
+@pytest.fixture
+def shown(ayu, org, framework):
+    """Let Ayu have KOM 1 where 2 is required."""
+    api.set_requirements(
+        by=None,
+        position_id=org.counter_officer.pk,
+        framework=framework,
+        requirements=[api.Requirement("KOM", 2), api.Requirement("PP", 1)],
+    )
+    show(ayu, *level_slugs("KOM", 1))
+    return framework
+
+
+def urls_about(officer, framework):
+    competency = framework.competencies.get(code="KOM")
+    return [
+        reverse("competency_profile", args=[officer.pk]),
+        reverse("competency_detail", args=[officer.pk, competency.pk]),
+    ]
+
+
+def in_english(client, url):
+    return client.get(url, headers={"accept-language": "en"})
+
+
+def test_the_officer_sees_each_competency_with_its_gap_and_the_policy(ayu, shown, as_user):
+    page = in_english(as_user(ayu), MINE).content.decode()
+    for text in ("Komunikasi", "Pelayanan Publik", "1 level below", "Standar v1", "0 of 2"):
+        assert text in page
+
+
+def test_the_officer_sees_one_competency_in_full(ayu, shown, as_user):
+    competency = shown.competencies.get(code="KOM")
+    url = reverse("competency_detail_mine", args=[competency.pk])
+    page = in_english(as_user(ayu), url).content.decode()
+    for text in ("Perilaku KOM 2.3", "Kuis Komunikasi", "90%", "Counted", "more sources needed"):
+        assert text in page
+
+
+def test_a_competency_that_is_neither_required_nor_shown_is_not_found(eko, shown, as_user):
+    framework_without_eko = shown.competencies.get(code="KOM")
+    api.set_requirements(
+        by=None,
+        position_id=people.card_of(eko.pk).position_id,
+        framework=shown,
+        requirements=[],
+    )
+    url = reverse("competency_detail_mine", args=[framework_without_eko.pk])
+    assert as_user(eko).get(url).status_code == 404
+
+
+def test_without_evidence_the_page_says_how_to_get_some(eko, as_user):
+    page = in_english(as_user(eko), MINE).content.decode()
+    assert "Take a quiz or play a role-play" in page
+    assert 'href="/kursus/"' in page
+
+
+def test_without_requirements_what_was_shown_is_still_listed(eko, framework, as_user):
+    show(eko, *level_slugs("PP", 1))
+    page = in_english(as_user(eko), MINE).content.decode()
+    assert "No competency is required for this position yet" in page
+    assert "Pelayanan Publik" in page
+
+
+# --- Who may see ---------------------------------------------------------------------------------
+
+
+def test_visitors_are_sent_to_sign_in(ayu, shown, client):
+    for url in [MINE, *urls_about(ayu, shown)]:
+        response = client.get(url)
+        assert response.status_code == 302
+        assert "/akun/" in response.url
+
+
+def test_the_own_page_is_for_officers(dewi, as_user):
+    assert as_user(dewi).get(MINE).status_code == 403
+
+
+@pytest.mark.parametrize("who", ["bima", "dewi"])
+def test_supervisor_and_hr_see_their_people(ayu, shown, as_user, request, who):
+    client = as_user(request.getfixturevalue(who))
+    for url in urls_about(ayu, shown):
+        response = client.get(url)
+        assert response.status_code == 200
+        assert "Ayu Lestari" in response.content.decode()
+
+
+@pytest.mark.parametrize("who", ["bima", "dewi"])
+def test_officers_of_other_units_are_not_found(eko, shown, as_user, request, who):
+    show(eko, *level_slugs("KOM", 1))
+    client = as_user(request.getfixturevalue(who))
+    for url in urls_about(eko, shown):
+        assert client.get(url).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["ayu", "citra"])
+def test_without_the_role_nobody_looks_at_others(eko, ayu, shown, as_user, request, who):
+    client = as_user(request.getfixturevalue(who))
+    for url in urls_about(eko, shown):
+        assert client.get(url).status_code == 403
+
+
+def test_an_auditor_sees_everybody(ayu, eko, shown, as_user):
+    auditor = organisation.user("fajar", "Fajar")
+    people.grant_role(by=None, user=auditor, role=Role.AUDITOR)
+    for officer in (ayu, eko):
+        assert as_user(auditor).get(urls_about(officer, shown)[0]).status_code == 200
+
+
+# --- Cost ----------------------------------------------------------------------------------------
+
+
+def test_the_page_costs_the_same_queries_however_much_evidence_there_is(ayu, shown, as_user):
+    client = as_user(ayu)
+
+    def queries():
+        client.get(MINE)
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(MINE).status_code == 200
+        return len(captured)
+
+    few = queries()
+    for number in range(10):
+        items = [evidence(slug, source_key=f"quiz:{number}") for slug in level_slugs("PP", 1, 2, 3)]
+        api.record_evidence(officer_id=ayu.pk, items=items, by=None)
+    assert queries() == few
