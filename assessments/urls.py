@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("assessments.competency.urls")),
     path("", include("assessments.quizzes.urls")),
     path("", include("assessments.roleplay.urls")),
 ]
