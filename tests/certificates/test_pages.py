@@ -37,7 +37,7 @@ def test_a_longer_list_costs_no_more_queries(
     for number in range(count):
         award_for(ayu, f"enrolment:{number}")
     client = as_user(ayu)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(reverse("certificates_mine"))
 
 
