@@ -32,6 +32,8 @@ KEYWORDS: dict[str, Any] = {
     for suffix in ("", "_lazy")
 }
 _INDENT = re.compile(r"^\s+", re.MULTILINE)
+# %(name)s in Python and templates, %% where such a string is formatted, {name} in scripts
+_PLACEHOLDER = re.compile(r"%\(\w+\)[sdf]|%%|%[sd]|\{\w+\}")
 
 
 def extract_template(
@@ -95,12 +97,15 @@ def problems(path: Path, template: Catalog) -> list[str]:
     found = [f"not in the catalogue: {key[1]!r}" for key in sorted(wanted - present, key=str)]
     found += [f"no longer used: {key[1]!r}" for key in sorted(present - wanted, key=str)]
     for message in _messages(catalogue):
+        # With plurals, the last form of the source has every placeholder.
+        source = message.id[-1] if isinstance(message.id, tuple) else message.id
+        strings = message.string if isinstance(message.string, tuple) else (message.string,)
         if message.fuzzy:
             found.append(f"fuzzy: {message.id!r}")
-        strings = message.string if isinstance(message.string, tuple) else (message.string,)
         if not all(strings):
             found.append(f"untranslated: {message.id!r}")
-        found += [f"{error}: {message.id!r}" for error in message.check(catalogue)]
+        elif any(_placeholders(string) != _placeholders(source) for string in strings):
+            found.append(f"other placeholders: {message.id!r}")
     return found
 
 
@@ -126,6 +131,12 @@ def compile_all(root: Path = ROOT) -> int:
 
 def _messages(catalogue: Catalog) -> list[Message]:
     return [message for message in catalogue if message.id]
+
+
+def _placeholders(text: str) -> set[str]:
+    found = set(_PLACEHOLDER.findall(text))
+    # A lone % in a string that is formatted would stop the page.
+    return found | {"%"} if found and "%" in _PLACEHOLDER.sub("", text) else found
 
 
 def _keys(catalogue: Catalog) -> set[tuple[str | None, Any]]:

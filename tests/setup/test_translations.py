@@ -77,8 +77,12 @@ def test_updating_keeps_translations_adds_new_strings_and_drops_unused_ones(proj
         (['msgid "Save"\nmsgstr ""'], "untranslated: 'Save'"),
         (['#, fuzzy\nmsgid "Save"\nmsgstr "Simpan"'], "fuzzy: 'Save'"),
         (
-            ['#, python-format\nmsgid "Hello, %(name)s."\nmsgstr "Halo, %(nama)s."'],
-            "unknown named placeholder 'nama': 'Hello, %(name)s.'",
+            ['msgid "Hello, %(name)s."\nmsgstr "Halo, %(nama)s."'],
+            "other placeholders: 'Hello, %(name)s.'",
+        ),
+        (
+            ['msgid "Hello, %(name)s."\nmsgstr "100 % %(name)s."'],
+            "other placeholders: 'Hello, %(name)s.'",
         ),
     ],
 )
