@@ -46,20 +46,18 @@ def create_scenario(
 ) -> ScenarioPage:
     """Add a published role-play beneath ``parent``; ``fields`` are those of ``ScenarioPage``.
 
-    ``nodes`` are pairs of a block's name (``turn`` or ``ending``) and its value, in which effects
-    name their indicators by full code, such as ``PP.1.3``.
+    ``nodes`` are pairs of a block's name (``turn`` or ``ending``) and its value, the opening
+    first; effects name their indicators by full code, such as ``PP.1.3``.
 
     Raises:
-        ValidationError: if the conversation does not hold together or an indicator is unknown.
+        ValidationError: if a block is incomplete, an indicator is unknown or the conversation
+            does not hold together.
     """
     page: Any = ScenarioPage(
-        title=title,
-        slug=slug or slugify(title),
-        nodes=_with_indicators(nodes),
-        owner=by,
-        live=False,
-        **fields,
+        title=title, slug=slug or slugify(title), owner=by, live=False, **fields
     )
+    page.nodes = _with_indicators(nodes)
+    page.nodes = page.nodes.stream_block.clean(page.nodes)
     parent.add_child(instance=page)
     page.save_revision(user=by).publish(user=by)
     audit.record(by=by, action="scenario.create", target=page)
@@ -71,26 +69,23 @@ def create_scenario(
 def _with_indicators(
     nodes: Sequence[tuple[str, Mapping[str, Any]]],
 ) -> list[tuple[str, dict[str, Any]]]:
-    """Put indicators in the place of their codes."""
-    effects = [e for _name, node in nodes for c in node.get("choices", []) for e in c["effects"]]
-    codes = {effect["indicator"] for effect in effects}
-    found = {indicator.slug: indicator for indicator in Indicator.objects.filter(slug__in=codes)}
-    if unknown := sorted(codes - found.keys()):
+    """Put indicators in the place of their codes. One query."""
+    choices = [choice for _kind, value in nodes for choice in value.get("choices", [])]
+    codes = {effect["indicator"] for choice in choices for effect in choice["effects"]}
+    known = {indicator.slug: indicator for indicator in Indicator.objects.filter(slug__in=codes)}
+    if unknown := codes - known.keys():
         raise ValidationError(
-            _("There is no indicator with the code %(codes)s."),
-            params={"codes": ", ".join(unknown)},
+            _("Unknown indicators: %(codes)s"), params={"codes": ", ".join(sorted(unknown))}
         )
+    return [(kind, _with_known(value, known)) for kind, value in nodes]
 
-    def choice(written: Mapping[str, Any]) -> dict[str, Any]:
-        named = [{**e, "indicator": found[e["indicator"]]} for e in written["effects"]]
-        return {**written, "effects": named}
 
-    return [
-        (name, {**node, "choices": [choice(c) for c in node["choices"]]})
-        if "choices" in node
-        else (name, dict(node))
-        for name, node in nodes
+def _with_known(value: Mapping[str, Any], known: Mapping[str, Indicator]) -> dict[str, Any]:
+    choices = [
+        choice | {"effects": [e | {"indicator": known[e["indicator"]]} for e in choice["effects"]]}
+        for choice in value.get("choices", [])
     ]
+    return dict(value) | ({"choices": choices} if choices else {})
 
 
 def start_play(*, page: ScenarioPage, officer_id: int, by: Any) -> Play:

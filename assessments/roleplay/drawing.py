@@ -21,6 +21,7 @@ class Box:
     """A turn or an ending. ``place`` is its place in the conversation as written, from 0."""
 
     place: int
+    anchor: str
     key: str
     node: Node
     x: int
@@ -32,6 +33,21 @@ class Box:
     def is_ending(self) -> bool:
         """Tell an ending from a turn."""
         return isinstance(self.node, Ending)
+
+    @property
+    def name(self) -> str:
+        """What the author calls it, or its number."""
+        return self.key or str(self.place + 1)
+
+    @property
+    def text_y(self) -> int:
+        """The base line of the name."""
+        return self.y + 25
+
+    @property
+    def note_y(self) -> int:
+        """The base line of the words beneath it."""
+        return self.y + 43
 
     @property
     def center(self) -> int:
@@ -67,16 +83,17 @@ class Drawing:
     box_height: int = BOX_HEIGHT
 
 
-def draw(nodes: Sequence[Node]) -> Drawing:
+def draw(nodes: Sequence[Node], anchors: Sequence[str]) -> Drawing:
     """Lay out a conversation, sound or not. Nodes that share a name are drawn once.
 
-    A node's layer is its distance from the opening; what nobody reaches stands in a last layer.
-    Within a layer nodes stand in the order in which the choices above lead to them.
+    ``anchors`` name the elements of the page that the boxes link to, one for each node. A node's
+    layer is its distance from the opening; what nobody reaches stands in a last layer. Within a
+    layer nodes stand in the order in which the choices above lead to them.
     """
     layers = _layers(nodes)
     widest = max((len(layer) for layer in layers), default=0)
     width = 2 * MARGIN + max(1, widest) * (BOX_WIDTH + GAP_X) - GAP_X
-    boxes = _boxes(nodes, layers, width)
+    boxes = _boxes(nodes, anchors, layers, width)
     return Drawing(
         width=width,
         height=2 * MARGIN + max(1, len(layers)) * (BOX_HEIGHT + GAP_Y) - GAP_Y,
@@ -100,7 +117,9 @@ def _layers(nodes: Sequence[Node]) -> list[list[str]]:
     return [*layers, lost] if lost else layers
 
 
-def _boxes(nodes: Sequence[Node], layers: Sequence[Sequence[str]], width: int) -> dict[str, Box]:
+def _boxes(
+    nodes: Sequence[Node], anchors: Sequence[str], layers: Sequence[Sequence[str]], width: int
+) -> dict[str, Box]:
     places = {node.key: place for place, node in reversed(list(enumerate(nodes)))}
     edges = edges_of([node for node in nodes if isinstance(node, Turn)])
     reached = graph.reachable(edges, nodes[0].key) if nodes else frozenset()
@@ -110,6 +129,7 @@ def _boxes(nodes: Sequence[Node], layers: Sequence[Sequence[str]], width: int) -
         for column, key in enumerate(layer):
             boxes[key] = Box(
                 place=places[key],
+                anchor=anchors[places[key]],
                 key=key,
                 node=nodes[places[key]],
                 x=(width - used) // 2 + column * (BOX_WIDTH + GAP_X),

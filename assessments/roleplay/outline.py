@@ -21,10 +21,10 @@ class OutlineEffect:
 
 @dataclass(frozen=True, slots=True)
 class OutlineChoice:
-    """A choice and where it leads: the place of a node, or ``None`` for one that is missing."""
+    """A choice and the anchor of the node it leads to, empty for one that is missing."""
 
     choice: Choice
-    target: int | None
+    target: str
     effects: tuple[OutlineEffect, ...]
 
 
@@ -33,7 +33,7 @@ class OutlineNode:
     """A turn or an ending at its place, and what there is to say about it."""
 
     place: int
-    block_id: str
+    anchor: str
     node: Node
     choices: tuple[OutlineChoice, ...]
     remarks: tuple[Remark, ...]
@@ -66,32 +66,34 @@ class Outline:
 def outline_of(stream: Any, indicators: Mapping[int, Any]) -> Outline:
     """Lay open a ``ScenarioBlock`` value; ``indicators`` by id. No query."""
     nodes = engine.parse_nodes(content.nodes_of(stream))
-    remarks = wording.remarks(nodes)
-    places = {node.key: place for place, node in reversed(list(enumerate(nodes)))}
+    # Wagtail's editor gives each block this id; the preview does the same.
+    anchors = [f"block-{child.id or place}-section" for place, child in enumerate(stream)]
+    remarks = wording.remarks(nodes, anchors)
+    anchor_of = {n.key: a for n, a in reversed(list(zip(nodes, anchors, strict=True)))}
     return Outline(
         nodes=tuple(
             OutlineNode(
                 place=place,
-                block_id=str(child.id),
+                anchor=anchors[place],
                 node=node,
-                choices=_choices(node, places, indicators),
+                choices=_choices(node, anchor_of, indicators),
                 remarks=tuple(remark for remark in remarks if remark.node == place),
             )
-            for place, (node, child) in enumerate(zip(nodes, stream, strict=True))
+            for place, node in enumerate(nodes)
         ),
         remarks=tuple(remarks),
-        drawing=drawing.draw(nodes),
+        drawing=drawing.draw(nodes, anchors),
     )
 
 
 def _choices(
-    node: Node, places: Mapping[str, int], indicators: Mapping[int, Any]
+    node: Node, anchor_of: Mapping[str, str], indicators: Mapping[int, Any]
 ) -> tuple[OutlineChoice, ...]:
     choices: Sequence[Choice] = node.choices if isinstance(node, Turn) else ()
     return tuple(
         OutlineChoice(
             choice,
-            places.get(choice.leads_to),
+            anchor_of.get(choice.leads_to, ""),
             tuple(
                 OutlineEffect(str(indicators.get(e.indicator_id, "?")), e.points, e.reason)
                 for e in choice.effects

@@ -13,6 +13,10 @@ class ConversationMapPanel(Panel):
 
         template_name = "assessments/scenario_map_panel.html"
 
+        class Media:
+            css = {"all": ["css/roleplay-admin.css"]}
+            js = ["js/roleplay-editor.js"]
+
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             """Add the ``outline``. One query, for the indicators."""
             context: dict[str, Any] = super().get_context_data(parent_context)

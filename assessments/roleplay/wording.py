@@ -56,12 +56,13 @@ MESSAGES: dict[Problem, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A finding in words. ``where`` names the turn and choice, ``anchor`` the node's place."""
+    """A finding in words. ``where`` names turn and choice; ``node`` is the node's place."""
 
     is_error: bool
     where: str
     text: str
     node: int | None
+    anchor: str
 
 
 def text_of(finding: Finding, nodes: Sequence[Node]) -> str:
@@ -70,10 +71,20 @@ def text_of(finding: Finding, nodes: Sequence[Node]) -> str:
     return str(MESSAGES[finding.problem]) % {"target": choice.leads_to if choice else ""}
 
 
-def remarks(nodes: Sequence[Node]) -> list[Remark]:
-    """Check a conversation and put what is found into the active language."""
+def remarks(nodes: Sequence[Node], anchors: Sequence[str]) -> list[Remark]:
+    """Check a conversation and put what is found into the active language.
+
+    ``anchors`` name the elements of the page to link to, one for each node.
+    """
     return [
-        Remark(f.is_error, _where(f, nodes), text_of(f, nodes), f.node) for f in lint.check(nodes)
+        Remark(
+            is_error=finding.is_error,
+            where=_where(finding, nodes),
+            text=text_of(finding, nodes),
+            node=finding.node,
+            anchor="" if finding.node is None else anchors[finding.node],
+        )
+        for finding in lint.check(nodes)
     ]
 
 
