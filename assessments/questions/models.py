@@ -17,6 +17,7 @@ from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 from wagtail.search import index
 
 from assessments.questions.content import IndicatorTag, OptionContent, QuestionContent
+from assessments.questions.display import reviewed, unanswered
 from assessments.questions.editing import QuestionForm
 from assessments.questions.markup import TEXT_FEATURES, clean_html
 from assessments.questions.rules import problems
@@ -166,11 +167,10 @@ class Question(DraftStateMixin, PreviewableMixin, RevisionMixin, index.Indexed, 
 
     def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
         """Hand the preview the question as plain data."""
-        return {
-            "request": request,
-            "question": self.content(),
-            "with_feedback": mode_name == "feedback",
-        }
+        question = self.content()
+        if mode_name == "feedback":
+            return {"request": request, "review": reviewed(question, question.options)}
+        return {"request": request, "question": unanswered(question)}
 
 
 class QuestionIndicator(models.Model):

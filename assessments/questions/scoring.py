@@ -19,6 +19,15 @@ class QuestionKind(StrEnum):
     MULTIPLE = "multiple"
 
 
+class Verdict(StrEnum):
+    """How an answer turned out."""
+
+    RIGHT = "right"
+    PARTLY = "partly"
+    WRONG = "wrong"
+    UNANSWERED = "unanswered"
+
+
 def earned(
     kind: QuestionKind,
     *,
@@ -37,3 +46,12 @@ def earned(
         len(chosen & wrong), len(wrong) or 1
     )
     return points * max(share, Fraction(0))
+
+
+def verdict(points_earned: Fraction, points: int, *, is_answered: bool) -> Verdict:
+    """Put a mark into one word."""
+    if not is_answered:
+        return Verdict.UNANSWERED
+    if points_earned == points:
+        return Verdict.RIGHT
+    return Verdict.PARTLY if points_earned else Verdict.WRONG

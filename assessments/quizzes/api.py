@@ -219,7 +219,7 @@ def submit(*, attempt: Attempt, by: Any) -> Attempt:
 
 
 def _finish(attempt: Attempt, by: Any, now: dt.datetime) -> None:
-    result = attempt.mark()
+    result = attempt.mark(attempt.answers())
     Attempt.objects.filter(pk=attempt.pk).update(
         submitted_at=now,
         score=float(result.earned),

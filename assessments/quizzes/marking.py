@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
 from typing import TypeVar
 
@@ -11,15 +10,6 @@ from assessments.questions.content import IndicatorTag
 from assessments.quizzes.paper import Paper, PaperItem
 
 Key = TypeVar("Key")
-
-
-class Verdict(StrEnum):
-    """How an answer turned out."""
-
-    RIGHT = "right"
-    PARTLY = "partly"
-    WRONG = "wrong"
-    UNANSWERED = "unanswered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +31,6 @@ class QuestionMark(Mark):
 
     item: PaperItem
     chosen: frozenset[str]
-
-    @property
-    def verdict(self) -> Verdict:
-        """The mark in one word."""
-        if not self.chosen:
-            return Verdict.UNANSWERED
-        if self.earned == self.possible:
-            return Verdict.RIGHT
-        return Verdict.PARTLY if self.earned else Verdict.WRONG
 
 
 @dataclass(frozen=True, slots=True)

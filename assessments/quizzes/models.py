@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from typing import Any, ClassVar, Self, cast
 
 from django.contrib.auth.views import redirect_to_login
@@ -172,7 +173,7 @@ class QuizPage(Activity, Page):  # type: ignore[django-manager-missing]  # Order
         dealt = deal(paper, seed="preview")
         context = {"request": request, "page": self}
         if mode_name == "feedback":
-            return context | {"reviews": question_reviews(dealt, mark_paper(paper, {}))}
+            return context | {"reviews": question_reviews(dealt, {})}
         return context | {"questions": question_sheets(dealt, {})}
 
     def check_publishable(self) -> None:
@@ -335,10 +336,9 @@ class Attempt(models.Model):
         """Return the answers by question key. One query."""
         return {str(row.question_key): row.as_saved() for row in self.responses.all()}
 
-    def mark(self) -> PaperMark:
-        """Mark the answers by the pinned content. One query."""
-        answers = {key: answer.option_keys for key, answer in self.answers().items()}
-        return mark_paper(self.paper, answers)
+    def mark(self, answers: Mapping[str, SavedAnswer]) -> PaperMark:
+        """Mark ``answers`` by the pinned content."""
+        return mark_paper(self.paper, {key: saved.option_keys for key, saved in answers.items()})
 
     def as_line(self) -> AttemptLine:
         """Describe a finished attempt in a line."""
@@ -363,7 +363,7 @@ class Attempt(models.Model):
 
     def report(self) -> AttemptReport:
         """Lay out the result of a finished attempt. One query."""
-        line, result = self.as_line(), self.mark()
+        line, answers = self.as_line(), self.answers()
         return AttemptReport(
             id=self.pk,
             number=self.number,
@@ -375,8 +375,8 @@ class Attempt(models.Model):
             percent=line.percent,
             pass_percent=self.paper.rules.pass_percent,
             passed=line.passed,
-            questions=question_reviews(self.dealt, result),
-            competencies=competency_summaries(result),
+            questions=question_reviews(self.dealt, answers),
+            competencies=competency_summaries(self.mark(answers)),
         )
 
 

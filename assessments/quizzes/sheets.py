@@ -5,8 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from assessments.quizzes.marking import Mark, PaperMark, QuestionMark, Verdict
-from assessments.quizzes.paper import DealtItem, DealtOption
+from assessments.questions.display import (
+    OptionOnSheet,
+    QuestionOnSheet,
+    QuestionReview,
+    reviewed,
+)
+from assessments.quizzes.marking import Mark, PaperMark
+from assessments.quizzes.paper import DealtItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,32 +56,6 @@ class SavedAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class OptionOnSheet:
-    """An option to choose."""
-
-    id: str
-    text: str
-    is_chosen: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionOnSheet:
-    """A question to answer. ``prompt`` is clean HTML."""
-
-    number: int
-    id: str
-    prompt: str
-    is_multiple: bool
-    options: tuple[OptionOnSheet, ...]
-    sequence: int = 0
-
-    @property
-    def is_answered(self) -> bool:
-        """Tell whether anything is chosen."""
-        return any(option.is_chosen for option in self.options)
-
-
-@dataclass(frozen=True, slots=True)
 class AttemptSheet:
     """An attempt being taken. ``seconds_left`` is ``None`` without a time limit."""
 
@@ -95,36 +75,6 @@ class AttemptSheet:
     def answered_count(self) -> int:
         """How many questions have a choice."""
         return len(self.questions) - len(self.unanswered)
-
-
-@dataclass(frozen=True, slots=True)
-class OptionReview:
-    """An option with what it was worth. ``feedback`` is clean HTML."""
-
-    text: str
-    is_chosen: bool
-    is_correct: bool
-    feedback: str
-
-    @property
-    def is_shown_feedback(self) -> bool:
-        """Tell whether the feedback concerns the reader: they chose it, or should have."""
-        return bool(self.feedback) and (self.is_chosen or self.is_correct)
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionReview:
-    """A question after hand-in. ``prompt`` and ``explanation`` are clean HTML."""
-
-    number: int
-    prompt: str
-    is_multiple: bool
-    options: tuple[OptionReview, ...]
-    verdict: Verdict
-    earned: float
-    possible: int
-    explanation: str
-    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,37 +132,20 @@ def _question_sheet(number: int, dealt: DealtItem, answer: SavedAnswer) -> Quest
     )
 
 
-def question_reviews(dealt: tuple[DealtItem, ...], result: PaperMark) -> tuple[QuestionReview, ...]:
+def question_reviews(
+    dealt: tuple[DealtItem, ...], answers: Mapping[str, SavedAnswer]
+) -> tuple[QuestionReview, ...]:
     """Lay out the marked questions in the order the officer saw them."""
-    marks = {mark.item.question.key: mark for mark in result.questions}
+    nothing = SavedAnswer()
     return tuple(
-        _question_review(number, item.options, marks[item.item.question.key])
+        reviewed(
+            item.item.question,
+            [dealt_option.option for dealt_option in item.options],
+            chosen=answers.get(item.item.question.key, nothing).option_keys,
+            points=item.item.points,
+            number=number,
+        )
         for number, item in enumerate(dealt, 1)
-    )
-
-
-def _question_review(
-    number: int, options: tuple[DealtOption, ...], mark: QuestionMark
-) -> QuestionReview:
-    question = mark.item.question
-    return QuestionReview(
-        number=number,
-        prompt=question.prompt,
-        is_multiple=question.is_multiple,
-        options=tuple(
-            OptionReview(
-                text=dealt.option.text,
-                is_chosen=dealt.option.key in mark.chosen,
-                is_correct=dealt.option.is_correct,
-                feedback=dealt.option.feedback,
-            )
-            for dealt in options
-        ),
-        verdict=mark.verdict,
-        earned=float(mark.earned),
-        possible=mark.possible,
-        explanation=question.explanation,
-        source=question.source,
     )
 
 

@@ -1,0 +1,41 @@
+"""A quiz of three questions and an open attempt of Ayu's."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from tests.assessments.quizzes import making
+
+
+@pytest.fixture
+def quiz(framework):
+    return making.quiz(making.bank())
+
+
+@pytest.fixture
+def timed_quiz(framework):
+    return making.quiz(making.bank(), title="Kuis berwaktu", time_limit_minutes=10)
+
+
+@pytest.fixture
+def attempt(quiz, ayu):
+    return making.start(quiz, ayu)
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A clock that stands still and is moved by hand: ``clock.move(minutes=3)``."""
+
+    class Clock:
+        now = timezone.now()
+
+        def move(self, **step):
+            self.now += dt.timedelta(**step)
+
+        def set(self, moment):
+            self.now = moment
+
+    still = Clock()
+    monkeypatch.setattr(timezone, "now", lambda: still.now)
+    return still

@@ -1,0 +1,87 @@
+import json
+from fractions import Fraction
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assessments.quizzes.marking import mark_paper
+from assessments.quizzes.paper import Paper
+from tests.assessments.quizzes.making import paper, question, tag
+
+
+@st.composite
+def answered_paper(draw):
+    """A paper of one to six questions and answers to some of them."""
+    items, answers = [], {}
+    for n in range(draw(st.integers(1, 6))):
+        correct = "ab"[: draw(st.integers(1, 2))]
+        tags = [tag(i, competency_id=i % 2) for i in draw(st.sets(st.integers(1, 4)))]
+        items.append((question(f"q{n}", correct, "cd", tags=tags), draw(st.integers(1, 5))))
+        answers[f"q{n}"] = draw(st.sets(st.sampled_from("abcd")))
+    return paper(*items, pass_percent=draw(st.integers(0, 100))), answers
+
+
+def test_two_of_three_right_is_not_seventy_percent():
+    marked = mark_paper(paper(*map(question, "xyz")), {"x": "a", "y": "a", "z": "b"})
+    assert (marked.earned, marked.possible, marked.passed) == (2, 3, False)
+
+
+def test_exactly_the_pass_mark_passes_although_thirds_do_not_fit_in_floats():
+    third = question("m", "abc", "d")
+    marked = mark_paper(paper((third, 1), pass_percent=100), {"m": "abc"})
+    assert marked.passed
+    ten = [(question(f"q{n}", "abc", "d"), 1) for n in range(10)]
+    answers = {f"q{n}": "a" if n < 9 else "abc" for n in range(10)}  # 9 * 1/3 + 1 = 4 of 10
+    assert mark_paper(paper(*ten, pass_percent=40), answers).passed
+
+
+def test_an_unanswered_question_earns_nothing():
+    assert mark_paper(paper(question("x")), {}).earned == 0
+
+
+def test_points_weigh_the_questions():
+    marked = mark_paper(paper((question("x"), 3), (question("y"), 1)), {"x": "a", "y": "b"})
+    assert marked.share == Fraction(3, 4)
+
+
+def test_evidence_for_an_indicator_is_the_share_of_the_questions_tagged_with_it():
+    marked = mark_paper(
+        paper(
+            (question("x", tags=[tag(1)]), 1),
+            (question("y", tags=[tag(1), tag(2)]), 3),
+            (question("z"), 5),
+        ),
+        {"x": "a", "y": "b", "z": "a"},
+    )
+    assert {t.id: mark.share for t, mark in marked.by_indicator().items()} == {
+        1: Fraction(1, 4),
+        2: Fraction(0),
+    }
+
+
+def test_a_question_with_two_indicators_counts_once_for_their_competency():
+    marked = mark_paper(paper((question("x", tags=[tag(1), tag(2)]), 2)), {"x": "a"})
+    assert [(mark.earned, mark.possible) for mark in marked.by_competency().values()] == [(2, 2)]
+
+
+@given(answered_paper())
+def test_a_result_lies_between_nothing_and_everything_and_sums_its_questions(marked_paper):
+    content, answers = marked_paper
+    result = mark_paper(content, answers)
+    assert 0 <= result.earned <= result.possible
+    assert result.earned == sum(mark.earned for mark in result.questions)
+    assert all(0 <= mark.share <= 1 for mark in result.by_indicator().values())
+
+
+@given(answered_paper(), st.integers(0, 5))
+def test_answering_one_more_question_right_never_lowers_the_result(marked_paper, place):
+    content, answers = marked_paper
+    item = content.items[place % len(content.items)].question
+    better = answers | {item.key: item.correct_keys}
+    assert mark_paper(content, better).earned >= mark_paper(content, answers).earned
+
+
+@given(answered_paper())
+def test_a_paper_survives_being_stored_as_json(marked_paper):
+    content, _answers = marked_paper
+    assert Paper.from_json(json.loads(json.dumps(content.to_json()))) == content

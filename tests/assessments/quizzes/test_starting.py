@@ -1,0 +1,105 @@
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from assessments.questions.models import Question
+from assessments.quizzes import api
+from assessments.quizzes.models import Attempt
+from assessments.signals import ActivityClosedError, activity_starting
+from lms.core.models import AuditEvent, JobRun, Snapshot
+from tests.assessments.quizzes import making
+
+pytestmark = pytest.mark.django_db
+
+
+def test_starting_pins_rules_questions_and_feedback(attempt, quiz):
+    content = attempt.snapshot.content
+    assert content["title"] == quiz.title
+    assert content["rules"]["pass_percent"] == 70
+    assert [item["points"] for item in content["items"]] == [1, 1, 1]
+    assert content["items"][0]["question"]["options"][0]["feedback"] == "<p>Umpan a</p>"
+    assert attempt.snapshot.is_intact()
+
+
+def test_equal_content_is_stored_once(quiz, ayu, eko):
+    making.start(quiz, ayu)
+    making.start(quiz, eko)
+    assert Snapshot.objects.count() == 1
+
+
+def test_two_attempts_do_not_see_the_same_ids(quiz, ayu, eko):
+    ids = [
+        {dealt.id for item in making.start(quiz, officer).dealt for dealt in (item, *item.options)}
+        for officer in (ayu, eko)
+    ]
+    assert not ids[0] & ids[1]
+
+
+def test_starting_again_goes_on_with_the_open_attempt(attempt, quiz, ayu):
+    assert making.start(quiz, ayu) == attempt
+    assert Attempt.objects.count() == 1
+
+
+def test_a_new_attempt_follows_one_that_is_handed_in(attempt, quiz, ayu):
+    api.submit(attempt=attempt, by=ayu.user)
+    assert making.start(quiz, ayu).number == 2
+
+
+def test_no_attempt_beyond_the_limit(framework, ayu):
+    page = making.quiz(making.bank(1), max_attempts=1)
+    api.submit(attempt=making.start(page, ayu), by=ayu.user)
+    with pytest.raises(ActivityClosedError, match="attempts"):
+        making.start(page, ayu)
+
+
+def test_a_start_while_time_is_over_hands_the_old_attempt_in_first(timed_quiz, ayu, clock):
+    first = making.start(timed_quiz, ayu)
+    clock.move(minutes=11)
+    second = making.start(timed_quiz, ayu)
+    first.refresh_from_db()
+    assert (first.is_open, second.number) == (False, 2)
+
+
+def test_whoever_listens_can_forbid_the_start(quiz, ayu):
+    def forbid(officer_id, page, **_signal):
+        raise ActivityClosedError("Daftar dulu.")
+
+    activity_starting.connect(forbid)
+    try:
+        with pytest.raises(ActivityClosedError, match="Daftar"):
+            making.start(quiz, ayu)
+    finally:
+        activity_starting.disconnect(forbid)
+    assert not Attempt.objects.exists()
+
+
+def test_a_quiz_whose_questions_were_all_unpublished_cannot_be_started(quiz, ayu):
+    for question in Question.objects.all():
+        question.unpublish()
+    with pytest.raises(ActivityClosedError, match="no questions"):
+        making.start(quiz, ayu)
+
+
+def test_the_start_is_in_the_audit_trail(attempt, ayu):
+    event = AuditEvent.objects.get(action="attempt.start")
+    assert (event.actor_id, event.target_id) == (ayu.user.pk, str(attempt.pk))
+
+
+def test_a_time_limit_puts_the_hand_in_on_the_queue(timed_quiz, ayu, clock):
+    attempt = making.start(timed_quiz, ayu)
+    job = JobRun.objects.get(task_path=api.SUBMIT_OVERDUE)
+    assert job.arguments["args"] == [str(attempt.pk)]
+
+
+def test_without_a_limit_nothing_is_queued(attempt):
+    assert not JobRun.objects.filter(task_path=api.SUBMIT_OVERDUE).exists()
+
+
+def test_starting_costs_the_same_for_three_questions_and_twelve(framework, ayu):
+    costs = []
+    for count in (3, 12):
+        page = making.quiz(making.bank(count), title=f"Kuis {count}")
+        with CaptureQueriesContext(connection) as queries:
+            making.start(page, ayu)
+        costs.append(len(queries))
+    assert costs[0] == costs[1] <= 25

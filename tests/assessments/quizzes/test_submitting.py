@@ -1,0 +1,161 @@
+import pytest
+from django.db.models import ProtectedError
+
+from assessments.models import Evidence, Indicator
+from assessments.questions.models import Question
+from assessments.quizzes import api
+from assessments.quizzes.models import GRACE, Attempt
+from assessments.quizzes.tasks import submit_overdue
+from assessments.signals import activity_finished
+from lms.core.models import AuditEvent
+from tests.assessments.quizzes import making
+from tests.assessments.quizzes.making import answer, answer_everything, right_ids, wrong_id
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def finished():
+    """What the signal ``activity_finished`` told."""
+    results = []
+
+    def listen(result, **_signal):
+        results.append(result)
+
+    activity_finished.connect(listen)
+    yield results
+    activity_finished.disconnect(listen)
+
+
+def test_everything_right_passes_with_all_points(attempt, ayu):
+    answer_everything(attempt)
+    done = api.submit(attempt=attempt, by=ayu.user)
+    assert (done.score, done.max_score, done.percent, done.passed) == (3, 3, 100, True)
+
+
+def test_nothing_answered_fails_with_no_points(attempt, ayu):
+    done = api.submit(attempt=attempt, by=ayu.user)
+    assert (done.score, done.max_score, done.passed) == (0, 3, False)
+
+
+def test_handing_in_again_changes_nothing(attempt, ayu, clock, finished):
+    answer_everything(attempt)
+    first = api.submit(attempt=attempt, by=ayu.user)
+    clock.move(minutes=1)
+    assert api.submit(attempt=attempt, by=ayu.user).submitted_at == first.submitted_at
+    assert len(finished) == 1
+    assert AuditEvent.objects.filter(action="attempt.submit").count() == 1
+
+
+def test_the_result_is_told_to_whoever_listens(attempt, ayu, quiz, finished):
+    answer_everything(attempt)
+    api.submit(attempt=attempt, by=ayu.user)
+    [result] = finished
+    assert (result.officer_id, result.page_key) == (ayu.pk, quiz.translation_key)
+    assert (result.kind, result.passed, result.percent) == ("quiz", True, 100)
+
+
+def test_a_listener_that_fails_leaves_the_attempt_open(attempt, ayu):
+    def fail(result, **_signal):
+        raise RuntimeError("kursus tidak tahu")
+
+    activity_finished.connect(fail)
+    try:
+        with pytest.raises(RuntimeError):
+            api.submit(attempt=attempt, by=ayu.user)
+    finally:
+        activity_finished.disconnect(fail)
+    attempt.refresh_from_db()
+    assert attempt.is_open
+    assert not Evidence.objects.exists()
+
+
+def test_evidence_is_the_share_earned_per_indicator(framework, ayu):
+    communication = making.bank(2, indicators=("KOM.1.1",))
+    service = making.bank(1, indicators=("PP.1.2", "KOM.1.1"))
+    attempt = making.start(making.quiz([*communication, *service]), ayu)
+    for item in attempt.dealt:
+        is_service = len(item.item.question.indicators) == 2
+        answer(attempt, item, right_ids(item) if is_service else [wrong_id(item)])
+    api.submit(attempt=attempt, by=ayu.user)
+    strengths = dict(Evidence.objects.values_list("indicator__slug", "strength"))
+    assert strengths == {"KOM.1.1": pytest.approx(1 / 3), "PP.1.2": 1.0}
+
+
+def test_evidence_names_its_source_and_the_content_it_rests_on(attempt, ayu, quiz):
+    api.submit(attempt=attempt, by=ayu.user)
+    evidence = Evidence.objects.get()
+    assert evidence.source_key == f"quiz:{quiz.translation_key}"
+    assert evidence.source_version == attempt.snapshot_id
+    assert (evidence.officer_id, evidence.recorded_by_id) == (ayu.pk, ayu.user.pk)
+
+
+def test_an_indicator_deleted_meanwhile_does_not_stop_the_hand_in(attempt, ayu):
+    Indicator.objects.get(slug="KOM.1.1").question_tags.all().delete()
+    Indicator.objects.get(slug="KOM.1.1").delete()
+    assert not api.submit(attempt=attempt, by=ayu.user).is_open
+
+
+class TestTimeRunsOut:
+    def test_the_server_hands_in_what_was_saved(self, timed_quiz, ayu, clock):
+        attempt = making.start(timed_quiz, ayu)
+        answer_everything(attempt)
+        clock.set(attempt.deadline_at + 2 * GRACE)
+        submit_overdue.call(str(attempt.pk))
+        attempt.refresh_from_db()
+        assert (attempt.passed, attempt.report().is_late) == (True, True)
+        assert AuditEvent.objects.get(action="attempt.submit").actor_id is None
+
+    def test_within_two_minutes_of_the_deadline(self, timed_quiz, ayu, clock):
+        assert 2 * GRACE.total_seconds() <= 120
+
+    def test_not_before_the_grace_period_ends(self, timed_quiz, ayu, clock):
+        attempt = making.start(timed_quiz, ayu)
+        clock.set(attempt.deadline_at + GRACE)
+        submit_overdue.call(str(attempt.pk))
+        assert Attempt.objects.get().is_open
+
+    def test_an_attempt_handed_in_before_stays_as_it_was(self, timed_quiz, ayu, clock):
+        attempt = making.start(timed_quiz, ayu)
+        done = api.submit(attempt=attempt, by=ayu.user)
+        clock.move(hours=1)
+        submit_overdue.call(str(attempt.pk))
+        assert Attempt.objects.get().submitted_at == done.submitted_at
+
+
+class TestContentChangesDuringAnAttempt:
+    """Check 20: what the officer saw is what counts."""
+
+    def test_the_other_answer_becoming_right_changes_nothing(self, attempt, ayu):
+        answer_everything(attempt)
+        for question in Question.objects.all():
+            for child in question.options:
+                child.value["is_correct"] = not child.value["is_correct"]
+            question.kind = "multiple"
+            question.save_revision().publish()
+        assert api.submit(attempt=attempt, by=ayu.user).percent == 100
+
+    def test_a_higher_pass_mark_changes_nothing(self, attempt, quiz, ayu):
+        answer_everything(attempt)
+        quiz.title, quiz.pass_percent = "Lain", 100
+        quiz.save_revision().publish()
+        assert api.submit(attempt=attempt, by=ayu.user).report().title == "Kuis pelayanan"
+
+    def test_a_question_taken_out_still_counts(self, attempt, quiz, ayu):
+        quiz.items = list(quiz.items.all())[:1]
+        quiz.save_revision().publish()
+        answer_everything(attempt)
+        assert api.submit(attempt=attempt, by=ayu.user).max_score == 3
+
+    def test_an_unpublished_quiz_can_be_finished(self, attempt, quiz, ayu):
+        quiz.unpublish()
+        answer_everything(attempt)
+        assert api.submit(attempt=attempt, by=ayu.user).passed
+
+    def test_a_quiz_somebody_took_cannot_be_deleted(self, attempt, quiz):
+        with pytest.raises(ProtectedError):
+            quiz.delete()
+
+    def test_a_question_in_a_quiz_cannot_be_deleted(self, quiz):
+        with pytest.raises(ProtectedError):
+            Question.objects.first().delete()
