@@ -6,6 +6,8 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from lms.home.admin_door import admin_door
+
 urlpatterns = [
     path("", include("lms.home.urls")),
     path("", include("lms.core.urls")),
@@ -16,7 +18,7 @@ urlpatterns = [
     path("", include("certificates.urls")),
     path("bahasa/", include("django.conf.urls.i18n")),
     path("akun/", include("allauth.urls")),
-    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("admin/login/", admin_door),
     path("admin/", include(wagtailadmin_urls)),
     path("dokumen/", include(wagtaildocs_urls)),
     # One way in: Wagtail's own forms would pass by the rate limits and the second factor.

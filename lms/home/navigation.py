@@ -41,6 +41,7 @@ class Navigation:
 
     bar: Sequence[Item]
     overflow: Sequence[Item]
+    may_write: bool
 
 
 COURSES = "/kursus/"
@@ -62,9 +63,13 @@ def navigation_for(request: HttpRequest) -> Navigation | None:
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return None
     items = list(_items(request))
-    # Two entries behind "More" take less room than one entry and "More".
+    # One more entry fits as well as "More" would.
     cut = len(items) if len(items) <= BAR_LENGTH + 1 else BAR_LENGTH
-    return Navigation(bar=items[:cut], overflow=items[cut:])
+    return Navigation(
+        bar=items[:cut],
+        overflow=items[cut:],
+        may_write=people.has_permission(request.user, Permission.AUTHOR),
+    )
 
 
 def _items(request: HttpRequest) -> Iterator[Item]:
