@@ -56,10 +56,8 @@ AUTHORING_CODENAMES = {
         "view_competencyframework",
     ],
 }
-COLLECTION_CODENAMES = ["add_image", "change_image", "choose_image"] + [
-    "add_document",
-    "change_document",
-    "choose_document",
+COLLECTION_CODENAMES = [
+    f"{action}_{kind}" for kind in ("image", "document") for action in ("add", "change", "choose")
 ]
 AUTHORING_PAGE_CODENAMES = ["add_page", "change_page", "publish_page"]
 ADMINISTRATION_PAGE_CODENAMES = [

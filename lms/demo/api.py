@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments import api as assessments
+from lms import installation
 from lms.core import audit
 from lms.core.models import AuditEvent
 from lms.demo import accounts
@@ -47,6 +48,7 @@ def load() -> list[Account]:
 
 def _load() -> list[Account]:
     _refuse_real_data()
+    installation.prepare()
     signing_in = accounts.new_accounts()
     framework = assessments.import_framework(by=None, data=read("framework"))
     organisation = add_organisation(signing_in, framework)

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from lms import installation
 from lms.demo import api
 from lms.demo.accounts import Account
 
@@ -17,7 +16,6 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Load it and print one account for each role."""
-        installation.prepare()
         try:
             accounts = api.load()
         except api.NotADemoError as error:

@@ -1,0 +1,279 @@
+"""What the demonstration says is complete, holds together and gives nothing away."""
+
+from collections import Counter
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+
+from assessments.roleplay import engine, lint
+from courses.catalogue.blocks import LESSON_BLOCKS
+from lms.demo.content import read, words
+from lms.demo.course import as_block, as_nodes
+from lms.people import nip
+
+FRAMEWORK, COURSE, QUIZ = read("framework"), read("course"), read("quiz")
+SCENARIO, PEOPLE = read("scenario"), read("people")
+INDICATORS = [i["slug"] for c in FRAMEWORK["competencies"] for i in c["indicators"]]
+LEVEL_1 = {slug for slug in INDICATORS if ".1." in slug}
+LEVEL_2 = {slug for slug in INDICATORS if ".2." in slug}
+ALLOWED_TAGS = {"p", "b", "i", "ul", "ol", "li", "a", "br"}
+CHOICES = [choice for turn in SCENARIO["turns"] for choice in turn["choices"]]
+
+
+def nodes() -> tuple[engine.Node, ...]:
+    """Read the conversation as the engine sees it, indicators numbered in their order."""
+    numbered = []
+    for kind, node in as_nodes(SCENARIO):
+        choices = [
+            {
+                **choice,
+                "effects": [
+                    {**effect, "indicator": INDICATORS.index(effect["indicator"])}
+                    for effect in choice["effects"]
+                ],
+            }
+            for choice in node.get("choices", [])
+        ]
+        numbered.append({**node, "kind": kind, "choices": choices})
+    return engine.parse_nodes(numbered)
+
+
+def walk(choose: Any) -> tuple[list[engine.Choice], engine.Ending]:
+    by_key = {node.key: node for node in nodes()}
+    node = next(iter(by_key.values()))
+    made = []
+    while isinstance(node, engine.Turn):
+        made.append(choose(node))
+        node = by_key[made[-1].leads_to]
+    return made, node
+
+
+def worth(choice: engine.Choice) -> int:
+    return choice.points(range(len(INDICATORS)))
+
+
+def best_choice(turn: engine.Turn) -> engine.Choice:
+    return max(turn.choices, key=worth)
+
+
+def test_the_framework_has_two_competencies_with_three_indicators_at_each_of_three_levels() -> None:
+    counted = Counter(slug.rpartition(".")[0] for slug in INDICATORS)
+    assert counted == {f"{code}.{level}": 3 for code in ("KOM", "PP") for level in (1, 2, 3)}
+
+
+def test_the_framework_cites_its_regulation() -> None:
+    assert "38 Tahun 2017" in FRAMEWORK["citation"]
+
+
+def test_there_are_at_least_five_lessons_of_a_readable_length() -> None:
+    lengths = [word_count(lesson["body"]) for lesson in COURSE["lessons"]]
+    assert len(lengths) >= 5
+    assert all(550 <= length <= 900 for length in lengths), lengths
+
+
+def word_count(value: Any) -> int:
+    if isinstance(value, dict):
+        return sum(word_count(part) for key, part in value.items() if key not in {"type", "kind"})
+    if isinstance(value, list):
+        return sum(word_count(part) for part in value)
+    return len(plain(str(value)).split())
+
+
+class Reader(HTMLParser):
+    """Collects the words and the tags."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.tags: list[str] = []
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        self.tags.append(tag)
+        self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+def plain(html: str) -> str:
+    reader = Reader()
+    reader.feed(html)
+    return " ".join(reader.words)
+
+
+@pytest.mark.parametrize("lesson", COURSE["lessons"], ids=lambda lesson: lesson["slug"])
+def test_every_lesson_consists_of_blocks_that_a_trainer_could_save(lesson: dict[str, Any]) -> None:
+    known = dict(LESSON_BLOCKS)
+    for name, value in map(as_block, lesson["body"]):
+        block = known[name]
+        block.clean(block.normalize(value))
+
+
+@pytest.mark.parametrize("lesson", COURSE["lessons"], ids=lambda lesson: lesson["slug"])
+def test_every_lesson_varies_its_blocks_makes_people_think_and_names_a_source(
+    lesson: dict[str, Any],
+) -> None:
+    used = Counter(block["type"] for block in lesson["body"])
+    assert len(used) >= 5
+    assert used["reflection"] >= 1
+    assert used["source"] >= 1
+
+
+def html_texts() -> list[str]:
+    texts = [COURSE["description"], COURSE["objectives"], QUIZ["introduction"]]
+    texts += [SCENARIO["introduction"]]
+    for lesson in COURSE["lessons"]:
+        for block in lesson["body"]:
+            texts += [block[name] for name in ("text", "thought") if name in block]
+    for question in QUIZ["questions"]:
+        texts += [question["prompt"], question["explanation"]]
+        texts += [option["feedback"] for option in question["options"]]
+    return texts
+
+
+@pytest.mark.parametrize("html", html_texts(), ids=lambda html: html.strip()[:40])
+def test_rich_text_is_well_formed_and_uses_only_what_the_editor_offers(html: str) -> None:
+    reader = Reader()
+    reader.feed(html)
+    assert reader.open == []
+    assert set(reader.tags) <= ALLOWED_TAGS
+
+
+@pytest.mark.parametrize("name", ["framework", "course", "quiz", "scenario"])
+def test_nothing_is_placeholder_text(name: str) -> None:
+    text = str(read(name)).lower()
+    assert not [word for word in ("lorem", "todo", "xxx", "fixme") if word in text]
+
+
+def test_the_quiz_has_at_least_fourteen_questions_of_both_kinds() -> None:
+    kinds = Counter(question["kind"] for question in QUIZ["questions"])
+    assert kinds.total() >= 14
+    assert set(kinds) == {"single", "multiple"}
+
+
+@pytest.mark.parametrize("question", QUIZ["questions"], ids=lambda q: plain(q["prompt"])[:40])
+def test_every_question_explains_itself(question: dict[str, Any]) -> None:
+    correct = [option for option in question["options"] if option.get("correct")]
+    assert question["explanation"]
+    assert question["source"]
+    assert all(plain(option["feedback"]) for option in question["options"])
+    assert len(correct) == 1 or question["kind"] == "multiple"
+    assert len(correct) < len(question["options"])
+
+
+def test_the_right_answer_is_not_known_by_its_length() -> None:
+    longest = [
+        max(q["options"], key=lambda o: len(o["text"])).get("correct", False)
+        for q in QUIZ["questions"]
+        if q["kind"] == "single"
+    ]
+    assert sum(longest) <= len(longest) / 2
+
+
+def test_the_best_choice_is_not_known_by_its_length() -> None:
+    turns = [node for node in nodes() if isinstance(node, engine.Turn)]
+    longest = [max(t.choices, key=lambda c: len(c.text)) is best_choice(t) for t in turns]
+    assert sum(longest) <= len(longest) / 2
+
+
+def test_the_quiz_gives_evidence_for_every_indicator_of_the_first_two_levels() -> None:
+    tagged = {slug for question in QUIZ["questions"] for slug in question["indicators"]}
+    assert tagged == LEVEL_1 | LEVEL_2
+
+
+def test_the_conversation_has_no_finding() -> None:
+    assert [(f.problem, f.node, f.choice) for f in lint.check(nodes())] == []
+
+
+def test_the_conversation_is_long_and_ends_in_several_ways() -> None:
+    endings = [node for node in nodes() if isinstance(node, engine.Ending)]
+    assert len(SCENARIO["turns"]) >= 14
+    assert len(endings) >= 4
+    assert {ending.outcome for ending in endings} == set(engine.Outcome)
+
+
+def test_every_choice_is_answered_and_gives_reasons() -> None:
+    assert all(choice["reaction"] for choice in CHOICES)
+    assert all(effect["reason"] for choice in CHOICES for effect in choice["effects"])
+    assert all(choice["effects"] for choice in CHOICES)
+
+
+def test_the_choices_bear_on_every_indicator_of_the_first_two_levels() -> None:
+    touched = {effect["indicator"] for choice in CHOICES for effect in choice["effects"]}
+    assert touched == LEVEL_1 | LEVEL_2
+
+
+def test_the_three_kinds_of_critical_faults_can_be_made() -> None:
+    faults = " ".join(choice.get("critical", "") for choice in CHOICES)
+    assert "imbalan" in faults
+    assert "identitas" in faults
+    assert "diskriminasi" in faults
+
+
+def test_playing_well_shows_every_indicator_of_the_first_two_levels_strongly() -> None:
+    made, ending = walk(best_choice)
+    assert ending.outcome is engine.Outcome.GOOD
+    assert not any(choice.critical for choice in made)
+    offered = walk_offers()
+    for number, slug in enumerate(INDICATORS):
+        if slug not in LEVEL_1 | LEVEL_2:
+            continue
+        earned = sum(choice.points({number}) for choice in made)
+        possible = sum(max(c.points({number}) for c in turn.choices) for turn in offered)
+        assert earned >= 0.7 * possible > 0, slug
+
+
+def walk_offers() -> list[engine.Turn]:
+    turns = []
+
+    def choose(turn: engine.Turn) -> engine.Choice:
+        turns.append(turn)
+        return best_choice(turn)
+
+    walk(choose)
+    return turns
+
+
+def test_a_bad_start_can_still_end_well() -> None:
+    opening = nodes()[0].key
+
+    def choose(turn: engine.Turn) -> engine.Choice:
+        return min(turn.choices, key=worth) if turn.key == opening else best_choice(turn)
+
+    _made, ending = walk(choose)
+    assert ending.outcome is engine.Outcome.GOOD
+
+
+@pytest.mark.parametrize("officer", PEOPLE["officers"], ids=lambda officer: officer["name"])
+def test_every_civil_servant_has_a_number_that_could_be_real(officer: dict[str, Any]) -> None:
+    if officer.get("employment", "pns") == "pns":
+        number = nip.parse(officer["staff_number"])
+        assert 18 <= (number.appointed - number.birth_date).days / 365.25 <= 35
+        assert number.appointed <= officer["since"]
+
+
+def test_nobody_shares_a_number_or_a_name() -> None:
+    for field in ("staff_number", "name"):
+        assert max(Counter(officer[field] for officer in PEOPLE["officers"]).values()) == 1
+
+
+def test_units_and_positions_named_by_officers_exist() -> None:
+    units = {unit["code"] for unit in PEOPLE["units"]}
+    positions = {position["code"] for position in PEOPLE["positions"]}
+    assert {officer["unit"] for officer in PEOPLE["officers"]} <= units
+    assert {officer["position"] for officer in PEOPLE["officers"]} <= positions
+
+
+def test_there_is_one_account_for_each_role() -> None:
+    roles = [account.get("role", "officer") for account in PEOPLE["accounts"]]
+    assert sorted(roles) == ["administrator", "hr", "officer", "supervisor", "trainer"]
+
+
+def test_passphrases_have_enough_different_words() -> None:
+    assert len(words()) == len(set(words())) >= 180
+    assert min(map(len, words())) * 4 + 3 >= 10

@@ -1,0 +1,159 @@
+"""The demonstration is real content, made once, as people would have made it."""
+
+import json
+import stat
+from typing import Any
+
+import pytest
+from wagtail.models import GroupPagePermission, Page
+
+from assessments import api as assessments
+from assessments.models import Attainment, Question, QuizPage, ScenarioPage
+from certificates.models import Certificate
+from courses import api as courses
+from courses.models import CoursePage, HomePage, LessonPage
+from lms.core.roles import Permission
+from lms.demo import accounts, api
+from lms.demo.accounts import Account
+from lms.demo.content import read
+from lms.people import api as people
+from lms.people.models import Officer, User
+from tests.demo.conftest import row_counts
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
+
+
+def user(username: str) -> User:
+    return User.objects.get(username=username)
+
+
+def officer(name: str) -> Officer:
+    return Officer.objects.get(name=name)
+
+
+def test_loading_again_changes_nothing_and_is_quick(
+    loaded: list[Account], django_assert_max_num_queries: Any
+) -> None:
+    before = row_counts(), list(Page.objects.values_list("pk", "latest_revision_created_at"))
+    with django_assert_max_num_queries(2):
+        assert api.load() == loaded
+    assert (row_counts(), list(Page.objects.values_list("pk", "latest_revision_created_at"))) == (
+        before
+    )
+
+
+def test_loading_again_is_allowed_when_somebody_has_been_added_since(loaded: list[Account]) -> None:
+    people.add_officer(by=None, name="Pegawai Baru", staff_number="199001012015011999")
+    assert api.load() == loaded
+
+
+@pytest.mark.parametrize("model", [CoursePage, LessonPage, QuizPage, ScenarioPage, Question])
+def test_every_page_and_question_is_published_and_fit_to_be(model: Any) -> None:
+    assert model.objects.exists()
+    for item in model.objects.all():
+        assert item.live
+        item.full_clean()
+
+
+def test_the_history_of_a_page_shows_who_wrote_it() -> None:
+    lesson = LessonPage.objects.first()
+    assert lesson.owner == user("citra")
+    assert lesson.latest_revision.user == user("citra")
+
+
+def test_the_lessons_come_in_order_before_the_quiz_and_the_role_play() -> None:
+    children = [page.slug for page in CoursePage.objects.get().get_children()]
+    lessons = [lesson["slug"] for lesson in read("course")["lessons"]]
+    assert children == [*lessons, read("quiz")["slug"], read("scenario")["slug"]]
+
+
+def test_everybody_can_sign_in_with_the_passphrase_and_has_their_role(
+    loaded: list[Account],
+) -> None:
+    for account in loaded:
+        person = user(account.username)
+        assert person.check_password(account.password)
+        assert account.role in people.roles_of(person)
+
+
+def test_the_passphrase_is_new_for_each_installation_and_long_enough() -> None:
+    first, second = accounts.new_accounts(), accounts.new_accounts()
+    assert first[0].password != second[0].password
+    assert len(first[0].password) >= 10
+
+
+def test_the_passphrase_stands_in_a_file_that_only_the_owner_reads(loaded: list[Account]) -> None:
+    assert stat.S_IMODE(accounts.path().stat().st_mode) == 0o600
+    written = json.loads(accounts.path().read_text())
+    assert {entry["role"] for entry in written} == {account.role for account in loaded}
+
+
+def test_a_lost_file_is_written_again_with_a_new_passphrase(loaded: list[Account]) -> None:
+    accounts.path().unlink()
+    try:
+        renewed = api.load()
+        assert renewed[0].password != loaded[0].password
+        assert user(renewed[0].username).check_password(renewed[0].password)
+    finally:
+        accounts.write(loaded)
+
+
+def test_nobody_else_has_a_password(loaded: list[Account]) -> None:
+    named = [account.username for account in loaded]
+    assert not any(u.has_usable_password() for u in User.objects.exclude(username__in=named))
+
+
+def test_ayu_goes_on_with_the_second_lesson_and_has_a_due_date() -> None:
+    [course] = courses.learning_of(officer("Ayu Lestari").pk)
+    assert course.done == 1
+    assert course.days_left == api.DUE_IN_DAYS
+    assert course.next_activity is not None
+    assert course.next_activity.title == read("course")["lessons"][1]["title"]
+
+
+def test_the_officers_differ_in_what_they_have_shown() -> None:
+    assert set(Attainment.objects.values_list("level", flat=True)) == {0, 1, 2}
+    assert 5 <= Certificate.objects.count() < Officer.objects.count()
+
+
+def test_some_have_completed_some_are_on_the_way_and_some_are_late() -> None:
+    counts = courses.participation_counts(Officer.objects.all())
+    assert min(counts.active, counts.overdue, counts.completed) >= 1
+
+
+def test_hr_sees_all_officers_and_the_supervisor_only_the_own_division() -> None:
+    assert people.visible_officers(user("dewi")).count() == len(read("people")["officers"])
+    names = {found.name for found in people.visible_officers(user("bima"))}
+    assert {"Ayu Lestari", "Bima Prasetyo", "Ratna Puspitasari"} <= names
+    assert "Siti Aminah Daulay" not in names
+
+
+def test_what_the_position_requires_stands_in_the_profile() -> None:
+    profile = assessments.competency_profile(officer("Ayu Lestari").pk)
+    assert {(standing.name, standing.required) for standing in profile.standings} == {
+        ("Komunikasi", 1),
+        ("Pelayanan Publik", 2),
+    }
+
+
+def test_a_trainer_may_edit_and_publish_beneath_the_catalogue_only(as_user: Any) -> None:
+    citra = user("citra")
+    lesson, home = LessonPage.objects.first(), HomePage.objects.get()
+    assert as_user(citra).get(f"/admin/pages/{lesson.pk}/edit/").status_code == 200
+    assert as_user(citra).get("/admin/snippets/assessments/question/").status_code == 200
+    assert lesson.permissions_for_user(citra).can_publish()
+    assert not home.permissions_for_user(citra).can_edit()
+    assert not citra.has_perm("lms.change_user")
+
+
+def test_an_administrator_may_edit_every_page_and_the_users(as_user: Any) -> None:
+    admin = user("admin")
+    assert HomePage.objects.get().permissions_for_user(admin).can_edit()
+    assert as_user(admin).get("/admin/users/").status_code == 200
+    assert people.has_permission(admin, Permission.ADMINISTER)
+
+
+@pytest.mark.parametrize("username", ["ayu", "bima", "dewi"])
+def test_nobody_else_comes_into_the_admin(as_user: Any, username: str) -> None:
+    assert as_user(user(username)).get("/admin/").status_code == 302
+    assert not GroupPagePermission.objects.filter(group__user=user(username)).exists()
