@@ -1,7 +1,16 @@
 """Wagtail hooks of the assessments app: each part registers its viewsets here."""
 
+from wagtail import hooks
+from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
+from assessments.competency import viewsets as competency
+from assessments.competency.models import AttainmentPolicy
 from assessments.questions.viewsets import QuestionViewSet
 
 register_snippet(QuestionViewSet)
+register_permission_policy(AttainmentPolicy, competency.AddOnlyPermissionPolicy(AttainmentPolicy))
+register_snippet(competency.CompetencyGroup)
+for _moment in ("after_create_snippet", "after_edit_snippet"):
+    hooks.register(_moment, competency.recompute_after_change)
+hooks.register("after_delete_snippet", competency.recompute_after_deletion)

@@ -13,6 +13,7 @@ from assessments.competency.ledger import (
     rebuild_attainments,
     recompute,
     record_evidence,
+    start_rebuild,
     void_evidence,
 )
 from assessments.competency.offers import (
@@ -55,6 +56,7 @@ __all__ = [
     "recompute",
     "record_evidence",
     "set_requirements",
+    "start_rebuild",
     "void_evidence",
     "withdraw_offer",
 ]

@@ -180,9 +180,13 @@ class _Piece:
     item: EvidenceItem
     value: float
 
-    @property
-    def rank(self) -> tuple[float, dt.datetime, int]:
-        return (self.value, self.item.occurred_at, self.item.id)
+    def rank_for(self, indicator: IndicatorKey) -> tuple[float, bool, dt.datetime, int]:
+        return (
+            self.value,
+            self.item.indicator == indicator,
+            self.item.occurred_at,
+            self.item.id,
+        )
 
     @property
     def recency(self) -> tuple[dt.datetime, float, int]:
@@ -219,7 +223,7 @@ def _judge(
             by_source[piece.item.source_key].append(piece)
     counted = []
     for source_key, candidates in sorted(by_source.items()):
-        speaker = _speaker(candidates, policy.selection, on)
+        speaker = _speaker(indicator, candidates, policy.selection, on)
         ignored |= {p.item.id: p.reason_passed_over(on) for p in candidates if p is not speaker}
         if speaker is not None:
             is_enough = speaker.value >= policy.threshold - ROUNDING
@@ -249,12 +253,17 @@ def _reason_to_ignore(item: EvidenceItem, on: dt.date) -> Ignored | None:
     return None
 
 
-def _speaker(candidates: Sequence[_Piece], selection: Selection, on: dt.date) -> _Piece | None:
-    """Pick the piece that stands for one source; ``None`` when all that could have expired."""
+def _speaker(
+    indicator: IndicatorKey, candidates: Sequence[_Piece], selection: Selection, on: dt.date
+) -> _Piece | None:
+    """Pick the piece that stands for one source; ``None`` when all that could have expired.
+
+    Of equal ones the direct piece is picked, because its reason is the easier one to understand.
+    """
     if selection is Selection.LATEST:
         latest: dict[IndicatorKey, _Piece] = {}
         for piece in sorted(candidates, key=lambda p: p.recency):
             latest[piece.item.indicator] = piece
         candidates = list(latest.values())
     valid = [piece for piece in candidates if not piece.item.has_expired(on)]
-    return max(valid, key=lambda p: p.rank, default=None)
+    return max(valid, key=lambda p: p.rank_for(indicator), default=None)

@@ -10,10 +10,12 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from assessments.competency.gaps import Importance
+from assessments.competency.ledger import start_rebuild
 from assessments.competency.models import (
     AttainmentPolicy,
     Competency,
     CompetencyFramework,
+    Evidence,
     Indicator,
     PositionRequirement,
 )
@@ -61,6 +63,8 @@ def import_framework(*, by: Any, data: Mapping[str, Any]) -> CompetencyFramework
         changes.append(_put_competency(framework, order, entry))
     if any(changes):
         audit.record(by=by, action="framework.import", target=framework)
+        if Evidence.objects.filter(indicator__competency__framework=framework).exists():
+            start_rebuild(by=by)
     return framework
 
 

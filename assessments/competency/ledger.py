@@ -1,6 +1,7 @@
 """Write to the evidence ledger, and keep its projection in step."""
 
 import datetime as dt
+import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from assessments.competency.attainment import AttainmentResult, SourceKind, attain
 from assessments.competency.models import (
@@ -18,8 +20,9 @@ from assessments.competency.models import (
     Evidence,
     Indicator,
 )
-from lms.core import audit
+from lms.core import audit, jobs
 from lms.core.clock import today
+from lms.core.models import JobRun
 
 OFFICERS_PER_BATCH = 200
 
@@ -228,6 +231,16 @@ def rebuild_attainments() -> int:
         batch = officer_ids[start : start + OFFICERS_PER_BATCH]
         recompute(officer_ids=batch, competency_ids=competency_ids)
     return len(officer_ids)
+
+
+def start_rebuild(*, by: Any) -> JobRun:
+    """Have all attainments computed anew in the background, after a change to the rules."""
+    return jobs.start(
+        "assessments.competency.tasks.rebuild_attainments",
+        key=f"attainments:{uuid.uuid4()}",
+        by=by,
+        title=_("Compute competency levels anew"),
+    )
 
 
 def group_by_officer_and_competency(

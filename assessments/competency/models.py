@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any, ClassVar, Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -49,6 +50,15 @@ class CompetencyFramework(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} (v{self.version})"
+
+    def clean(self) -> None:
+        """Check that each level has a name and a number on the scale."""
+        names = self.level_names
+        numbers = {str(level) for level in range(1, HIGHEST_LEVEL + 1)}
+        if not isinstance(names, dict) or not names.keys() <= numbers or not all(names.values()):
+            raise ValidationError(
+                {"level_names": _('Give levels from 1 to 5 a name, such as {"1": "Paham"}.')}
+            )
 
     def level_name(self, level: int) -> str:
         """Name ``level``; empty for 0, which is no level."""

@@ -210,6 +210,11 @@ def test_of_two_results_of_one_day_the_later_hour_is_the_latest_whatever_its_id(
     assert [c.id for c in result_of(I11, judge(morning, noon, policy=LATEST)).counted] == [1]
 
 
+def test_of_equal_pieces_the_direct_one_is_named():
+    direct, harder = piece(I11, id=1, days_ago=0), piece(I21, id=2, days_ago=0)
+    assert [c.id for c in result_of(I11, judge(direct, harder)).counted] == [1]
+
+
 # --- Decay ---------------------------------------------------------------------------------------
 
 
