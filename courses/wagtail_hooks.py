@@ -15,8 +15,8 @@ from wagtail.models import Page
 from courses.catalogue.models import HomePage
 from courses.catalogue.outline import is_reachable
 from courses.progress import api as progress
+from courses.progress.reading import place_of
 from lms.core.activities import Activity
-from lms.people import api as people
 
 
 @hooks.register("before_serve_page")
@@ -38,9 +38,11 @@ def admit(page: Any, request: HttpRequest, *_serve: Any) -> HttpResponseBase | N
 @hooks.register("before_serve_page")
 def note_opening(page: Any, request: HttpRequest, *_serve: Any) -> None:
     """Remember which activities a participant has opened."""
-    officer = people.officer_of(request.user)
-    if officer is not None and isinstance(page, Activity):
-        progress.open_activity(officer_id=officer.pk, page=page)
+    if not isinstance(page, Activity) or not request.user.is_authenticated:
+        return
+    place = place_of(request, page)
+    if place is not None and place.participation.enrolment is not None:
+        progress.open_activity(place.participation.enrolment, page, place.current.status)
 
 
 @hooks.register("before_serve_document")
@@ -84,7 +86,7 @@ def _refuse(request: HttpRequest, page: Any) -> HttpResponseBase:
     messages.error(
         request,
         _(
-            "Officers take part in this or have results in it, so it cannot be deleted. Unpublish it."
+            "Officers take part in this or have results in it. Unpublish it instead of deleting it."
         ),
     )
     return redirect("wagtailadmin_explore", page.get_parent().pk)

@@ -85,7 +85,7 @@ def create_course(
         ValidationError: if a field breaks a rule.
     """
     course = CoursePage(title=title, summary=summary, **fields)
-    competencies = CoursePage._meta.get_field("competencies").related_model  # noqa: SLF001
+    competencies = CoursePage._meta.get_field("competencies").related_model
     course.competencies = list(competencies.objects.filter(pk__in=competency_ids))
     return _publish(CatalogueIndexPage.objects.get(), course, by)
 
@@ -112,7 +112,7 @@ def _publish(parent: Any, page: Any, by: Any) -> Any:
 
 
 def authored_courses(user: Any, limit: int = 6) -> list[AuthoredCourse]:
-    """Return the courses a person may edit, the latest changed first. Seven queries at most."""
+    """Return the courses a person may edit, the latest changed first. At most five queries."""
     editable = PagePermissionPolicy().instances_user_has_permission_for(user, "change")
     courses = list(
         CoursePage.objects.filter(pk__in=editable.values("pk")).order_by(

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, Site
@@ -90,23 +90,18 @@ def activity_page(kind: ActivityKind, key: UUID) -> Any:
 def outlines_of(courses: Iterable[Any], *, with_drafts: bool = False) -> dict[int, Outline]:
     """Return the outline of each course page by its id.
 
-    One query per kind of activity (three), whatever the number of courses and activities, and
-    one look into the cache for the addresses. ``with_drafts`` adds what is not published yet.
+    One query, whatever the number of courses and activities, and one look into the cache for the
+    addresses. ``with_drafts`` adds what is not published yet.
     """
     by_path = {course.path: course for course in courses}
     if not by_path:
         return {}
-    found: dict[str, list[tuple[str, OutlineStep]]] = defaultdict(list)
+    found: dict[str, list[OutlineStep]] = defaultdict(list)
     locate = _locator()
-    for model in activity_models():
-        for row in _rows(model, by_path, with_drafts=with_drafts):
-            step = _step(row, model.activity_kind, locate)
-            found[row["path"][: -Page.steplen]].append((row["path"], step))
+    for row in _rows(by_path, with_drafts=with_drafts):
+        found[row["path"][: -Page.steplen]].append(_step(row, locate))
     return {
-        course.pk: Outline(
-            steps=tuple(step for _path, step in sorted(found[path], key=_first)),
-            url=locate(course.url_path),
-        )
+        course.pk: Outline(steps=tuple(found[path]), url=locate(course.url_path))
         for path, course in by_path.items()
     }
 
@@ -116,36 +111,40 @@ def outline_of(course: Any, *, with_drafts: bool = False) -> Outline:
     return outlines_of([course], with_drafts=with_drafts)[course.pk]
 
 
-def _first(pair: tuple[str, OutlineStep]) -> str:
-    return pair[0]
+FIELDS = (
+    "pk",
+    "path",
+    "title",
+    "url_path",
+    "translation_key",
+    "live",
+    "duration_minutes",
+    "is_required",
+    "kind",
+)
 
 
-def _rows(model: Any, paths: Iterable[str], *, with_drafts: bool) -> Iterable[dict[str, Any]]:
+def _rows(paths: Iterable[str], *, with_drafts: bool) -> Iterable[dict[str, Any]]:
+    """Read the activities of every kind beneath these paths, in the order of the pages."""
     beneath = reduce(
         or_, (Q(path__startswith=path, depth=len(path) // Page.steplen + 1) for path in paths)
     )
-    rows: Iterable[dict[str, Any]] = (
+    first, *others = (
         model.objects.filter(beneath if with_drafts else beneath & is_open())
         .order_by()
-        .values(
-            "pk",
-            "path",
-            "title",
-            "url_path",
-            "translation_key",
-            "live",
-            "duration_minutes",
-            "is_required",
-        )
+        .annotate(kind=Value(model.activity_kind.value))
+        .values(*FIELDS)
+        for model in activity_models()
     )
+    rows: Iterable[dict[str, Any]] = first.union(*others, all=True).order_by("path")
     return rows
 
 
-def _step(row: dict[str, Any], kind: ActivityKind, locate: Callable[[str], str]) -> OutlineStep:
+def _step(row: dict[str, Any], locate: Callable[[str], str]) -> OutlineStep:
     return OutlineStep(
         page_id=row["pk"],
         key=row["translation_key"],
-        kind=kind,
+        kind=ActivityKind(row["kind"]),
         title=row["title"],
         url=locate(row["url_path"]),
         minutes=row["duration_minutes"],

@@ -15,7 +15,15 @@ IMAGE_FOLDERS = {"images", "original_images"}  # where Wagtail keeps them; docum
 @login_required
 @cache_control(private=True, max_age=24 * 3600)
 def image(request: HttpRequest, name: str) -> FileResponse:  # noqa: ARG001
-    """Send an uploaded picture or one of its sizes."""
-    if PurePosixPath(name).parts[0] not in IMAGE_FOLDERS or not default_storage.exists(name):
+    """Send an uploaded picture or one of its sizes.
+
+    Raises:
+        Http404: if there is none, or if it is another kind of file.
+    """
+    folder, *rest = PurePosixPath(name).parts
+    if folder not in IMAGE_FOLDERS or ".." in rest:
         raise Http404
-    return FileResponse(default_storage.open(name))
+    try:
+        return FileResponse(default_storage.open(name))
+    except (FileNotFoundError, IsADirectoryError) as error:
+        raise Http404 from error

@@ -69,7 +69,7 @@ def learning_of(officer_id: int) -> list[CourseProgress]:
     """Return an officer's courses: the most urgent first, then those completed, newest first.
 
     Courses the officer left are not among them, nor unfinished ones that are no longer open.
-    Five queries, whatever the number of courses.
+    Three queries, whatever the number of courses.
     """
     enrolments = [
         enrolment

@@ -138,7 +138,7 @@ class ActivityContext:
 def participation_in(
     course: CoursePage, officer_id: int | None, *, is_preview: bool = False
 ) -> Participation:
-    """Describe one officer in one course. Five queries; three without officer.
+    """Describe one officer in one course. Three queries; one without officer.
 
     A preview shows what is not published yet too, and an officer who has done nothing.
     """
@@ -154,7 +154,7 @@ def participations(
 ) -> list[Participation]:
     """Describe many courses for one officer, joined or not, in the order of ``courses``.
 
-    ``enrolments`` are theirs in these courses, at most one each. Four queries, whatever the
+    ``enrolments`` are theirs in these courses, at most one each. Two queries, whatever the
     number.
     """
     courses = list(courses)

@@ -51,9 +51,7 @@ def read(officer, *lessons):
 
 
 def status_of(officer, page):
-    return ActivityProgress.objects.get(
-        enrolment__officer=officer, page_key=page.translation_key
-    )
+    return ActivityProgress.objects.get(enrolment__officer=officer, page_key=page.translation_key)
 
 
 def test_completing_all_that_is_required_completes_the_course(course, ayu, enrolled, completions):
