@@ -229,7 +229,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
-LOCALE_PATHS = [ROOT / "locale"]
+LOCALE_PATHS = [ROOT / "locale", ROOT / "locale" / "wagtail"]
 TIME_ZONE = env.str("TIME_ZONE", default="Asia/Jakarta")
 FORMAT_MODULE_PATH = ["lms.formats"]
 USE_I18N = True

@@ -1,8 +1,9 @@
 """Message catalogues without gettext: find the strings, keep the catalogue in step, compile it.
 
 Source strings are English and stand in code and templates; each other language has a catalogue in
-``locale/<language>/LC_MESSAGES/django.po``. ``python -m lms.core.translations`` compiles them and
-needs neither settings nor a database.
+``locale/<language>/LC_MESSAGES/django.po``. What Wagtail says and has not translated itself stands
+in ``locale/wagtail``. ``python -m lms.core.translations`` compiles them all and needs neither
+settings nor a database.
 """
 
 import re
@@ -86,7 +87,7 @@ def update(path: Path, template: Catalog) -> None:
     catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
     with path.open("wb") as file:
         write_po(
-            file, catalogue, width=99, sort_by_file=True, include_lineno=False, ignore_obsolete=True
+            file, catalogue, width=99, sort_output=True, include_lineno=False, ignore_obsolete=True
         )
 
 
@@ -125,8 +126,8 @@ def compile_catalogue(path: Path) -> bool:
 
 
 def compile_all(root: Path = ROOT) -> int:
-    """Compile every catalogue that has changed and count them."""
-    return sum(compile_catalogue(path) for path in catalogues(root))
+    """Compile every catalogue that has changed, Wagtail's included, and count them."""
+    return sum(compile_catalogue(path) for path in sorted((root / "locale").rglob("*.po")))
 
 
 def _messages(catalogue: Catalog) -> list[Message]:
