@@ -27,6 +27,10 @@ def note(diary: str, line: str) -> None:
         file.write(f"{line}\n")
 
 
+def lines(diary: str) -> list[str]:
+    return Path(diary).read_text().splitlines()
+
+
 @task()
 def write(diary: str, line: str) -> str:
     note(diary, line)
@@ -66,7 +70,7 @@ def fail(diary: str) -> None:
 @task()
 def fail_first(diary: str) -> None:
     note(diary, "start")
-    if len(Path(diary).read_text().splitlines()) == 1:
+    if len(lines(diary)) == 1:
         raise ValueError("not yet")
 
 
@@ -74,6 +78,12 @@ def fail_first(diary: str) -> None:
 def raise_base_exception(diary: str) -> None:
     note(diary, "start")
     raise Catastrophe
+
+
+@task()
+def write_forever(diary: str) -> None:
+    note(diary, "start")
+    time.sleep(600)
 
 
 @task()

@@ -14,21 +14,10 @@ from django_tasks.exceptions import TaskResultDoesNotExist
 from lms.core import execution, jobs, tasks
 from lms.core.models import JobRun, JobStatus, WorkerHeartbeat
 from tests.core import sample_jobs
-
-SAMPLE = "tests.core.sample_jobs."
+from tests.core.sample_jobs import lines
+from tests.core.workers import SAMPLE
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def diary(tmp_path: Path) -> str:
-    path = tmp_path / "diary"
-    path.touch()
-    return str(path)
-
-
-def lines(diary: str) -> list[str]:
-    return Path(diary).read_text().splitlines()
 
 
 def test_the_same_key_is_the_same_job_and_runs_once(diary: str, run_jobs: Any) -> None:

@@ -12,6 +12,7 @@ from lms.core import worker
 class Command(BaseCommand):
     """Does background jobs until SIGTERM or SIGINT, or until none is left."""
 
+    requires_system_checks = ()  # they are `manage.py check`'s; a worker starts a second sooner
     help = _("Do background jobs until told to stop.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:

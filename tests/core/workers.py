@@ -1,0 +1,112 @@
+"""Start, watch and kill real worker processes that share the test's database."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import connection
+
+from lms.core.models import JobRun, JobStatus, WorkerHeartbeat
+from tests.core.sample_jobs import lines
+
+SAMPLE = "tests.core.sample_jobs."
+FINAL = (JobStatus.DONE, JobStatus.FAILED)
+PATIENCE_SECONDS = 30
+
+
+def wait_until(
+    condition: Callable[[], object], what: str, seconds: float = PATIENCE_SECONDS
+) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, f"waited {seconds} s in vain until {what}"
+        time.sleep(0.05)
+
+
+def is_running(pid: int) -> bool:
+    """Tell whether the process lives; one that nobody has buried yet does not."""
+    state = subprocess.run(
+        ["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False
+    ).stdout.strip()
+    return bool(state) and not state.startswith("Z")
+
+
+def database_url() -> str:
+    """Return the address of the test database, for other processes."""
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{name}"
+    return urlsplit(settings.DATABASE_URL)._replace(path=f"/{name}").geturl()
+
+
+class Worker:
+    """One `manage.py worker`, in a process group of its own."""
+
+    def __init__(self, log: Path, **environment: str) -> None:
+        self.log = log
+        self.environment = {
+            "DJANGO_SETTINGS_MODULE": "tests.core.worker_settings",
+            "DATABASE_URL": database_url(),
+            "DATA_DIR": str(settings.DATA_DIR),
+        } | environment
+
+    def __enter__(self) -> Self:
+        known = set(WorkerHeartbeat.objects.values_list("name", flat=True))
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "worker"],
+            cwd=settings.ROOT,
+            env={**os.environ, **self.environment},
+            stdout=self.log.open("ab"),
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        wait_until(lambda: self._says_it_lives(known), f"the worker starts: {self.log.read_text()}")
+        return self
+
+    def _says_it_lives(self, known: set[str]) -> bool:
+        assert self.process.poll() is None, self.log.read_text()
+        return WorkerHeartbeat.objects.exclude(name__in=known).exists()
+
+    def __exit__(self, *_exception: object) -> None:
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+    def children(self) -> list[int]:
+        listing = subprocess.run(
+            ["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True
+        ).stdout
+        pairs = [line.split() for line in listing.splitlines()]
+        return [int(pid) for pid, parent in pairs if int(parent) == self.process.pid]
+
+    def stop(self, number: int, *, group: bool, seconds: float) -> float:
+        """Send a signal and return how many seconds it took until nobody was left."""
+        family = [self.process.pid, *self.children()]
+        started_at = time.monotonic()
+        (os.killpg if group else os.kill)(self.process.pid, number)
+        self.process.wait(seconds)
+        wait_until(lambda: not any(map(is_running, family)), "no orphan is left", 5)
+        return time.monotonic() - started_at
+
+
+def wait_for(job: JobRun, *statuses: str, seconds: float = PATIENCE_SECONDS) -> JobRun:
+    """Wait until ``job`` has one of ``statuses`` and return it as it is then."""
+
+    def has_come() -> bool:
+        job.refresh_from_db()
+        return job.status in statuses
+
+    wait_until(has_come, f"{job.task_path} is {statuses}", seconds)
+    return job
+
+
+def wait_for_line(diary: str, line: str) -> None:
+    """Wait until some job has written ``line``."""
+    wait_until(lambda: line in lines(diary), f"the diary says {line}")
