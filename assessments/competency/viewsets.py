@@ -3,15 +3,17 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Model, Q
-from django.http import HttpRequest
+from django.db.models import Model, ProtectedError, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import DeleteView, SnippetViewSet, SnippetViewSetGroup
 
 from assessments.competency import api
 from assessments.competency.models import (
@@ -38,10 +40,26 @@ def recompute_after_deletion(request: HttpRequest, deleted: list[Model]) -> None
         api.start_rebuild(by=request.user)
 
 
+class GuardedDeleteView(DeleteView):
+    """Keeps what evidence, requirements or content refer to, and says so."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Delete, or explain why not."""
+        try:
+            return super().form_valid(form)  # type: ignore[no-any-return]
+        except ProtectedError:
+            messages.error(
+                self.request,
+                _("“%(name)s” is in use and cannot be deleted.") % {"name": self.object},
+            )
+            return redirect(self.index_url_name)
+
+
 class FrameworkViewSet(SnippetViewSet):
     """Lists and edits frameworks."""
 
     model = CompetencyFramework
+    delete_view_class = GuardedDeleteView
     icon = "folder-open-inverse"
     menu_label = _("Frameworks")
     list_display = ["name", "version", "citation"]
@@ -53,6 +71,7 @@ class CompetencyViewSet(SnippetViewSet):
     """Lists and edits competencies."""
 
     model = Competency
+    delete_view_class = GuardedDeleteView
     icon = "tasks"
     menu_label = _("Competencies")
     list_display = [
@@ -126,6 +145,7 @@ class IndicatorViewSet(SnippetViewSet):
     """Lists and edits indicators, and lets authors choose them."""
 
     model = Indicator
+    delete_view_class = GuardedDeleteView
     icon = "list-ul"
     menu_label = _("Indicators")
     list_display = ["slug", "text", "competency", "level"]

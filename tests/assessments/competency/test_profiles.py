@@ -13,6 +13,7 @@ from assessments.competency.explanation import Verdict
 from assessments.competency.models import Evidence
 from assessments.competency.profiles import EvidenceLine
 from lms.core.clock import today
+from lms.people import api as people
 from tests.assessments.competency.making import evidence, level_slugs, show
 from tests.factories import content, organisation
 
@@ -94,9 +95,7 @@ def test_what_the_position_does_not_require_is_still_shown(eko, framework):
 
 
 def test_an_officer_without_position_or_evidence_has_an_empty_profile(org):
-    officer = organisation.people.add_officer(
-        by=None, name="Fitri", staff_number="T-7", employment="non_asn"
-    )
+    officer = people.add_officer(by=None, name="Fitri", staff_number="T-7", employment="non_asn")
     assert api.competency_profile(officer.pk).standings == ()
     assert api.profiles([]) == {}
 
