@@ -20,7 +20,7 @@ from wagtail.blocks import (
 )
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from assessments.roleplay import content, engine, lint, wording
+from assessments.roleplay import content, engine, lint, remarks
 from assessments.roleplay.engine import Mood, Node, Outcome
 from assessments.roleplay.lint import Finding, Problem
 
@@ -215,7 +215,7 @@ def validation_error(
     by_node: dict[int, list[Finding]] = {}
     for finding in findings:
         if finding.node is None:
-            overall.append(ValidationError(wording.text_of(finding, nodes)))
+            overall.append(ValidationError(remarks.text_of(finding, nodes)))
         else:
             by_node.setdefault(finding.node, []).append(finding)
     return StreamBlockValidationError(
@@ -229,7 +229,7 @@ def _node_error(findings: Sequence[Finding], nodes: Sequence[Node]) -> StructBlo
     at_choices: list[ValidationError] = []
     by_choice: dict[int, dict[str, Any]] = {}
     for finding in findings:
-        text = wording.text_of(finding, nodes)
+        text = remarks.text_of(finding, nodes)
         if finding.choice is not None:
             by_choice.setdefault(finding.choice, {})[FIELD_OF[finding.problem]] = ValidationError(
                 text

@@ -62,7 +62,10 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """A way from a turn to what its choices lead to; ``path`` is SVG path data."""
+    """A way from a turn to what its choices lead to; ``path`` is SVG path data.
+
+    ``is_back``: it does not lead downwards.
+    """
 
     source: str
     target: str

@@ -28,7 +28,7 @@ from lms.core.models import Snapshot
 from lms.people.api import officer_of
 
 
-class ScenarioPage(Activity, Page):
+class ScenarioPage(Activity, Page):  # type: ignore[django-manager-missing]  # Page is untyped
     """A role-play: a conversation in which the officer's choices decide what happens."""
 
     activity_kind = ActivityKind.ROLEPLAY

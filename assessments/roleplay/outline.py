@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assessments.roleplay import content, drawing, engine, wording
+from assessments.roleplay import content, drawing, engine
 from assessments.roleplay.drawing import Drawing
 from assessments.roleplay.engine import Choice, Ending, Node, Turn
-from assessments.roleplay.wording import Remark
+from assessments.roleplay.remarks import Remark, remarks_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def outline_of(stream: Any, indicators: Mapping[int, Any]) -> Outline:
     nodes = engine.parse_nodes(content.nodes_of(stream))
     # Wagtail's editor gives each block this id; the preview does the same.
     anchors = [f"block-{child.id or place}-section" for place, child in enumerate(stream)]
-    remarks = wording.remarks(nodes, anchors)
+    remarks = remarks_on(nodes, anchors)
     anchor_of = {n.key: a for n, a in reversed(list(zip(nodes, anchors, strict=True)))}
     return Outline(
         nodes=tuple(

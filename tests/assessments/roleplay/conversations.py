@@ -67,6 +67,7 @@ def content(*nodes: engine.Node, **fields: Any) -> dict[str, Any]:
 
 
 def _node(node: engine.Node) -> dict[str, Any]:
+    fields: dict[str, Any]
     if isinstance(node, Ending):
         fields = {"kind": "ending", "title": node.title, "outcome": node.outcome, "text": node.text}
     else:

@@ -197,9 +197,10 @@ def token_of(made, text):
 def test_a_move_offered_now_is_recorded():
     token = token_of([], "Kata dengar")
 
-    turn_now, chosen = engine.judge_move(ANGRY, SEED, [], 0, token)
+    move = engine.judge_move(ANGRY, SEED, [], 0, token)
 
-    assert (turn_now.key, chosen.key) == ("buka", "dengar")
+    assert move is not None
+    assert [part.key for part in move] == ["buka", "dengar"]
 
 
 def test_the_same_move_again_changes_nothing():
@@ -294,11 +295,12 @@ def _playable(nodes):
 @given(arbitrary_nodes(), st.randoms(use_true_random=False))
 def test_every_play_of_a_sound_scenario_ends_and_its_points_are_in_bounds(nodes, chance):
     played = _playable(nodes)
-    made = []
+    made: list[str] = []
     while not (state := engine.replay(played, SEED, made)).is_over:
         token = chance.choice(state.options).token
-        _turn, chosen = engine.judge_move(played, SEED, made, len(made), token)
-        made.append(chosen.key)
+        move = engine.judge_move(played, SEED, made, len(made), token)
+        assert move is not None
+        made.append(move[1].key)
 
     assert len(made) <= engine.FREE_MOVES + len(nodes)
     judged = engine.result(played, made)

@@ -71,7 +71,7 @@ def text_of(finding: Finding, nodes: Sequence[Node]) -> str:
     return str(MESSAGES[finding.problem]) % {"target": choice.leads_to if choice else ""}
 
 
-def remarks(nodes: Sequence[Node], anchors: Sequence[str]) -> list[Remark]:
+def remarks_on(nodes: Sequence[Node], anchors: Sequence[str]) -> list[Remark]:
     """Check a conversation and put what is found into the active language.
 
     ``anchors`` name the elements of the page to link to, one for each node.
