@@ -85,8 +85,6 @@ def _is_in_use(pages: Any) -> bool:
 def _refuse(request: HttpRequest, page: Any) -> HttpResponseBase:
     messages.error(
         request,
-        _(
-            "Officers take part in this or have results in it. Unpublish it instead of deleting it."
-        ),
+        _("Officers take part in this or have results in it. Unpublish it instead of deleting it."),
     )
     return redirect("wagtailadmin_explore", page.get_parent().pk)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import Q
@@ -14,6 +14,7 @@ from courses.catalogue.models import CatalogueIndexPage, CoursePage, HomePage, L
 from courses.catalogue.outline import outlines_of
 
 CATALOGUE_SLUG = "kursus"
+P = TypeVar("P", bound=Page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +103,14 @@ def add_lesson(
     return _publish(course, LessonPage(title=title, body=body, **fields), by)
 
 
-def _publish(parent: Any, page: Any, by: Any) -> Any:
+def _publish(parent: Any, page: P, by: Any) -> P:
     """Add a page with a first revision by somebody, as Wagtail's editor does."""
     page.owner = by
     parent = parent.__class__.objects.get(pk=parent.pk)  # treebeard counts children in memory
     parent.add_child(instance=page)
     page.save_revision(user=by).publish(user=by)
-    return page.__class__.objects.get(pk=page.pk)
+    published: P = page.__class__.objects.get(pk=page.pk)
+    return published
 
 
 def authored_courses(user: Any, limit: int = 6) -> list[AuthoredCourse]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PageManager
 from wagtail.search import index
 
 from courses.catalogue.blocks import LESSON_BLOCKS
@@ -190,6 +190,8 @@ class LessonPage(Activity, Page):
         verbose_name=_("content"),
         help_text=_("Short blocks read best on a phone."),
     )
+
+    objects: ClassVar[Any] = PageManager()
 
     content_panels = [
         *Page.content_panels,

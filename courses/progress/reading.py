@@ -28,14 +28,22 @@ def is_preview(request: HttpRequest) -> bool:
 
 
 def participation_of(request: HttpRequest, course: CoursePage) -> Participation:
-    """Say how the reader stands in a course; in a preview, how somebody new would."""
-    return participation_in(course, reader_id(request), is_preview=is_preview(request))
+    """Say how the reader stands in a course; in a preview, how somebody new would.
+
+    At most three queries, once for each request.
+    """
+    known: dict[int, Participation] = request.__dict__.setdefault("_participations", {})
+    if course.pk not in known:
+        known[course.pk] = participation_in(
+            course, reader_id(request), is_preview=is_preview(request)
+        )
+    return known[course.pk]
 
 
 def place_of(request: HttpRequest, page: Any) -> ActivityContext | None:
     """Say where an activity page stands in its course, if it is in one.
 
-    Four queries, once for each request.
+    At most four queries, once for each request.
     """
     places: dict[int, ActivityContext | None] = request.__dict__.setdefault("_places", {})
     if page.pk not in places:
