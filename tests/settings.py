@@ -11,8 +11,11 @@ os.environ["DEBUG"] = "false"
 os.environ["DEMO"] = "false"
 os.environ["EMAIL_URL"] = "memorymail://"
 
+from lms.core.translations import compile_all
 from lms.settings import *  # noqa: F403
 from lms.settings import DATABASES, STORAGES
+
+compile_all()
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -6,6 +6,7 @@ in ``locale/wagtail``. ``python -m lms.core.translations`` compiles them all and
 settings nor a database.
 """
 
+import os
 import re
 from collections.abc import Iterator
 from io import BytesIO
@@ -118,7 +119,7 @@ def compile_catalogue(path: Path) -> bool:
     compiled = path.with_suffix(".mo")
     if compiled.exists() and compiled.stat().st_mtime_ns >= path.stat().st_mtime_ns:
         return False
-    half = compiled.with_suffix(".mo.new")
+    half = compiled.with_suffix(f".mo.{os.getpid()}")
     with half.open("wb") as file:
         write_mo(file, read(path))
     half.replace(compiled)

@@ -1,0 +1,97 @@
+"""Trainers write in Indonesian: what Wagtail has not translated stands in locale/wagtail."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.utils.translation import trans_real
+
+from courses.models import CoursePage
+from lms import installation
+from tests.factories import content
+
+pytestmark = pytest.mark.django_db
+
+WORDS = re.compile(r"[A-Za-z]{2}")
+
+
+@pytest.fixture
+def untranslated(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Record every string that is asked for in Indonesian and stands in no catalogue."""
+    missing: set[str] = set()
+    catalogue = trans_real.DjangoTranslation
+    gettext, ngettext = catalogue.gettext, catalogue.ngettext
+
+    def recorded(self, message: str) -> str:
+        if self.language() == "id" and self._catalog.get(message) is None:
+            missing.add(message)
+        return gettext(self, message)
+
+    def recorded_plural(self, singular: str, plural: str, number: int) -> str:
+        found = ngettext(self, singular, plural, number)
+        if self.language() == "id" and found in (singular, plural):
+            missing.add(singular)
+        return found
+
+    monkeypatch.setattr(catalogue, "gettext", recorded)
+    monkeypatch.setattr(catalogue, "ngettext", recorded_plural)
+    return missing
+
+
+@pytest.fixture
+def course(framework) -> CoursePage:
+    """Build a course with one activity of each kind."""
+    installation.prepare()
+    course = content.course()
+    content.lesson(course)
+    content.quiz(course, [content.question(indicators=("KOM.1.1",))])
+    content.scenario(course)
+    return course
+
+
+def addresses(course: CoursePage) -> list[str]:
+    catalogue = course.get_parent()
+    fixed = [
+        "/admin/",
+        "/admin/account/",
+        "/admin/images/",
+        "/admin/images/add/",
+        "/admin/images/chooser/",
+        "/admin/documents/",
+        "/admin/documents/multiple/add/",
+        "/admin/choose-page/",
+        "/admin/pages/search/?q=warga",
+        "/admin/reports/site-history/",
+        f"/admin/pages/{catalogue.pk}/",
+        f"/admin/pages/{catalogue.pk}/add_subpage/",
+        f"/admin/pages/add/courses/coursepage/{catalogue.pk}/",
+        f"/admin/pages/add/courses/lessonpage/{course.pk}/",
+        f"/admin/pages/add/assessments/quizpage/{course.pk}/",
+        f"/admin/pages/add/assessments/scenariopage/{course.pk}/",
+        f"/admin/pages/{course.pk}/add_subpage/",
+        f"/admin/pages/{course.pk}/unpublish/",
+        f"/admin/pages/{course.pk}/copy/",
+        f"/admin/pages/{course.pk}/move/",
+    ]
+    of_each = [
+        f"/admin/pages/{page.pk}/{action}/"
+        for page in [course, *course.get_children()]
+        for action in ("edit", "history", "usage")
+    ]
+    snippets = [f"/admin/snippets/assessments/question/{end}" for end in ("", "add/")]
+    return [*fixed, *of_each, *snippets]
+
+
+def test_a_trainer_meets_no_english(
+    untranslated: set[str], course: CoursePage, citra, as_user
+) -> None:
+    trainer: Client = as_user(citra)
+    seen = {address: trainer.get(address).status_code for address in addresses(course)}
+    assert list(seen.values()).count(200) > 25, seen
+    assert {text for text in untranslated if WORDS.search(text)} == set()
+
+
+def test_the_scripts_of_the_editor_speak_indonesian(citra, as_user) -> None:
+    installation.prepare()
+    script = as_user(citra).get("/admin/jsi18n/").content.decode()
+    assert "Perubahan tersimpan otomatis." in script
