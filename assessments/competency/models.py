@@ -25,6 +25,14 @@ from assessments.competency.gaps import Importance
 from lms.core.models import AppendOnlyModel, AppendOnlyQuerySet
 
 HIGHEST_LEVEL = 5
+SOURCE_KIND_LABELS = {
+    SourceKind.QUIZ: _("Quiz"),
+    SourceKind.ROLEPLAY: _("Role-play"),
+    SourceKind.ASSESSOR: _("Assessor"),
+    SourceKind.SELF_RATING: _("Self-rating"),
+    SourceKind.SUPERVISOR_RATING: _("Supervisor's rating"),
+    SourceKind.CITIZEN_RATING: _("Citizens' rating"),
+}
 _level_validators = [MinValueValidator(1), MaxValueValidator(HIGHEST_LEVEL)]
 
 
@@ -302,14 +310,7 @@ class Evidence(AppendOnlyModel):
     source_kind = models.CharField(
         _("kind of source"),
         max_length=12,
-        choices=[
-            (SourceKind.QUIZ.value, _("Quiz")),
-            (SourceKind.ROLEPLAY.value, _("Role-play")),
-            (SourceKind.ASSESSOR.value, _("Assessor")),
-            (SourceKind.SELF_RATING.value, _("Self-rating")),
-            (SourceKind.SUPERVISOR_RATING.value, _("Supervisor's rating")),
-            (SourceKind.CITIZEN_RATING.value, _("Citizens' rating")),
-        ],
+        choices=[(kind.value, label) for kind, label in SOURCE_KIND_LABELS.items()],
     )
     source_key = models.CharField(_("source"), max_length=80)
     source_title = models.CharField(_("source title"), max_length=255)

@@ -28,6 +28,7 @@ from assessments.competency.ledger import (
     policies_for,
 )
 from assessments.competency.models import (
+    SOURCE_KIND_LABELS,
     AttainmentPolicy,
     Competency,
     CompetencyFramework,
@@ -42,23 +43,35 @@ from lms.people import api as people
 
 @dataclass(frozen=True, slots=True)
 class EvidenceLine:
-    """A piece of evidence as shown to people. ``strength`` and ``value`` are 0-1.
+    """A piece of evidence as shown to people. ``strength``, ``value`` and ``threshold`` are 0-1.
 
-    ``value`` is what is left of the strength after weight and age, ``None`` when it was ignored;
-    ``reason`` says in words why it counted or not.
+    ``value`` is what is left of the strength after weight and age, ``None`` when it was ignored.
+    The words are made when they are read, in the language in force then.
     """
 
     id: int
     indicator_slug: str
     source_kind: SourceKind
-    source_kind_label: str
     source_title: str
     on: dt.date
     valid_until: dt.date | None
     strength: float
     value: float | None
     verdict: Verdict
-    reason: str
+    threshold: float
+    void_reason: str
+
+    @property
+    def source_kind_label(self) -> str:
+        """The kind of source in words."""
+        return str(SOURCE_KIND_LABELS[self.source_kind])
+
+    @property
+    def reason(self) -> str:
+        """Why it counted, or why it did not."""
+        return wording.evidence_reason(
+            self.verdict, self.threshold, self.valid_until, self.void_reason
+        )
 
     @property
     def counts(self) -> bool:
@@ -201,7 +214,7 @@ def competency_profile(officer_id: int, *, on: dt.date | None = None) -> Compete
 def profiles(officer_ids: Iterable[int], on: dt.date | None = None) -> dict[int, CompetencyProfile]:
     """Return many officers' competencies on a day, computed from the ledger as known that day.
 
-    Ten queries, whatever the number of officers. An officer without position or evidence gets an
+    Nine queries, whatever the number of officers. An officer without position or evidence gets an
     empty profile. Checks no permission.
     """
     officer_ids = list(officer_ids)
@@ -386,14 +399,14 @@ def _line(piece: Judged, row: Evidence, policy: AttainmentPolicy) -> EvidenceLin
         id=row.pk,
         indicator_slug=row.indicator.slug,
         source_kind=SourceKind(row.source_kind),
-        source_kind_label=str(row.get_source_kind_display()),
         source_title=row.source_title,
         on=timezone.localdate(row.occurred_at),
         valid_until=row.valid_until,
         strength=row.strength,
         value=piece.value,
         verdict=piece.verdict,
-        reason=wording.evidence_reason(piece.verdict, row, policy.as_rule()),
+        threshold=policy.threshold,
+        void_reason=row.void_reason or "",
     )
 
 

@@ -1,5 +1,6 @@
 """Put structured reasons into sentences, in the language in force."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from django.utils.formats import date_format
@@ -9,7 +10,6 @@ from django.utils.translation import ngettext
 from assessments.competency.attainment import IndicatorKey, Policy
 from assessments.competency.explanation import Explanation, Missing, Verdict
 from assessments.competency.gaps import Gap
-from assessments.competency.models import Evidence
 
 INDICATORS_NAMED = 3
 
@@ -74,16 +74,21 @@ def gap_words(gap: Gap) -> str:
     }
 
 
-def evidence_reason(verdict: Verdict, evidence: Evidence, policy: Policy) -> str:
+def evidence_reason(
+    verdict: Verdict, threshold: float, valid_until: dt.date | None, void_reason: str
+) -> str:
     """Say why a piece of evidence counted, or why it did not."""
-    return {
+    words = {
         Verdict.ENOUGH: _("Counted"),
-        Verdict.WEAK: _("Below the %(percent)d%% that is needed")
-        % {"percent": round(policy.threshold * 100)},
-        Verdict.VOIDED: _("Voided: %(reason)s") % {"reason": evidence.void_reason},
-        Verdict.EXPIRED: _("Expired on %(date)s")
-        % {"date": date_format(evidence.valid_until) if evidence.valid_until else ""},
+        Verdict.WEAK: _("Below the %(percent)d%% that is needed"),
+        Verdict.VOIDED: _("Voided: %(reason)s"),
+        Verdict.EXPIRED: _("Expired on %(date)s"),
         Verdict.NOT_YET: _("Not yet in force"),
         Verdict.KIND: _("Ratings are shown but do not raise a level"),
         Verdict.SUPERSEDED: _("Another result from the same source counts instead"),
-    }[verdict]
+    }
+    return words[verdict] % {
+        "percent": round(threshold * 100),
+        "reason": void_reason,
+        "date": date_format(valid_until) if valid_until else "",
+    }

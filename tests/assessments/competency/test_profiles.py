@@ -268,6 +268,16 @@ def test_many_profiles_cost_as_many_queries_as_few(org, required, quizzes):
 
 def test_a_line_knows_its_percentages():
     line = EvidenceLine(
-        1, "KOM.1.1", api.SourceKind.QUIZ, "", "", today(), None, 0.666, None, Verdict.EXPIRED, ""
+        id=1,
+        indicator_slug="KOM.1.1",
+        source_kind=api.SourceKind.QUIZ,
+        source_title="Kuis",
+        on=today(),
+        valid_until=None,
+        strength=0.666,
+        value=None,
+        verdict=Verdict.NOT_YET,
+        threshold=0.7,
+        void_reason="",
     )
     assert (line.strength_percent, line.value_percent) == (67, None)
