@@ -58,7 +58,8 @@ def create_question(
     log(question, "wagtail.create", user=by)
     question.save_revision(user=by).publish(user=by)
     audit.record(by=by, action="question.create", target=question)
-    return question
+    published: Question = Question.objects.get(pk=question.pk)
+    return published
 
 
 def _option_value(option: NewOption) -> tuple[str, dict[str, Any]]:

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -116,6 +117,13 @@ class Question(DraftStateMixin, PreviewableMixin, RevisionMixin, index.Indexed, 
 
     def __str__(self) -> str:
         return Truncator(" ".join(strip_tags(str(self.prompt)).split())).chars(100)
+
+    @property
+    def state_label(self) -> str:
+        """Whether participants see it, in a word. No query, unlike Wagtail's ``status_string``."""
+        if not self.live:
+            return gettext("Draft")
+        return gettext("Unpublished changes") if self.has_unpublished_changes else gettext("Live")
 
     @property
     def indicator_codes(self) -> str:

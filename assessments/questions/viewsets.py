@@ -1,13 +1,17 @@
 """The question bank in Wagtail's admin."""
 
-import uuid
+from operator import attrgetter
 from typing import Any
 
 import django_filters
+from django.db.models import ProtectedError
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, UpdatedAtColumn
-from wagtail.snippets.views.snippets import CopyView, SnippetViewSet
+from wagtail.admin.ui.tables import Column, StatusTagColumn, UpdatedAtColumn
+from wagtail.snippets.views.snippets import DeleteView, SnippetViewSet
 
 from assessments.competency.models import Indicator
 from assessments.questions.models import Question
@@ -28,20 +32,23 @@ class QuestionFilterSet(WagtailFilterSet):
         fields = ["kind"]
 
 
-class QuestionCopyView(CopyView):
-    """Starts a new question from an old one; the copy is a question of its own."""
+class QuestionDeleteView(DeleteView):
+    """Keeps a question that a quiz uses, and says so."""
 
-    def get_initial_form_instance(self) -> Any:
-        """Give the copy its own key."""
-        question = super().get_initial_form_instance()
-        question.key = uuid.uuid4()
-        return question
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Delete, or explain why not."""
+        try:
+            return super().form_valid(form)  # type: ignore[no-any-return]
+        except ProtectedError:
+            messages.error(self.request, _("A quiz uses this question, so it is kept."))
+            return redirect(self.index_url_name)
 
 
 class QuestionViewSet(SnippetViewSet):
     """Lists, searches, edits, previews and copies questions."""
 
     model = Question
+    delete_view_class = QuestionDeleteView
     icon = "help"
     menu_label = _("Questions")
     menu_order = 210
@@ -50,14 +57,15 @@ class QuestionViewSet(SnippetViewSet):
         "__str__",
         Column("kind", label=_("Kind"), accessor="get_kind_display", sort_key="kind"),
         Column("indicators", label=_("Indicators"), accessor="indicator_codes"),
-        LiveStatusTagColumn(),
+        StatusTagColumn(
+            "state", label=_("Status"), accessor="state_label", primary=attrgetter("live")
+        ),
         UpdatedAtColumn(),
     ]
     list_per_page = 50
     filterset_class = QuestionFilterSet
     search_fields = ["prompt", "options", "explanation", "source"]
     search_backend_name = None
-    copy_view_class = QuestionCopyView
 
     def get_queryset(self, request: Any) -> Any:  # noqa: ARG002
         """List questions with their indicators in a constant number of queries."""

@@ -3,9 +3,16 @@
 import datetime as dt
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from tests.assessments.quizzes import making
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Speak English outside requests."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -1,0 +1,253 @@
+"""The question bank: writing questions by the api and in Wagtail's admin."""
+
+import re
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from assessments.api import NewOption, create_question
+from assessments.models import EvidenceSource
+from assessments.questions.models import Question
+from lms.core.models import AuditEvent
+from tests.assessments.quizzes import making
+
+pytestmark = pytest.mark.django_db
+
+RIGHT = NewOption("Mendengarkan", is_correct=True, feedback="<p>Benar.</p>")
+WRONG = NewOption("Menyela", feedback="<p>Belum.</p>")
+
+
+def write(*options, **fields):
+    fields = {"by": None, "prompt": "<p>Apa dulu?</p>", "options": options} | fields
+    return create_question(**fields)
+
+
+class TestCreating:
+    def test_the_question_is_published_with_its_indicators_and_on_record(self, framework, admin):
+        admin.is_superuser = True
+        question = write(RIGHT, WRONG, by=admin, indicators=["KOM.1.2", "PP.2.1"])
+        assert question.live
+        assert question.indicator_codes == "KOM.1.2, PP.2.1"
+        assert AuditEvent.objects.get(action="question.create").actor_id == admin.pk
+
+    def test_every_option_has_a_lasting_key_of_its_own(self):
+        question = Question.objects.get(pk=write(RIGHT, WRONG).pk)
+        keys = [option.key for option in question.content().options]
+        assert len(set(keys)) == 2
+        question.options[0].value["text"] = "Diubah"
+        question.save_revision().publish()
+        again = Question.objects.get(pk=question.pk)
+        assert [option.key for option in again.content().options] == keys
+
+    def test_an_unknown_indicator_is_named(self, framework):
+        with pytest.raises(ValidationError, match=r"KOM\.9\.9"):
+            write(RIGHT, WRONG, indicators=["KOM.1.1", "KOM.9.9"])
+        assert not Question.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("options", "kind", "message"),
+        [
+            ([RIGHT, NewOption("Diam")], "single", "Answer 2 has no feedback"),
+            ([RIGHT, NewOption("Diam", feedback="<p> </p>")], "single", "Answer 2 has no feedback"),
+            ([WRONG, NewOption("Lain", feedback="x")], "single", "exactly one"),
+            ([RIGHT, NewOption("Juga", is_correct=True, feedback="x")], "single", "exactly one"),
+            ([WRONG, NewOption("Lain", feedback="x")], "multiple", "at least one answer"),
+            (
+                [RIGHT, NewOption("Juga", is_correct=True, feedback="x")],
+                "multiple",
+                "at least one wrong",
+            ),
+            ([RIGHT, NewOption(" mendengarkan ", feedback="x")], "single", "read the same"),
+        ],
+    )
+    def test_what_is_missing_is_said(self, options, kind, message):
+        with pytest.raises(ValidationError, match=message):
+            write(*options, kind=kind)
+        assert not Question.objects.exists()
+
+    def test_no_way_to_publish_passes_the_check(self):
+        question = write(RIGHT, WRONG)
+        question.options[1].value["is_correct"] = True
+        with pytest.raises(ValidationError):
+            question.save_revision().publish()
+
+
+XSS = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg onload=alert(1)>",
+    "<svg><script>alert(1)</script></svg>",
+    '<a href="javascript:alert(1)">x</a>',
+    '<a href="jav&#x09;ascript:alert(1)">x</a>',
+    '<a href="data:text/html;base64,PHNjcmlwdD4=">x</a>',
+    "<math><mtext><mglyph><style><!--</style><p title='--&gt;&lt;img onerror=alert(1)&gt;'>",
+    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
+    "<p style='background:url(javascript:alert(1))' onclick='alert(1)'>x</p>",
+    "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+    "<form><button formaction=javascript:alert(1)>x",
+    "<embed a='href' linktype='x' embedtype='image' src='//example.org/x'/>",
+    "<details open ontoggle=alert(1)>",
+]
+LIVE = re.compile(
+    r"<(script|img|svg|math|style|iframe|form|button|embed|details|noscript)"
+    r"|<[^>]*\s(on\w+|style)\s*=|(href|src)\s*=\s*[\"']?\s*(javascript|data):",
+    re.IGNORECASE,
+)
+
+
+class TestHostileText:
+    """Check 23, as far as questions go."""
+
+    @pytest.mark.parametrize("attack", XSS)
+    def test_rich_text_comes_out_inert(self, attack):
+        question = write(
+            NewOption("A", is_correct=True, feedback=f"<p>ya {attack}</p>"),
+            NewOption("B", feedback="<p>bukan</p>"),
+            prompt=f"<p>Apa?{attack}</p>",
+            explanation=attack,
+        )
+        content = question.content()
+        for html in (content.prompt, content.explanation, content.options[0].feedback):
+            assert not LIVE.search(html)
+
+    @pytest.mark.parametrize("attack", XSS)
+    def test_an_answer_is_shown_as_the_text_it_is(self, attack, ayu, as_user, framework):
+        question = write(NewOption(attack, is_correct=True, feedback="x"), WRONG)
+        page = making.quiz([question])
+        attempt = making.start(page, ayu)
+        sent = as_user(ayu).get(reverse("attempt", args=[attempt.pk])).content.decode()
+        assert attack not in sent
+
+    def test_what_authors_may_write_stays(self):
+        question = write(
+            RIGHT, WRONG, prompt='<p><b>Apa</b> <i>itu</i>? <a href="/kursus/">Kursus</a></p>'
+        )
+        prompt = question.content().prompt
+        assert "<b>Apa</b> <i>itu</i>?" in prompt
+        assert 'href="/kursus/"' in prompt
+
+
+class TestInTheAdmin:
+    @pytest.fixture
+    def desk(self, admin, as_user):
+        admin.is_superuser = True
+        admin.save()
+        return as_user(admin)
+
+    @pytest.fixture
+    def question(self, framework):
+        return making.bank(1)[0]
+
+    def url(self, name, *args):
+        return reverse(Question.snippet_viewset.get_url_name(name), args=args)
+
+    def form(self, **changes):
+        """What the browser posts for a question with two answers."""
+        return {
+            "prompt": '{"blocks": [{"text": "Apa dulu?", "type": "unstyled", "depth": 0,'
+            ' "inlineStyleRanges": [], "entityRanges": [], "key": "a"}], "entityMap": {}}',
+            "kind": "single",
+            "options-count": "2",
+            **{
+                f"options-{n}-{name}": value
+                for n, text in enumerate(["Mendengarkan", "Menyela"])
+                for name, value in {
+                    "deleted": "",
+                    "order": str(n),
+                    "type": "option",
+                    "id": "",
+                    "value-text": text,
+                    "value-feedback": "null",
+                }.items()
+            },
+            "options-0-value-is_correct": "on",
+            "explanation": "null",
+            "source": "",
+            "indicator_tags-TOTAL_FORMS": "0",
+            "indicator_tags-INITIAL_FORMS": "0",
+            "indicator_tags-MIN_NUM_FORMS": "0",
+            "indicator_tags-MAX_NUM_FORMS": "1000",
+            **changes,
+        }
+
+    def test_a_half_written_question_can_be_kept_as_a_draft(self, desk):
+        desk.post(self.url("add"), self.form(**{"options-0-value-is_correct": ""}))
+        assert Question.objects.get().live is False
+
+    def test_publishing_without_feedback_says_what_to_do(self, desk):
+        reply = desk.post(self.url("add"), self.form(**{"action-publish": "1"}))
+        [message] = reply.context["form"].errors["options"]
+        assert "1, 2" in message
+        assert not Question.objects.exists()
+
+    def test_the_list_filters_by_kind_and_indicator_and_searches(self, desk, question):
+        other = making.bank(1, indicators=("PP.1.1",), kind="multiple")[0]
+        indicator = question.indicator_tags.get().indicator_id
+        for query, found in [
+            ({"kind": "multiple"}, [other]),
+            ({"indicator": indicator}, [question]),
+            ({"q": "Pertanyaan"}, [other, question]),
+            ({"q": "tidak ada"}, []),
+            ({"live": "false"}, []),
+        ]:
+            listed = desk.get(self.url("list"), query).context["object_list"]
+            assert sorted(listed, key=lambda q: -q.pk) == sorted(found, key=lambda q: -q.pk)
+
+    def test_the_list_costs_the_same_for_three_questions_and_thirty(self, desk, framework):
+        costs = []
+        for count in (3, 27):
+            making.bank(count, indicators=("KOM.1.1", "PP.1.1"))
+            desk.get(self.url("list"))
+            with CaptureQueriesContext(connection) as queries:
+                desk.get(self.url("list"))
+            costs.append(len(queries))
+        assert costs[0] == costs[1]
+
+    @pytest.mark.parametrize("mode", ["", "feedback"])
+    def test_the_preview_shows_it_as_a_participant_sees_it(self, desk, question, mode, rf):
+        reply = question.make_preview_request(rf.get("/"), mode)
+        page = reply.render().content.decode() if hasattr(reply, "render") else reply.content
+        assert "Pilihan 1a" in str(page)
+        assert ("Umpan a" in str(page)) == (mode == "feedback")
+
+    def test_the_history_is_there(self, desk, question):
+        assert desk.get(self.url("history", question.pk)).status_code == 200
+
+    def test_copying_offers_the_same_text_as_a_new_question(self, desk, question):
+        reply = desk.get(self.url("copy", question.pk))
+        assert "Pertanyaan 1" in reply.content.decode()
+        assert reply.context["action_url"] == self.url("add")
+
+    def test_a_question_in_use_is_not_deleted(self, desk, question):
+        making.quiz([question])
+        desk.post(self.url("delete", question.pk))
+        assert Question.objects.filter(pk=question.pk).exists()
+
+
+class TestNextSteps:
+    def indicators(self):
+        source = EvidenceSource.objects.get()
+        return sorted(source.indicators.values_list("slug", flat=True))
+
+    def test_a_published_quiz_is_offered_for_the_indicators_of_its_questions(self, framework):
+        page = making.quiz([*making.bank(1), *making.bank(1, indicators=("PP.1.3",))])
+        assert self.indicators() == ["KOM.1.1", "PP.1.3"]
+        assert EvidenceSource.objects.get().source_key == f"quiz:{page.translation_key}"
+
+    def test_an_unpublished_one_is_not(self, framework):
+        making.quiz(making.bank(1)).unpublish()
+        assert not EvidenceSource.objects.exists()
+
+    def test_nor_is_a_deleted_one(self, framework):
+        making.quiz(making.bank(1)).delete()
+        assert not EvidenceSource.objects.exists()
+
+    def test_a_question_tagged_anew_changes_the_offer(self, framework):
+        [question] = making.bank(1)
+        making.quiz([question])
+        question.indicator_tags = []
+        question.save_revision().publish()
+        assert self.indicators() == []
