@@ -58,6 +58,12 @@ class Home:
     trainer: TrainerHome | None
     team: TeamHome | None
 
+    @property
+    def own_learning_comes_last(self) -> bool:
+        """Whether the person has other work here and no course of their own going on."""
+        has_other_work = bool(self.trainer or self.team)
+        return has_other_work and (self.officer is None or self.officer.current is None)
+
 
 def home_of(user: Any) -> Home:
     """Put together the first page of a signed-in person. A constant number of queries."""

@@ -152,8 +152,15 @@ class TestThoseWhoLookAfterOfficers:
 
     def test_supervisors_see_their_own_learning_too(self, bima, ayu, as_user):
         page = english(as_user(bima))
-        assert page.index("Choose your first course") < page.index("Your officers")
+        assert page.index("Your officers") < page.index("Choose your first course")
         assert home_of(bima.user).team.officers == 1
+
+    def test_a_course_that_goes_on_comes_before_other_work(self, bima, as_user):
+        course = content.course()
+        lesson = content.lesson(course)
+        courses.enrol(officer_id=bima.pk, course=course, by=bima.user)
+        page = english(as_user(bima))
+        assert page.index(lesson.title) < page.index("Your officers")
 
     def test_the_numbers_cost_the_same_for_three_and_thirty_officers(self, dewi, org, as_user):
         browser = as_user(dewi)
@@ -206,9 +213,9 @@ def test_several_roles_are_several_sections(ayu, org, as_user):
     people.grant_role(by=None, user=ayu.user, role=Role.HR, unit=org.registry)
     page = english(as_user(ayu))
     assert (
-        page.index("Choose your first course")
-        < page.index("Your officers")
+        page.index("Your officers")
         < page.index("Courses you write")
+        < page.index("Your own learning")
     )
 
 
