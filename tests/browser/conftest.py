@@ -17,12 +17,18 @@ from tests.conftest import PASSWORD
 WIDTHS = (360, 1280)
 SCHEMES = ("light", "dark")
 GRAVE = {"serious", "critical"}
+CHROMIUMS = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
     """Use the Chromium of the system where there is one, else Playwright's own."""
-    system = shutil.which("chromium") or shutil.which("chromium-browser")
+    system = next(filter(None, map(shutil.which, CHROMIUMS)), None)
     if system:
         return {"executable_path": system, "args": ["--no-sandbox"]}
     with sync_playwright() as playwright:
