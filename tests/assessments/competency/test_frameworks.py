@@ -76,7 +76,7 @@ def test_a_better_wording_replaces_the_old_one(admin):
 def test_other_numbers_need_another_version_of_the_policy(admin):
     api.import_framework(by=admin, data=DATA)
     policy = {"name": "Aturan", "version": 1, "threshold": 0.8}
-    with pytest.raises(ValidationError, match="new version"):
+    with pytest.raises(ValidationError):
         api.import_framework(by=admin, data=changed(policy=policy))
     api.import_framework(by=admin, data=changed(policy={**policy, "version": 2}))
     assert list(AttainmentPolicy.objects.values_list("threshold", flat=True)) == [0.7, 0.8]
