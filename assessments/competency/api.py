@@ -22,15 +22,14 @@ from assessments.competency.offers import (
     offer_evidence,
     withdraw_offer,
 )
-from assessments.competency.profiles import (
+from assessments.competency.profiles import competency_profile, profiles
+from assessments.competency.standings import (
     CompetencyProfile,
     CompetencyStanding,
     EvidenceLine,
     IndicatorStanding,
     LevelStanding,
     NextStep,
-    competency_profile,
-    profiles,
 )
 
 __all__ = [

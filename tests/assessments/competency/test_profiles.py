@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from assessments.competency import api
 from assessments.competency.explanation import Verdict
 from assessments.competency.models import Evidence
-from assessments.competency.profiles import EvidenceLine
+from assessments.competency.standings import EvidenceLine
 from lms.core.clock import today
 from lms.people import api as people
 from tests.assessments.competency.making import evidence, level_slugs, show
