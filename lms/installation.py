@@ -6,6 +6,7 @@ again each time, so that an update can bring new ones; others are left alone.
 """
 
 from collections.abc import Iterable
+from importlib import import_module
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -82,7 +83,7 @@ def prepare() -> None:
         front_page=FRONT_PAGE,
         catalogue=CATALOGUE,
     )
-    if not _group(people.AUTHORING_GROUP).page_permissions.exists():
+    if not GroupPagePermission.objects.filter(group__name=people.AUTHORING_GROUP).exists():
         _retire_wagtail_groups()
     _let_trainers_write(catalogue)
     _let_administrators_run_the_site()
@@ -111,6 +112,8 @@ def _let_trainers_write(catalogue: Page) -> None:
 def _let_administrators_run_the_site() -> None:
     """Let administrators do whatever Wagtail's admin lets a group do."""
     administrators = _group(people.SITE_ADMINISTRATION_GROUP)
+    # Wagtail's viewsets name their permissions when the addresses are read.
+    import_module(settings.ROOT_URLCONF)
     for registered in hooks.get_hooks("register_permissions"):
         _grant(administrators, registered())
     _grant_pages(administrators, Page.get_first_root_node(), ADMINISTRATION_PAGE_CODENAMES)
