@@ -7,6 +7,7 @@ from django.test import Client
 
 from lms import installation
 from lms.people.models import Officer, User
+from tests.factories import content
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +25,7 @@ def test_an_officer_is_told_no_instead_of_going_round_in_circles(
 
 
 def test_an_administrator_goes_in(as_user: Any, admin: User) -> None:
+    content.tree_roots()
     installation.prepare()
 
     response = as_user(admin).get("/admin/login/", follow=True)
@@ -33,6 +35,7 @@ def test_an_administrator_goes_in(as_user: Any, admin: User) -> None:
 
 
 def test_the_admin_carries_the_name_and_says_what_comes_first(as_user: Any, admin: User) -> None:
+    content.tree_roots()
     installation.prepare()
 
     page = as_user(admin).get("/admin/").content.decode()
