@@ -1,19 +1,25 @@
-"""Where the boxes and arrows of a conversation's map go: layers from the opening downwards.
+"""Where the boxes and arrows of a conversation's map go: rows from the opening downwards.
 
-Plain numbers in SVG units, for a template to draw.
+A node stands as deep as the longest way to it, so that every arrow but those that close a loop
+leads downwards. An arrow that skips rows gets a lane of its own in each, so that it passes beside
+the boxes there; one that leads back goes round the outside. Plain numbers in SVG units.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from assessments.roleplay import graph
 from assessments.roleplay.engine import Choice, Ending, Node, Turn, edges_of
 
-BOX_WIDTH = 172
+BOX_WIDTH = 196
 BOX_HEIGHT = 58
+LANE_WIDTH = 20
 GAP_X = 28
 GAP_Y = 64
 MARGIN = 24
+
+Slot = str | tuple[str, str]
+"""What takes up room in a row: a node, or the lane of a way from one node to another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +28,16 @@ class Box:
 
     place: int
     anchor: str
-    key: str
     node: Node
+    row: int
     x: int
     y: int
-    is_opening: bool
     is_reached: bool
+
+    @property
+    def is_opening(self) -> bool:
+        """Tell whether the conversation opens here."""
+        return self.place == 0
 
     @property
     def is_ending(self) -> bool:
@@ -37,17 +47,7 @@ class Box:
     @property
     def name(self) -> str:
         """What the author calls it, or its number."""
-        return self.key or str(self.place + 1)
-
-    @property
-    def text_y(self) -> int:
-        """The base line of the name."""
-        return self.y + 25
-
-    @property
-    def note_y(self) -> int:
-        """The base line of the words beneath it."""
-        return self.y + 43
+        return self.node.key or str(self.place + 1)
 
     @property
     def center(self) -> int:
@@ -58,6 +58,16 @@ class Box:
     def bottom(self) -> int:
         """The lower edge."""
         return self.y + BOX_HEIGHT
+
+    @property
+    def text_y(self) -> int:
+        """The base line of the name."""
+        return self.y + 25
+
+    @property
+    def note_y(self) -> int:
+        """The base line of the words beneath it."""
+        return self.y + 43
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,92 +99,151 @@ class Drawing:
 def draw(nodes: Sequence[Node], anchors: Sequence[str]) -> Drawing:
     """Lay out a conversation, sound or not. Nodes that share a name are drawn once.
 
-    ``anchors`` name the elements of the page that the boxes link to, one for each node. A node's
-    layer is its distance from the opening; what nobody reaches stands in a last layer. Within a
-    layer nodes stand in the order in which the choices above lead to them.
+    ``anchors`` name the elements of the page that the boxes link to, one for each node. What
+    nobody reaches stands in a last row.
     """
-    layers = _layers(nodes)
-    widest = max((len(layer) for layer in layers), default=0)
-    width = 2 * MARGIN + max(1, widest) * (BOX_WIDTH + GAP_X) - GAP_X
-    boxes = _boxes(nodes, anchors, layers, width)
+    known = {node.key for node in nodes}
+    turns = [node for node in nodes if isinstance(node, Turn)]
+    edges = {k: [t for t in targets if t in known] for k, targets in edges_of(turns).items()}
+    depth = graph.depths(edges, nodes[0].key) if nodes else {}
+    rows = _rows(list(dict.fromkeys(node.key for node in nodes)), edges, depth)
+    width = max((_width(row) for row in rows), default=0) + 2 * MARGIN
+    centers = [_centers(row, width) for row in rows]
+    boxes = _boxes(nodes, anchors, centers, depth.keys())
+    arrows, lanes = _arrows(boxes, centers, width)
     return Drawing(
-        width=width,
-        height=2 * MARGIN + max(1, len(layers)) * (BOX_HEIGHT + GAP_Y) - GAP_Y,
+        width=width + lanes,
+        height=2 * MARGIN + max(1, len(rows)) * (BOX_HEIGHT + GAP_Y) - GAP_Y,
         boxes=tuple(boxes.values()),
-        arrows=tuple(_arrows(boxes)),
+        arrows=tuple(arrows),
     )
 
 
-def _layers(nodes: Sequence[Node]) -> list[list[str]]:
-    if not nodes:
-        return []
-    edges = edges_of([node for node in nodes if isinstance(node, Turn)])
-    distance = graph.distances_from(edges, nodes[0].key)
-    known = dict.fromkeys(node.key for node in nodes)
-    depth = max((distance[key] for key in known if key in distance), default=0)
-    layers: list[list[str]] = [[] for _layer in range(depth + 1)]
-    for key in distance:  # in breadth-first order
-        if key in known:
-            layers[distance[key]].append(key)
-    lost = [key for key in known if key not in distance]
-    return [*layers, lost] if lost else layers
+def _rows(keys: Sequence[str], edges: graph.Edges, depth: Mapping[str, int]) -> list[list[Slot]]:
+    rows: list[list[Slot]] = [[] for _row in range(max(depth.values(), default=-1) + 1)]
+    for key in keys:
+        if key in depth:
+            rows[depth[key]].append(key)
+    for source, targets in edges.items():
+        for target in targets if source in depth else ():
+            for row in rows[depth[source] + 1 : depth[target]]:
+                row.append((source, target))
+    lost: list[Slot] = [key for key in keys if key not in depth]
+    return [*_untangled(rows, edges, depth), *([lost] if lost else [])]
+
+
+def _untangled(
+    rows: Sequence[Sequence[Slot]], edges: graph.Edges, depth: Mapping[str, int]
+) -> list[list[Slot]]:
+    """Order each row by where the slots above stand that lead to it."""
+    sources = graph.sources_of(edges)
+
+    def leading_to(slot: Slot, row: int) -> list[Slot]:
+        ways = [slot] if isinstance(slot, tuple) else [(s, slot) for s in sources.get(slot, ())]
+        above = [way for way in ways if depth.get(way[0], row) < row]
+        return [way[0] if depth[way[0]] == row - 1 else way for way in above]
+
+    ordered: list[list[Slot]] = []
+    places: dict[Slot, int] = {}
+    for number, row in enumerate(rows):
+        wanted = {}
+        for slot in row:
+            above = [places[other] for other in leading_to(slot, number)]
+            wanted[slot] = sum(above) / len(above) if above else 0.0
+        ordered.append(sorted(row, key=wanted.__getitem__))
+        places = _centers(ordered[-1], 0)
+    return ordered
+
+
+def _room(slot: Slot) -> int:
+    return LANE_WIDTH if isinstance(slot, tuple) else BOX_WIDTH + GAP_X
+
+
+def _width(row: Sequence[Slot]) -> int:
+    return sum(_room(slot) for slot in row)
+
+
+def _centers(row: Sequence[Slot], width: int) -> dict[Slot, int]:
+    """Return the middle of each slot when the row stands in the middle of ``width``."""
+    left = (width - _width(row)) // 2
+    centers = {}
+    for slot in row:
+        centers[slot] = left + _room(slot) // 2
+        left += _room(slot)
+    return centers
 
 
 def _boxes(
-    nodes: Sequence[Node], anchors: Sequence[str], layers: Sequence[Sequence[str]], width: int
+    nodes: Sequence[Node],
+    anchors: Sequence[str],
+    centers: Sequence[Mapping[Slot, int]],
+    reached: Collection[str],
 ) -> dict[str, Box]:
     places = {node.key: place for place, node in reversed(list(enumerate(nodes)))}
-    edges = edges_of([node for node in nodes if isinstance(node, Turn)])
-    reached = graph.reachable(edges, nodes[0].key) if nodes else frozenset()
-    boxes = {}
-    for depth, layer in enumerate(layers):
-        used = len(layer) * (BOX_WIDTH + GAP_X) - GAP_X
-        for column, key in enumerate(layer):
-            boxes[key] = Box(
-                place=places[key],
-                anchor=anchors[places[key]],
-                key=key,
-                node=nodes[places[key]],
-                x=(width - used) // 2 + column * (BOX_WIDTH + GAP_X),
-                y=MARGIN + depth * (BOX_HEIGHT + GAP_Y),
-                is_opening=places[key] == 0,
-                is_reached=key in reached,
-            )
-    return boxes
+    return {
+        key: Box(
+            place=places[key],
+            anchor=anchors[places[key]],
+            node=nodes[places[key]],
+            row=row,
+            x=center - BOX_WIDTH // 2,
+            y=_top(row),
+            is_reached=key in reached,
+        )
+        for row, slots in enumerate(centers)
+        for key, center in slots.items()
+        if isinstance(key, str)
+    }
 
 
-def _arrows(boxes: dict[str, Box]) -> list[Arrow]:
+def _top(row: int) -> int:
+    return MARGIN + row * (BOX_HEIGHT + GAP_Y)
+
+
+def _arrows(
+    boxes: Mapping[str, Box], centers: Sequence[Mapping[Slot, int]], width: int
+) -> tuple[list[Arrow], int]:
+    """Return the arrows, and how much room those that lead back need at the right."""
     arrows = []
-    for box in boxes.values():
-        if isinstance(box.node, Turn):
-            by_target: dict[str, list[Choice]] = {}
-            for choice in box.node.choices:
-                by_target.setdefault(choice.leads_to, []).append(choice)
-            arrows += [
-                _arrow(box, boxes[target], critical=all(c.critical for c in choices))
-                for target, choices in by_target.items()
-                if target in boxes
-            ]
-    return arrows
+    lanes = 0
+    for (source, target), choices in _ways(boxes).items():
+        start, end = boxes[source], boxes[target]
+        is_back = end.row <= start.row
+        if is_back:
+            path = _path_back(start, end, width + lanes)
+            lanes += LANE_WIDTH
+        else:
+            passed = [slots[source, target] for slots in centers[start.row + 1 : end.row]]
+            path = _path_down(start, end, passed)
+        is_critical = all(choice.critical for choice in choices)
+        arrows.append(Arrow(source, target, path, is_back, is_critical))
+    return arrows, lanes
 
 
-def _arrow(source: Box, target: Box, *, critical: bool) -> Arrow:
-    is_back = target.y <= source.y
-    path = _path_back(source, target) if is_back else _path_down(source, target)
-    return Arrow(source.key, target.key, path, is_back, critical)
+def _ways(boxes: Mapping[str, Box]) -> dict[tuple[str, str], list[Choice]]:
+    """Return each way between two boxes with the choices that take it."""
+    ways: dict[tuple[str, str], list[Choice]] = {}
+    for key, box in boxes.items():
+        for choice in box.node.choices if isinstance(box.node, Turn) else ():
+            if choice.leads_to in boxes:
+                ways.setdefault((key, choice.leads_to), []).append(choice)
+    return ways
 
 
-def _path_down(source: Box, target: Box) -> str:
-    bend = (target.y - source.bottom) // 2
-    return (
-        f"M{source.center} {source.bottom} C{source.center} {source.bottom + bend} "
-        f"{target.center} {target.y - bend} {target.center} {target.y}"
-    )
+def _path_down(start: Box, end: Box, passed: Sequence[int]) -> str:
+    """Curve from row to row, straight down the lane in each row that is passed."""
+    x, y = start.center, start.bottom
+    path = f"M{x} {y}"
+    for row, lane in enumerate([*passed, end.center], start.row + 1):
+        top = _top(row)
+        middle = (y + top) // 2
+        path += f" C{x} {middle} {lane} {middle} {lane} {top}"
+        x, y = lane, top + BOX_HEIGHT
+        path += f" V{y}" if row < end.row else ""
+    return path
 
 
-def _path_back(source: Box, target: Box) -> str:
-    """Leave at the right and come back at the right, round the outside."""
-    right, middle = source.x + BOX_WIDTH, source.y + BOX_HEIGHT // 2
-    there, there_middle = target.x + BOX_WIDTH, target.y + BOX_HEIGHT // 2
-    out = max(right, there) + GAP_X
-    return f"M{right} {middle} C{out} {middle} {out} {there_middle} {there} {there_middle}"
+def _path_back(start: Box, end: Box, lane: int) -> str:
+    """Go round the outside, between the rows and up the lane."""
+    x, y = start.center + 12, start.bottom
+    return f"M{x} {y} V{y + 14} H{lane} V{end.y - 14} H{end.center + 12} V{end.y}"

@@ -16,30 +16,63 @@ def reachable(edges: Edges, start: str) -> frozenset[str]:
     return frozenset(seen)
 
 
-def distances_to(edges: Edges, goals: Iterable[str]) -> dict[str, int]:
-    """Return how many steps each node is from the nearest of ``goals``; unable ones are missing."""
+def sources_of(edges: Edges) -> dict[str, list[str]]:
+    """Turn the edges round: node -> nodes that lead to it."""
     sources: dict[str, list[str]] = {}
     for node, targets in edges.items():
         for target in targets:
             sources.setdefault(target, []).append(node)
-    return _breadth_first(sources, goals)
+    return sources
 
 
-def distances_from(edges: Edges, start: str) -> dict[str, int]:
-    """Return how many steps each node reachable from ``start`` is away from it."""
-    return _breadth_first(edges, [start])
-
-
-def _breadth_first(edges: Edges, starts: Iterable[str]) -> dict[str, int]:
-    distance = dict.fromkeys(starts, 0)
+def distances_to(edges: Edges, goals: Iterable[str]) -> dict[str, int]:
+    """Return how many steps each node is from the nearest of ``goals``; unable ones are missing."""
+    sources = sources_of(edges)
+    distance = dict.fromkeys(goals, 0)
     waiting = deque(distance)
     while waiting:
         node = waiting.popleft()
-        for target in edges.get(node, ()):
-            if target not in distance:
-                distance[target] = distance[node] + 1
-                waiting.append(target)
+        for source in sources.get(node, ()):
+            if source not in distance:
+                distance[source] = distance[node] + 1
+                waiting.append(source)
     return distance
+
+
+def depths(edges: Edges, start: str) -> dict[str, int]:
+    """Return how long the longest way from ``start`` to each node is, without going in circles.
+
+    Every edge then leads deeper, but for those that close a loop.
+    """
+    finished, closing = _depth_first(edges, start)
+    depth = dict.fromkeys(reversed(finished), 0)
+    for node in depth:
+        for target in edges.get(node, ()):
+            if (node, target) not in closing:
+                depth[target] = max(depth[target], depth[node] + 1)
+    return depth
+
+
+def _depth_first(edges: Edges, start: str) -> tuple[list[str], set[tuple[str, str]]]:
+    """Return the nodes in the order in which they are left, and the edges that close a loop."""
+    finished: list[str] = []
+    closing: set[tuple[str, str]] = set()
+    seen, path = {start}, [(start, iter(edges.get(start, ())))]
+    on_path = {start}
+    while path:
+        node, targets = path[-1]
+        target = next(targets, None)
+        if target is None:
+            path.pop()
+            on_path.remove(node)
+            finished.append(node)
+        elif target in on_path:
+            closing.add((node, target))
+        elif target not in seen:
+            seen.add(target)
+            on_path.add(target)
+            path.append((target, iter(edges.get(target, ()))))
+    return finished, closing
 
 
 def components(edges: Edges, start: str) -> list[frozenset[str]]:

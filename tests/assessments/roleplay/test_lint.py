@@ -129,3 +129,15 @@ def test_components_split_the_graph_and_come_after_what_they_lead_to(nodes):
     place = {key: number for number, group in enumerate(groups) for key in group}
     for key, here in place.items():
         assert all(place[target] <= here for target in edges.get(key, ()))
+
+
+@given(arbitrary_nodes())
+def test_depths_grow_along_every_way_that_closes_no_loop(nodes):
+    edges = engine.edges_of([node for node in nodes if isinstance(node, engine.Turn)])
+    depth = graph.depths(edges, nodes[0].key)
+
+    assert depth.keys() == graph.reachable(edges, nodes[0].key)
+    for node, targets in edges.items():
+        for target in targets:
+            if node in depth and node not in graph.reachable(edges, target):
+                assert depth[node] < depth[target]
