@@ -171,7 +171,7 @@ class Demo:
     def wait_until_ready(self) -> str:
         for _ in range(1800):
             printed = self.log.read_text()
-            if "Stop with Ctrl-C." in printed:
+            if "Stop with Ctrl-C" in printed:
                 return printed
             assert self.process.poll() is None, printed
             time.sleep(0.1)
