@@ -197,7 +197,8 @@ def _record_failure(running: RunningJob, error: BaseException) -> None:
             pause = 0 if is_lost else settings.JOB_RETRY_SECONDS * job.started_count
             deliver(job, at=timezone.now() + dt.timedelta(seconds=pause))
     outcome = "failed" if is_over else "will be tried again"
-    logger.error("job %s %s: %s", job.pk, job.task_path, outcome, exc_info=error)
+    unexpected = None if isinstance(error, ExplainedError) else error
+    logger.error("job %s %s %s: %s", job.pk, job.task_path, outcome, error, exc_info=unexpected)
 
 
 def _explain(error: BaseException) -> str:
