@@ -61,3 +61,33 @@ def test_what_can_be_pressed_is_at_least_24_pixels_high(arrive: Arrive) -> None:
             .map((e) => e.outerHTML.slice(0, 120))"""
     )
     assert small == []
+
+
+def test_a_dialog_opens_and_closes_without_javascript(arrive: Arrive) -> None:
+    page = arrive(java_script_enabled=False).open("/styleguide/").page
+    dialog = page.locator("#sg-dialog")
+    expect(dialog).to_be_hidden()
+
+    page.locator("[popovertarget=sg-dialog]").first.click()
+    expect(dialog).to_be_visible()
+    dialog.locator("[popovertargetaction=hide]").click()
+    expect(dialog).to_be_hidden()
+
+
+def test_an_open_dialog_is_accessible(arrive: Arrive) -> None:
+    visitor = arrive().open("/styleguide/")
+    visitor.page.locator("[popovertarget=sg-dialog]").first.click()
+
+    visitor.check()
+
+
+def test_an_open_menu_closes_on_escape_and_gives_the_focus_back(arrive: Arrive) -> None:
+    page = arrive().open("/styleguide/").page
+    menu = page.locator("details.menu")
+    menu.locator("summary").click()
+    expect(menu).to_have_attribute("open", "")
+
+    page.keyboard.press("Escape")
+
+    expect(menu).not_to_have_attribute("open", "")
+    expect(menu.locator("summary")).to_be_focused()
