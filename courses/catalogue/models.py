@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.http import Http404, HttpRequest
 from django.utils import timezone
@@ -128,6 +129,7 @@ class CoursePage(Page):
         null=True,
         blank=True,
         default=30,
+        validators=[MinValueValidator(1)],
         help_text=_("From enrolment to the due date. Empty: no due date."),
     )
     issues_certificate = models.BooleanField(

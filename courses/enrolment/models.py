@@ -46,8 +46,6 @@ class EnrolmentQuerySet(QuerySet["Enrolment"]):
 class Enrolment(models.Model):
     """That an officer takes a course."""
 
-    wagtail_reference_index_ignore = True
-
     officer = models.ForeignKey(
         "lms.Officer",
         on_delete=models.PROTECT,

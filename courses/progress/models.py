@@ -12,8 +12,6 @@ from lms.core.activities import ActivityKind
 class ActivityProgress(models.Model):
     """That a participant opened an activity, and when they completed it, at which length."""
 
-    wagtail_reference_index_ignore = True
-
     enrolment = models.ForeignKey(
         Enrolment, on_delete=models.CASCADE, related_name="progress", verbose_name=_("enrolment")
     )
@@ -45,8 +43,6 @@ class ActivityProgress(models.Model):
 
 class TrainingRecord(models.Model):
     """Training hours (JP) earned: a line of the officer's development history."""
-
-    wagtail_reference_index_ignore = True
 
     enrolment = models.OneToOneField(
         Enrolment,
