@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Collection, Locale, Page, Site
 
 from assessments.models import (
     AttainmentPolicy,
@@ -51,13 +51,24 @@ def indicator(slug: str) -> Indicator:
     return Indicator.objects.get(slug=slug)
 
 
+def tree_roots() -> Page:
+    """Return the root of all pages; plant it and the other things Wagtail's migrations plant.
+
+    A test that commits is followed by an emptying of every table, which takes them away.
+    """
+    Locale.objects.get_or_create(language_code="id")
+    if Collection.get_first_root_node() is None:
+        Collection.add_root(name="Root")
+    root: Page = Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
+    return root
+
+
 def catalogue() -> CatalogueIndexPage:
     """Return the catalogue page beneath the site's front page, building both if needed."""
     found = CatalogueIndexPage.objects.first()
     if found is not None:
         return found
-    Locale.objects.get_or_create(language_code="id")
-    root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
+    root = tree_roots()
     home = root.add_child(instance=HomePage(title="Prima", slug=f"prima-{uuid.uuid4().hex[:6]}"))
     Site.objects.update_or_create(
         is_default_site=True,
@@ -115,7 +126,8 @@ def question(
     made.full_clean()
     made.save()
     made.indicator_tags = [
-        QuestionIndicator(indicator=found) for found in Indicator.objects.filter(slug__in=indicators)
+        QuestionIndicator(indicator=found)
+        for found in Indicator.objects.filter(slug__in=indicators)
     ]
     made.save()
     made.save_revision().publish()

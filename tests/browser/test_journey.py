@@ -1,0 +1,248 @@
+"""The whole main job, once, by hand: learn, be tested, play, show competency, be certified, report.
+
+On the demonstration's own content, with the jobs done by the worker's code while people wait.
+"""
+
+import io
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import openpyxl
+import pypdfium2
+import pytest
+import zxingcpp
+from django.db import connections
+from playwright.sync_api import Download, Locator, Page, expect
+from pypdf import PdfReader
+
+from lms.core import worker
+from lms.demo import api as demo
+from tests.browser.conftest import Arrive, Visitor
+from tests.browser.good_answers import best_words, right_options
+from tests.factories.content import tree_roots
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+COURSE = "Dasar Pelayanan Prima"
+
+
+@pytest.fixture
+def accounts(settings: Any, tmp_path: Any) -> dict[str, demo.Account]:
+    """Load the demonstration into this test's database."""
+    settings.DEMO = True
+    settings.DATA_DIR = tmp_path
+    tree_roots()
+    return {account.role: account for account in demo.load()}
+
+
+@pytest.fixture
+def worker_at_work(settings: Any) -> Iterator[None]:
+    """Do queued jobs beside the test, as a worker does."""
+    settings.JOB_RETRY_SECONDS = 0
+    over = threading.Event()
+
+    def work() -> None:
+        while not over.wait(0.3):
+            worker.drain()
+            connections.close_all()
+
+    at_work = threading.Thread(target=work)
+    at_work.start()
+    yield
+    over.set()
+    at_work.join()
+
+
+def enter(visitor: Visitor, account: demo.Account) -> Page:
+    visitor.sign_in(account.username, account.password)
+    return visitor.page
+
+
+def check(visitor: Visitor) -> None:
+    """Look at the page by day and by night."""
+    for scheme in ("dark", "light"):
+        visitor.page.emulate_media(color_scheme=scheme)
+        # Chromium leaves inherited light-dark() colours behind when the scheme changes in place.
+        visitor.page.evaluate(
+            "document.body.hidden = true; document.body.offsetHeight; document.body.hidden = false"
+        )
+        visitor.check()
+
+
+def downloaded(page: Page, link: Locator) -> bytes:
+    with page.expect_download() as waiting:
+        link.click()
+    file: Download = waiting.value
+    return file.path().read_bytes()
+
+
+def text_of(pdf: bytes) -> str:
+    return " ".join(" ".join(p.extract_text() for p in PdfReader(io.BytesIO(pdf)).pages).split())
+
+
+def read_lessons(page: Page) -> None:
+    """Read on from the first page, lesson after lesson, to the quiz."""
+    page.get_by_role("link", name="Lanjutkan").first.click()
+    while (done := page.get_by_role("button", name="Selesai, lanjutkan")).count():
+        done.click()
+        page.wait_for_load_state()
+
+
+def take_quiz(page: Page) -> None:
+    """Answer every question rightly and hand in."""
+    page.get_by_role("button", name="Mulai kuis").click()
+    while True:
+        question = page.locator("form.question:not([hidden])")
+        right = right_options(question.locator(".question__prompt").inner_text())
+        for option in question.locator("label").all():
+            if " ".join(option.locator(".choice__text").inner_text().split()) in right:
+                option.click()
+        following = question.locator(".question__actions button").first
+        is_last = "Periksa" in following.inner_text()
+        following.click()
+        if is_last:
+            break
+    page.get_by_role("heading", name="Periksa jawaban Anda").wait_for()
+    expect(page.get_by_text("Semua pertanyaan sudah dijawab")).to_be_visible()
+    page.get_by_role("button", name="Kumpulkan").click()
+    page.wait_for_url("**/hasil/")
+
+
+def hold_conversation(page: Page) -> None:
+    """Say the best thing at every turn, and look back at it."""
+    page.get_by_role("button", name="Mulai percakapan").click()
+    for number, words in enumerate(best_words()):
+        page.locator(f"form.options:has([name=step][value='{number}'])").wait_for()
+        page.locator("button.option", has_text=words).click()
+    page.get_by_role("link", name="Lihat ulasan").click()
+    page.wait_for_url("**/tinjauan/")
+
+
+def test_an_officer_learns_shows_competency_and_is_certified(
+    arrive: Arrive, accounts: dict[str, demo.Account], worker_at_work: None
+) -> None:
+    visitor = arrive(360)
+    page = enter(visitor, accounts["officer"])
+    expect(page.get_by_role("heading", name="Halo, Ayu")).to_be_visible()
+    check(visitor)
+
+    page.goto(f"{visitor.address}/kursus/")
+    check(visitor)
+    page.get_by_role("link", name=COURSE).click()
+    check(visitor)
+    page.get_by_role("link", name="Lanjutkan").click()
+    check(visitor)
+    page.goto(visitor.address)
+    read_lessons(page)
+
+    check(visitor)
+    take_quiz(page)
+    expect(page.get_by_text("100%").first).to_be_visible()
+    check(visitor)
+
+    visitor.open("/kursus/dasar-pelayanan-prima/warga-marah-di-loket/")
+    check(visitor)
+    hold_conversation(page)
+    check(visitor)
+
+    visitor.open("/kompetensi/")
+    expect(page.get_by_text("2 dari 2 syarat jabatan terpenuhi.")).to_be_visible()
+    check(visitor)
+    page.get_by_role("link", name="Komunikasi").first.click()
+    check(visitor)
+
+    visitor.open("/sertifikat/")
+    check(visitor)
+    page.get_by_role("link", name=COURSE).click()
+    link = page.get_by_role("link", name="Unduh PDF")
+    link.wait_for(timeout=20_000)
+    check(visitor)
+    pdf = downloaded(page, link)
+    assert "Ayu Lestari" in text_of(pdf)
+    assert COURSE in text_of(pdf)
+
+    [code] = zxingcpp.read_barcodes(pypdfium2.PdfDocument(pdf)[0].render(scale=3).to_pil())
+    stranger = arrive(360)
+    stranger.open(code.text.removeprefix("http://localhost:8000"))
+    expect(stranger.page.get_by_text("Ayu Lestari")).to_be_visible()
+    expect(stranger.page.get_by_text("asli dan berlaku")).to_be_visible()
+    check(stranger)
+
+
+def test_the_officers_journey_needs_no_javascript(
+    arrive: Arrive, accounts: dict[str, demo.Account]
+) -> None:
+    visitor = arrive(360, java_script_enabled=False)
+    page = enter(visitor, accounts["officer"])
+    read_lessons(page)
+    take_quiz(page)
+    visitor.open("/kursus/dasar-pelayanan-prima/warga-marah-di-loket/")
+    hold_conversation(page)
+    visitor.open("/sertifikat/")
+    page.get_by_role("link", name=COURSE).click()
+    worker.drain()
+    page.get_by_role("link", name="Lihat lagi").click()
+    assert "Ayu Lestari" in text_of(downloaded(page, page.get_by_role("link", name="Unduh PDF")))
+    assert not visitor.troubles
+
+
+def test_a_trainer_edits_a_lesson_previews_and_publishes_it(
+    arrive: Arrive, accounts: dict[str, demo.Account]
+) -> None:
+    visitor = arrive(1280)
+    page = enter(visitor, accounts["trainer"])
+    check(visitor)
+    page.get_by_role("link", name=COURSE).first.click()
+    for title in ("Kuis: Dasar Pelayanan Prima", "Warga marah di loket"):
+        expect(page.get_by_role("link", name=title).first).to_be_visible()
+    page.get_by_role("link", name="Menjaga kepercayaan").first.click()
+    page.locator("#id_summary").fill("Ringkasan baru dari Citra.")
+    page.get_by_label("Buka atau tutup pratinjau").click()
+    preview = page.locator("iframe[title=Pratinjau]").last.content_frame
+    expect(preview.get_by_text("Ringkasan baru dari Citra.")).to_be_visible(timeout=20_000)
+    page.get_by_label("Tindakan lain").last.click()
+    page.get_by_role("button", name="Terbitkan").click()
+    page.wait_for_url("**/admin/pages/*/")
+    reader = arrive(360)
+    enter(reader, accounts["officer"])
+    reader.open("/kursus/dasar-pelayanan-prima/menjaga-kepercayaan/")
+    expect(reader.page.get_by_text("Ringkasan baru dari Citra.")).to_be_visible()
+    assert not visitor.troubles
+
+
+def test_hr_finds_an_officer_and_downloads_reports(
+    arrive: Arrive, accounts: dict[str, demo.Account], worker_at_work: None
+) -> None:
+    visitor = arrive(1280)
+    page = enter(visitor, accounts["hr"])
+    check(visitor)
+    page.get_by_role("link", name="Pegawai", exact=True).first.click()
+    check(visitor)
+    page.get_by_label("Nama atau nomor").fill("Gita")
+    expect(page.get_by_text("1 pegawai")).to_be_visible()
+    page.get_by_role("link", name="Gita Permatasari", exact=True).click()
+    check(visitor)
+    page.get_by_role("button", name="Laporan kompetensi (PDF)").click()
+    link = page.locator("a.file-row")
+    link.wait_for(timeout=20_000)
+    check(visitor)
+    assert "Gita Permatasari" in text_of(downloaded(page, link))
+
+    visitor.open("/laporan/")
+    check(visitor)
+    page.get_by_label("Unit kerja").select_option(label="Kecamatan Sukasari")
+    page.get_by_label("PDF, untuk dibaca dan dicetak").check()
+    page.get_by_role("button", name="Buat laporan").click()
+    link.wait_for(timeout=20_000)
+    text = text_of(downloaded(page, link))
+    for expected in ("Laporan Kompetensi Pegawai", "Kecamatan Sukasari", "Halaman 1 dari", "v1"):
+        assert expected in text
+    visitor.open("/laporan/")
+    page.get_by_label("Unit kerja").select_option(label="Kecamatan Sukasari")
+    page.get_by_label("XLSX, untuk diolah").check()
+    page.get_by_role("button", name="Buat laporan").click()
+    link.wait_for(timeout=20_000)
+    book = openpyxl.load_workbook(io.BytesIO(downloaded(page, link)))
+    for row in book.worksheets[0].iter_rows(min_row=2, values_only=True):
+        assert str(row[0]) in text
