@@ -201,7 +201,7 @@ def test_a_trainer_edits_a_lesson_previews_and_publishes_it(
     page.get_by_label("Buka atau tutup pratinjau").click()
     preview = page.locator("iframe[title=Pratinjau]").last.content_frame
     expect(preview.get_by_text("Ringkasan baru dari Citra.")).to_be_visible(timeout=20_000)
-    page.get_by_label("Tindakan lain").last.click()
+    page.locator("footer .w-dropdown__toggle").click()
     page.get_by_role("button", name="Terbitkan").click()
     page.wait_for_url("**/admin/pages/*/")
     reader = arrive(360)
