@@ -58,7 +58,6 @@ class Worker:
         } | environment
 
     def __enter__(self) -> Self:
-        known = set(WorkerHeartbeat.objects.values_list("name", flat=True))
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "worker"],
             cwd=settings.ROOT,
@@ -67,12 +66,16 @@ class Worker:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        wait_until(lambda: self._says_it_lives(known), f"the worker starts: {self.log.read_text()}")
+        wait_until(self._has_started, "the worker starts")
         return self
 
-    def _says_it_lives(self, known: set[str]) -> bool:
+    def _has_started(self) -> bool:
         assert self.process.poll() is None, self.log.read_text()
-        return WorkerHeartbeat.objects.exclude(name__in=known).exists()
+        return self.is_heard()
+
+    def is_heard(self) -> bool:
+        """Tell whether this worker is among those that say they live."""
+        return WorkerHeartbeat.objects.filter(name__contains=f"-{self.process.pid}-").exists()
 
     def __exit__(self, *_exception: object) -> None:
         if self.process.poll() is None:
