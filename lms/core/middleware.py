@@ -11,7 +11,10 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
     """Sends the officer-facing policy everywhere but under ``/admin/``."""
 
     def get_policy_parts(
-        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+        self,
+        request: HttpRequest,
+        response: HttpResponseBase,
+        report_only: bool = False,  # noqa: FBT001, FBT002
     ) -> Any:
         """Choose the policy by path."""
         parts = super().get_policy_parts(request, response, report_only)

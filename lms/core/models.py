@@ -24,7 +24,7 @@ class AppendOnlyError(TypeError):
 class AppendOnlyQuerySet(models.QuerySet[Any]):
     """Refuses what would rewrite history."""
 
-    def update(self, **kwargs: Any) -> int:
+    def update(self, **kwargs: Any) -> int:  # noqa: ARG002
         """Refuse.
 
         Raises:
@@ -70,7 +70,7 @@ class AppendOnlyModel(models.Model):
         # Without force_insert Django would first try to update a row with the same primary key.
         super().save(*args, **{**kwargs, "force_insert": True})
 
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:  # noqa: ARG002
         """Refuse.
 
         Raises:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from babel.messages import extract as babel_extract
 from babel.messages.catalog import Catalog, Message
@@ -44,7 +44,10 @@ def extract_template(
     """Find the strings of a Django template, the way Babel's extractors are called."""
     # Django turns everything but the strings into X and keeps the line numbers.
     python = _INDENT.sub("", templatize(file.read().decode()))
-    return babel_extract.extract_python(BytesIO(python.encode()), keywords, comment_tags, options)
+    found: Any = babel_extract.extract_python(
+        BytesIO(python.encode()), keywords, comment_tags, cast(Any, options)
+    )
+    return cast("Iterator[tuple[int, str, Any, list[str]]]", found)
 
 
 def sources(root: Path = ROOT) -> Iterator[tuple[Path, Any]]:
@@ -100,13 +103,13 @@ def problems(path: Path, template: Catalog) -> list[str]:
     found += [f"no longer used: {key[1]!r}" for key in sorted(present - wanted, key=str)]
     for message in _messages(catalogue):
         # With plurals, the last form of the source has every placeholder.
-        source = message.id[-1] if isinstance(message.id, tuple) else message.id
+        source = str(message.id[-1] if isinstance(message.id, tuple) else message.id)
         strings = message.string if isinstance(message.string, tuple) else (message.string,)
         if message.fuzzy:
             found.append(f"fuzzy: {message.id!r}")
         if not all(strings):
             found.append(f"untranslated: {message.id!r}")
-        elif any(_placeholders(string) != _placeholders(source) for string in strings):
+        elif any(_placeholders(str(string)) != _placeholders(source) for string in strings):
             found.append(f"other placeholders: {message.id!r}")
     return found
 

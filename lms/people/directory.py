@@ -67,7 +67,7 @@ class DirectoryFilter(forms.Form):
         if unit := chosen.get("unit"):
             officers = officers.in_unit(unit)
         if position := chosen.get("position"):
-            officers = officers.filter(position_id=position.pk)  # type: ignore[misc]
+            officers = officers.at_position(position.pk)
         if status := chosen.get("status"):
             officers = officers.filter(status=status)
         return officers.order_by(*SORT_FIELDS[chosen.get("sort") or "name"])

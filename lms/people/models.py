@@ -139,6 +139,14 @@ class OfficerQuerySet(models.QuerySet["Officer"]):
         postings = Posting.objects.current().filter(unit__path__startswith=unit.path)
         return self.filter(pk__in=postings.officer_ids())
 
+    def at_position(self, position_id: int) -> Self:
+        """Keep the officers whose main posting today, as annotated, is at this position."""
+        return self.filter(position_id=position_id)
+
+    def by_unit_and_name(self) -> Self:
+        """Order by the name of the unit annotated, then by name."""
+        return self.order_by("unit_name", "name", "pk")
+
     def with_posting(self) -> Self:
         """Add ``unit_id``, ``unit_name``, ``position_id`` and ``position_title`` of today."""
         posting = Posting.objects.current().filter(officer=OuterRef("pk")).main_first()

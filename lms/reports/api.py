@@ -128,4 +128,5 @@ def as_xlsx(report: CompetencyReport) -> bytes:
             (_("Officers"), len(report.officers)),
         ),
     )
-    return spreadsheets.write_xlsx([rows, about])
+    workbook: bytes = spreadsheets.write_xlsx([rows, about])
+    return workbook

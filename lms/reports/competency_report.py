@@ -111,16 +111,22 @@ def build(
     )
 
 
-def _officers(reader: Any, chosen: ReportFilter) -> people.OfficerQuerySet:
+def _officers(reader: Any, chosen: ReportFilter) -> Any:
+    """Return the chosen officers within the reader's scope of today, by unit and name."""
     officers = people.visible_officers(reader, Permission.DOWNLOAD_REPORTS)
     if chosen.officer_id is not None:
         officers = officers.filter(pk=chosen.officer_id)
     if chosen.unit_id is not None:
-        unit = people.visible_units(reader, Permission.DOWNLOAD_REPORTS).get(pk=chosen.unit_id)
-        officers = people.officers_in_unit(officers, unit)
+        unit = _unit(reader, chosen.unit_id)
+        officers = people.officers_in_unit(officers, unit) if unit else officers.none()
     if chosen.position_id is not None:
-        officers = officers.filter(position_id=chosen.position_id)  # type: ignore[misc]
-    return officers.order_by("unit_name", "name", "pk")
+        officers = officers.at_position(chosen.position_id)
+    return officers.by_unit_and_name()
+
+
+def _unit(reader: Any, unit_id: int) -> Any:
+    """Return the unit if it is in the reader's scope, else ``None``."""
+    return people.visible_units(reader, Permission.DOWNLOAD_REPORTS).filter(pk=unit_id).first()
 
 
 def _rows(card: people.OfficerCard, profile: assessments.CompetencyProfile) -> Iterator[ReportRow]:
@@ -160,7 +166,7 @@ def _filters_in_words(
     if chosen.officer_id is not None:
         words.append((_("Officer"), cards[0].name if cards else "–"))
     if chosen.unit_id is not None:
-        unit = people.visible_units(reader, Permission.DOWNLOAD_REPORTS).get(pk=chosen.unit_id)
+        unit = _unit(reader, chosen.unit_id) or "–"
         words.append((_("Unit"), _("%(unit)s and below") % {"unit": unit}))
     if chosen.position_id is not None:
         position = people.all_positions().get(pk=chosen.position_id)

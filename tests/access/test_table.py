@@ -10,6 +10,7 @@ import csv
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
+from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,7 @@ def in_words(response: HttpResponse) -> str:
 
 def answer(client: Client, method: str, url: str) -> str:
     """Ask once, undo it in every database, and stay signed in."""
-    cookies = client.cookies.copy()
+    cookies = SimpleCookie(client.cookies)
     with ExitStack() as undone:
         for alias in connections:
             undone.enter_context(transaction.atomic(using=alias))

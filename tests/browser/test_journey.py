@@ -18,6 +18,7 @@ from pypdf import PdfReader
 
 from lms.core import worker
 from lms.demo import api as demo
+from lms.demo.accounts import Account
 from tests.browser.conftest import Arrive, Visitor
 from tests.browser.good_answers import best_words, right_options
 from tests.factories.content import tree_roots
@@ -28,7 +29,7 @@ COURSE = "Dasar Pelayanan Prima"
 
 
 @pytest.fixture
-def accounts(settings: Any, tmp_path: Any) -> dict[str, demo.Account]:
+def accounts(settings: Any, tmp_path: Any) -> dict[str, Account]:
     """Load the demonstration into this test's database."""
     settings.DEMO = True
     settings.DATA_DIR = tmp_path
@@ -54,7 +55,7 @@ def worker_at_work(settings: Any) -> Iterator[None]:
     at_work.join()
 
 
-def enter(visitor: Visitor, account: demo.Account) -> Page:
+def enter(visitor: Visitor, account: Account) -> Page:
     visitor.sign_in(account.username, account.password)
     return visitor.page
 
@@ -120,7 +121,7 @@ def hold_conversation(page: Page) -> None:
 
 
 def test_an_officer_learns_shows_competency_and_is_certified(
-    arrive: Arrive, accounts: dict[str, demo.Account], worker_at_work: None
+    arrive: Arrive, accounts: dict[str, Account], worker_at_work: None
 ) -> None:
     visitor = arrive(360)
     page = enter(visitor, accounts["officer"])
@@ -171,7 +172,7 @@ def test_an_officer_learns_shows_competency_and_is_certified(
 
 
 def test_the_officers_journey_needs_no_javascript(
-    arrive: Arrive, accounts: dict[str, demo.Account]
+    arrive: Arrive, accounts: dict[str, Account]
 ) -> None:
     visitor = arrive(360, java_script_enabled=False)
     page = enter(visitor, accounts["officer"])
@@ -188,7 +189,7 @@ def test_the_officers_journey_needs_no_javascript(
 
 
 def test_a_trainer_edits_a_lesson_previews_and_publishes_it(
-    arrive: Arrive, accounts: dict[str, demo.Account]
+    arrive: Arrive, accounts: dict[str, Account]
 ) -> None:
     visitor = arrive(1280)
     page = enter(visitor, accounts["trainer"])
@@ -212,7 +213,7 @@ def test_a_trainer_edits_a_lesson_previews_and_publishes_it(
 
 
 def test_hr_finds_an_officer_and_downloads_reports(
-    arrive: Arrive, accounts: dict[str, demo.Account], worker_at_work: None
+    arrive: Arrive, accounts: dict[str, Account], worker_at_work: None
 ) -> None:
     visitor = arrive(1280)
     page = enter(visitor, accounts["hr"])

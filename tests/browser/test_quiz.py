@@ -112,7 +112,12 @@ def test_answers_waiting_on_the_device_survive_closing_the_page(taking):
 def test_leaving_warns_only_while_an_answer_waits(taking):
     page = taking().page
     dialogs = []
-    page.on("dialog", lambda dialog: (dialogs.append(dialog.type), dialog.accept()))
+
+    def note(dialog):
+        dialogs.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", note)
     page.locator("form:visible label").first.click()
     says(page, "Tersimpan")
     page.reload()

@@ -1,6 +1,7 @@
 """The PDF is opened and read back as a person or a phone would."""
 
 import io
+from typing import Any, cast
 
 import pypdfium2
 import pytest
@@ -37,9 +38,9 @@ def test_it_says_what_was_awarded_on_one_page(certificate: Certificate) -> None:
 
 def test_it_is_tagged_titled_and_indonesian(certificate: Certificate) -> None:
     reader = PdfReader(io.BytesIO(rendered(certificate)))
-    catalogue = reader.root_object
+    catalogue = cast(dict[str, Any], reader.root_object)
     assert catalogue["/MarkInfo"]["/Marked"]
-    assert catalogue["/Lang"] == "id"
+    assert str(catalogue["/Lang"]) == "id"
     assert certificate.number in str(reader.metadata.title)
 
 

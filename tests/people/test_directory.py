@@ -92,7 +92,7 @@ def test_officers_and_trainers_have_no_business_here(name: str, request, as_user
 
 
 def test_a_visitor_is_asked_to_sign_in() -> None:
-    assert reverse("account_login") in Client().get(reverse("officers")).url
+    assert reverse("account_login") in Client().get(reverse("officers"))["Location"]
 
 
 class TestSigningIn:
