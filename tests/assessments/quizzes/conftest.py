@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone, translation
 
+from assessments.quizzes.models import GRACE
 from tests.assessments.quizzes import making
 
 
@@ -40,8 +41,9 @@ def clock(monkeypatch):
         def move(self, **step):
             self.now += dt.timedelta(**step)
 
-        def set(self, moment):
-            self.now = moment
+        def pass_deadline(self, attempt, **later):
+            """Go to the end of the attempt's grace period and on by ``later``."""
+            self.now = attempt.deadline_at + GRACE + dt.timedelta(**later)
 
     still = Clock()
     monkeypatch.setattr(timezone, "now", lambda: still.now)

@@ -1,7 +1,7 @@
 import pytest
 
 from assessments.quizzes import api
-from assessments.quizzes.models import GRACE, Response
+from assessments.quizzes.models import Response
 from tests.assessments.quizzes import making
 from tests.assessments.quizzes.making import answer, right_ids, wrong_id
 
@@ -89,8 +89,7 @@ def test_two_options_are_too_many_where_one_is_asked_for(attempt):
 def test_an_answer_counts_until_the_grace_period_ends(timed_quiz, ayu, clock, seconds, is_accepted):
     attempt = making.start(timed_quiz, ayu)
     item = attempt.dealt[0]
-    clock.set(attempt.deadline_at + GRACE)
-    clock.move(seconds=seconds)
+    clock.pass_deadline(attempt, seconds=seconds)
     if is_accepted:
         answer(attempt, item, right_ids(item))
     else:

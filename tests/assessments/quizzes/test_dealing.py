@@ -27,7 +27,7 @@ def correct_of(item):
 
 def test_the_right_answer_is_anywhere_with_the_same_chance():
     content = paper(question("q", "a", "bcd"))
-    counts = Counter()
+    counts: Counter[int] = Counter()
     for seed in seeds():
         [item] = deal(content, seed)
         counts[item.options.index(correct_of(item))] += 1
@@ -36,7 +36,7 @@ def test_the_right_answer_is_anywhere_with_the_same_chance():
 
 def test_the_rank_of_the_right_answers_id_is_anything_with_the_same_chance():
     content = paper(question("q", "a", "bcd"))
-    counts = Counter()
+    counts: Counter[int] = Counter()
     for seed in seeds():
         [item] = deal(content, seed)
         counts[sorted(o.id for o in item.options).index(correct_of(item).id)] += 1
@@ -52,10 +52,11 @@ def test_every_question_comes_first_with_the_same_chance():
 def test_ids_differ_from_attempt_to_attempt_and_within_one():
     content = paper(question("x"), question("y"))
     ids = [
-        dealt.id
+        dealt_id
         for seed in (secrets.token_hex(16), secrets.token_hex(16))
         for item in deal(content, seed)
-        for dealt in (item, *item.options)
+        for ids_of_item in ([item.id], [option.id for option in item.options])
+        for dealt_id in ids_of_item
     ]
     assert len(set(ids)) == len(ids) == 2 * 2 * (1 + 3)
 
