@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.utils.text import slugify
 
 from assessments import api as assessments
+from lms.core import audit
 from lms.core.roles import Role
 from lms.demo.accounts import Account
 from lms.demo.content import read
@@ -30,6 +32,7 @@ def add_organisation(accounts: Sequence[Account], framework: Any) -> Organisatio
     """Add the whole government; the first users by nobody, the rest by HR."""
     users = _add_users(accounts)
     hr = users[HR]
+    _name_the_issuer(hr)
     units = _add_units(hr)
     _grant_roles(users, units)
     positions = _add_positions(hr, framework)
@@ -45,6 +48,16 @@ def add_organisation(accounts: Sequence[Account], framework: Any) -> Organisatio
         )
         officers[officer.name] = officer
     return Organisation(users, units, officers)
+
+
+def _name_the_issuer(by: Any) -> None:
+    """Say who issues and signs certificates, as is done under Settings in Wagtail."""
+    issuer = apps.get_model("certificates", "CertificateSettings").load()
+    for name, value in read("people")["certificates"].items():
+        setattr(issuer, name, value)
+    issuer.full_clean()
+    issuer.save()
+    audit.record(by=by, action="certificates.settings", target=issuer)
 
 
 def _add_users(accounts: Sequence[Account]) -> dict[str, Any]:

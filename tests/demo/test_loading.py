@@ -116,6 +116,12 @@ def test_the_officers_differ_in_what_they_have_shown() -> None:
     assert 5 <= Certificate.objects.count() < Officer.objects.count()
 
 
+def test_certificates_name_who_issues_and_signs_them() -> None:
+    facts = Certificate.objects.first().facts
+    assert facts["issuer"] == read("people")["certificates"]["issuer_name"]
+    assert facts["signatory"]["name"] == "Bambang Sutrisno"
+
+
 def test_some_have_completed_some_are_on_the_way_and_some_are_late() -> None:
     counts = courses.participation_counts(Officer.objects.all())
     assert min(counts.active, counts.overdue, counts.completed) >= 1
