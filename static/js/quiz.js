@@ -192,6 +192,7 @@ class Questions {
     root.addEventListener("submit", (event) => this.#leave(event));
     addEventListener("popstate", () => this.#showFromAddress());
     addEventListener("keydown", (event) => this.#press(event));
+    this.current.querySelector("h2").focus({ preventScroll: true });
   }
 
   get current() {
@@ -263,9 +264,10 @@ class Questions {
     if (this.forms[number - 1]) this.#show(number);
   }
 
-  /** Keys 1 to 8 choose, Enter goes on. */
+  /** Keys 1 to 8 choose, Enter goes on; only while the focus is in the question (WCAG 2.1.4). */
   #press(event) {
     if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
+    if (!this.current.contains(event.target)) return;
     if (/^[1-8]$/.test(event.key)) {
       boxes(this.current)[Number(event.key) - 1]?.click();
     } else if (event.key === "Enter" && !event.target.closest("a, button, summary")) {

@@ -1,0 +1,117 @@
+"""What a trainer does with a quiz in Wagtail's admin."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
+
+from assessments.models import EvidenceSource
+from assessments.quizzes.models import Attempt, QuizPage
+from tests.assessments.quizzes import making
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(admin, as_user):
+    admin.is_superuser = True
+    admin.save()
+    return as_user(admin)
+
+
+def post_edit(desk, page, questions, **changes):
+    """Save the page with these questions added to the three it has."""
+    fields = {
+        "title": page.title,
+        "slug": page.slug,
+        "introduction": rich_text("<p>Kerjakan sendiri.</p>"),
+        "items": inline_formset([{"question": q.pk, "points": 2} for q in questions]),
+        "duration_minutes": 10,
+        "is_required": "on",
+        "pass_percent": 70,
+        "comments": inline_formset([]),
+        **changes,
+    }
+    return desk.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), nested_form_data(fields))
+
+
+def draft_question():
+    [question] = making.bank(1, indicators=())
+    question.unpublish()
+    return question
+
+
+def test_publishing_offers_the_quiz_as_it_is_now(desk, quiz):
+    questions = making.bank(2, indicators=("PP.2.2",))
+    post_edit(desk, quiz, questions, **{"action-publish": "1", "time_limit_minutes": 15})
+    page = QuizPage.objects.get(pk=quiz.pk)
+    assert {item.question for item in page.items.all()} >= set(questions)
+    assert page.time_limit_minutes == 15
+    source = EvidenceSource.objects.get()
+    assert [indicator.slug for indicator in source.indicators.all()] == ["KOM.1.1", "PP.2.2"]
+
+
+def test_publishing_with_a_draft_question_names_it(desk, quiz):
+    reply = post_edit(desk, quiz, [draft_question()], **{"action-publish": "1"})
+    assert "Pertanyaan 1" in str(reply.context["form"].errors)
+    assert quiz.items.filter(question__live=True).count() == 3
+
+
+def test_a_draft_may_hold_a_draft_question(desk, quiz):
+    question = draft_question()
+    assert post_edit(desk, quiz, [question]).status_code == 302
+    latest = QuizPage.objects.get(pk=quiz.pk).get_latest_revision_as_object()
+    assert question in [item.question for item in latest.items.all()]
+
+
+def test_the_same_question_twice_is_refused(desk, quiz):
+    [question] = making.bank(1)
+    reply = post_edit(desk, quiz, [question, question], **{"action-publish": "1"})
+    assert reply.status_code == 200
+    assert quiz.items.count() == 3
+
+
+def test_a_quiz_without_questions_is_not_published_by_any_way(quiz):
+    quiz.items = []
+    with pytest.raises(ValidationError):
+        quiz.save_revision().publish()
+
+
+@pytest.mark.parametrize(
+    ("mode", "shows", "hides"),
+    [
+        ("", "Kuis pelayanan", "Pertanyaan 1"),
+        ("questions", "Pilihan 1a", "Umpan a"),
+        ("feedback", "Umpan a", "upaya/"),
+    ],
+)
+def test_a_preview_shows_it_as_an_officer_sees_it_and_leaves_no_trace(
+    rf, quiz, admin, mode, shows, hides
+):
+    request = rf.get("/")
+    request.user = admin
+    page = quiz.make_preview_request(request, mode).render().content.decode()
+    assert shows in page
+    assert hides not in page
+    assert not Attempt.objects.exists()
+
+
+def test_a_preview_shows_draft_questions_too(rf, quiz, admin):
+    quiz.items.first().question.unpublish()
+    page = quiz.make_preview_request(rf.get("/"), "questions").render().content.decode()
+    assert page.count('class="question card"') == 3
+
+
+def test_a_quiz_somebody_took_is_kept_and_the_trainer_told(desk, quiz, ayu):
+    making.start(quiz, ayu)
+    reply = desk.post(reverse("wagtailadmin_pages:delete", args=[quiz.pk]))
+    assert reply.status_code == 302
+    assert QuizPage.objects.filter(pk=quiz.pk).exists()
+
+
+def test_a_copy_of_a_quiz_is_a_quiz_of_its_own(quiz, ayu):
+    making.start(quiz, ayu)
+    copy = quiz.copy(update_attrs={"slug": "salinan", "title": "Salinan"})
+    assert copy.translation_key != quiz.translation_key
+    assert copy.items.count() == 3
+    assert copy.intro(ayu.pk).open_attempt_id is None
