@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Self
 from uuid import UUID
 
@@ -112,6 +113,15 @@ class ShownTurn:
 
 
 @dataclass(frozen=True, slots=True)
+class MoodSpan:
+    """How long the citizen felt the same: from one choice to another, counted from 1."""
+
+    mood: Mood
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class DebriefScreen:
     """A finished play looked back on, with everything that was hidden."""
 
@@ -154,6 +164,15 @@ class DebriefScreen:
             faults=result.faults,
             turns=tuple(ShownTurn.of(point, scenario) for point in result.turning_points),
         )
+
+    @property
+    def moods(self) -> list[MoodSpan]:
+        """How the citizen felt on the way, up to the ending."""
+        spans = []
+        for mood, turns in groupby(self.turns, key=lambda turn: turn.mood):
+            steps = [turn.step + 1 for turn in turns]
+            spans.append(MoodSpan(mood, steps[0], steps[-1]))
+        return spans
 
     @property
     def weaker_count(self) -> int:
