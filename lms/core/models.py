@@ -80,7 +80,7 @@ class AppendOnlyModel(models.Model):
 
 
 class AuditEvent(AppendOnlyModel):
-    """Who did what to what, when, and what it was before and after.
+    """Who did what to what, when, from where, and what it was before and after.
 
     People are named by id and label rather than by foreign key: the trail outlives them.
     """
@@ -93,6 +93,7 @@ class AuditEvent(AppendOnlyModel):
     target_id = models.CharField(_("target id"), max_length=64)
     target_label = models.CharField(_("target"), max_length=255, blank=True)
     changes = models.JSONField(_("changes"), default=dict, encoder=DjangoJSONEncoder)
+    ip_address = models.GenericIPAddressField(_("network address"), null=True)
 
     class Meta:
         verbose_name = _("audit event")
