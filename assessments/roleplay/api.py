@@ -251,12 +251,7 @@ def debrief(*, play_id: UUID, officer_id: int) -> DebriefScreen:
     play = _play(play_id, officer_id)
     result = engine.result(play.scenario, play.choices_made())
     return DebriefScreen.of(
-        play=play.as_line(),
-        scenario=play.scenario,
-        result=result,
-        page_id=play.page_id,
-        page_path=play.page.get_url() or "",
-        may_play_again=play.page.live,
+        play=play.as_line(), page=play.page, scenario=play.scenario, result=result
     )
 
 

@@ -119,6 +119,7 @@ class ChoiceOptionBlock(StructBlock):
 
     class Meta:
         label = _("Choice")
+        label_format = "{text}"
         icon = "arrow-right"
 
 
@@ -152,6 +153,7 @@ class TurnBlock(StructBlock):
 
     class Meta:
         label = _("Turn")
+        label_format = "{key}: {says}"
         icon = "comment"
         description = _("The citizen speaks, and the officer chooses an answer.")
 
@@ -178,6 +180,7 @@ class EndingBlock(StructBlock):
 
     class Meta:
         label = _("Ending")
+        label_format = "{key}: {title}"
         icon = "flag"
         description = _("The conversation is over; the debrief follows.")
 

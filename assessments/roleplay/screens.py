@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 from assessments.roleplay.engine import (
@@ -123,14 +123,15 @@ class MoodSpan:
 
 @dataclass(frozen=True, slots=True)
 class DebriefScreen:
-    """A finished play looked back on, with everything that was hidden."""
+    """A finished play looked back on, with everything that was hidden.
+
+    ``page`` is the role-play's page as it is now: where to play again and to go on in the course.
+    """
 
     play: PlayLine
+    page: Any
     title: str
-    page_id: int
-    page_path: str
     persona_name: str
-    may_play_again: bool
     pass_percent: int
     ending: Ending
     overall: Score
@@ -139,24 +140,13 @@ class DebriefScreen:
     turns: tuple[ShownTurn, ...]
 
     @classmethod
-    def of(
-        cls,
-        *,
-        play: PlayLine,
-        scenario: Scenario,
-        result: Result,
-        page_id: int,
-        page_path: str,
-        may_play_again: bool,
-    ) -> Self:
+    def of(cls, *, play: PlayLine, page: Any, scenario: Scenario, result: Result) -> Self:
         """Show the result of a play of ``scenario``."""
         return cls(
             play=play,
+            page=page,
             title=scenario.title,
-            page_id=page_id,
-            page_path=page_path,
             persona_name=scenario.persona_name,
-            may_play_again=may_play_again,
             pass_percent=scenario.pass_percent,
             ending=result.ending,
             overall=result.overall,
