@@ -25,8 +25,14 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 PASSWORD = "sawah-hijau-pagi-hari"
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give every database test all databases: sessions and cache live in a second SQLite file."""
+    """Give every database test all databases, and put the tests that commit last.
+
+    Sessions and cache live in a second SQLite file. A test that commits is followed by an emptying
+    of every table, also of what migrations planted and other tests find; pytest groups the
+    browser tests anew, so the order is made at the very end.
+    """
     for item in items:
         marker = item.get_closest_marker("django_db")
         if marker is not None and "databases" not in marker.kwargs:
@@ -34,6 +40,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 pytest.mark.django_db(*marker.args, **marker.kwargs, databases="__all__"),
                 append=False,
             )
+    items.sort(key=commits)
+
+
+def commits(item: pytest.Item) -> bool:
+    """Tell whether a test commits to the database."""
+    marker = item.get_closest_marker("django_db")
+    return marker is not None and bool(marker.kwargs.get("transaction"))
 
 
 @pytest.fixture(scope="session")
