@@ -1,7 +1,7 @@
 """A question as plain data: what a snapshot keeps and what the rules read. No Django."""
 
 from collections.abc import Set as AbstractSet
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Self
 
@@ -65,13 +65,9 @@ class QuestionContent:
             points=points,
         )
 
-    def to_json(self) -> dict[str, Any]:
-        """Write as what JSON can hold."""
-        return asdict(self)
-
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
-        """Read what ``to_json`` wrote."""
+        """Read a question of a paper that ``to_json`` wrote."""
         return cls(
             **data
             | {

@@ -40,11 +40,6 @@ class QuizIntro:
         """Tell whether there is something to answer and an attempt left to do it in."""
         return bool(self.question_count) and self.attempts_left != 0
 
-    @property
-    def passed(self) -> bool:
-        """Tell whether any attempt so far passed."""
-        return any(line.passed for line in self.attempts)
-
 
 @dataclass(frozen=True, slots=True)
 class SavedAnswer:
@@ -70,11 +65,6 @@ class AttemptSheet:
     def unanswered(self) -> tuple[QuestionOnSheet, ...]:
         """The questions without a choice."""
         return tuple(question for question in self.questions if not question.is_answered)
-
-    @property
-    def answered_count(self) -> int:
-        """How many questions have a choice."""
-        return len(self.questions) - len(self.unanswered)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from assessments.api import NewOption, create_question
 from assessments.models import EvidenceSource
@@ -67,6 +68,10 @@ class TestCreating:
         with pytest.raises(ValidationError, match=message):
             write(*options, kind=kind)
         assert not Question.objects.exists()
+
+    def test_a_question_needs_words(self):
+        with pytest.raises(ValidationError, match="Write the question"):
+            write(RIGHT, WRONG, prompt="<p> </p>")
 
     def test_no_way_to_publish_passes_the_check(self):
         question = write(RIGHT, WRONG)
@@ -182,6 +187,21 @@ class TestInTheAdmin:
         [message] = reply.context["form"].errors["options"]
         assert "1, 2" in message
         assert not Question.objects.exists()
+
+    def test_an_answer_without_text_is_pointed_at_where_it_stands(self, desk):
+        form = self.form(**{"action-publish": "1", "options-1-value-text": ""})
+        [error] = desk.post(self.url("add"), form).context["form"].errors.as_data()["options"]
+        assert list(error.block_errors) == [1]
+
+    def test_the_list_says_whether_participants_see_a_question(self, desk, framework):
+        live, changed, draft = making.bank(3)
+        changed.explanation = "<p>Lain.</p>"
+        changed.save_revision()
+        draft.unpublish()
+        listed = desk.get(self.url("list")).context["object_list"]
+        with translation.override("en"):
+            states = {question.pk: question.state_label for question in listed}
+        assert states == {live.pk: "Live", changed.pk: "Unpublished changes", draft.pk: "Draft"}
 
     def test_the_list_filters_by_kind_and_indicator_and_searches(self, desk, question):
         other = making.bank(1, indicators=("PP.1.1",), kind="multiple")[0]

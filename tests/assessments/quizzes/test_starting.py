@@ -1,5 +1,5 @@
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from assessments.questions.models import Question
@@ -38,6 +38,21 @@ def test_two_attempts_do_not_see_the_same_ids(quiz, ayu, eko):
 def test_starting_again_goes_on_with_the_open_attempt(attempt, quiz, ayu):
     assert making.start(quiz, ayu) == attempt
     assert Attempt.objects.count() == 1
+
+
+def test_who_loses_a_race_goes_on_with_the_winner_s_attempt(quiz, ayu, monkeypatch):
+    begin = api._start_attempt
+    races: list[Attempt] = []
+
+    def lose_once(*who_and_what):
+        won = begin(*who_and_what)
+        if not races:
+            races.append(won)
+            raise IntegrityError
+        return won
+
+    monkeypatch.setattr(api, "_start_attempt", lose_once)
+    assert [making.start(quiz, ayu)] == races
 
 
 def test_a_new_attempt_follows_one_that_is_handed_in(attempt, quiz, ayu):
