@@ -107,7 +107,7 @@ class RoleplayPlayer extends HTMLElement {
     const latest = answer.querySelector(".ending") ?? this.querySelector(".line:last-child");
     const height = answer.getBoundingClientRect().bottom - latest.getBoundingClientRect().top;
     const behavior = wantsCalm() ? "auto" : "smooth";
-    if (height < innerHeight - 220) answer.scrollIntoView({ block: "end", behavior });
+    if (height < innerHeight - 260) answer.scrollIntoView({ block: "end", behavior });
     else latest.scrollIntoView({ block: "start", behavior });
   }
 }
