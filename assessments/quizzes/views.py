@@ -81,9 +81,9 @@ def attempt(request: HttpRequest, attempt: Attempt) -> HttpResponse:
 @_own_attempt
 def attempt_answer(request: OfficerRequest, attempt: Attempt) -> HttpResponse:
     """Save one answer (POST): JSON for the page's script, otherwise on to the next question."""
-    form = AnswerForm(request.POST)
     if request.method != "POST":
         return redirect("attempt", attempt.pk)
+    form = AnswerForm(request.POST)
     if not form.is_valid():
         return HttpResponse(status=400)
     wants_json = request.accepts("application/json") and not request.accepts("text/html")
