@@ -12,5 +12,7 @@ class LmsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the checks of this machine."""
-        from lms.core import checks  # noqa: F401, PLC0415 - Django's models must be there first
+        """Register the checks of this machine and what follows from signing in."""
+        # Django's models must be there first.
+        from lms.core import checks  # noqa: F401, PLC0415
+        from lms.people import receivers  # noqa: F401, PLC0415

@@ -1,10 +1,12 @@
 """The tables of the lms app, gathered from its parts for Django."""
 
 from lms.core.models import AuditEvent, JobRun, Snapshot, WorkerHeartbeat
+from lms.people.invitations.models import Invitation
 from lms.people.models import Officer, OrgUnit, Position, Posting, RoleGrant, User
 
 __all__ = [
     "AuditEvent",
+    "Invitation",
     "JobRun",
     "Officer",
     "OrgUnit",

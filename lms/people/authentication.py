@@ -1,30 +1,79 @@
-"""Sign in with user name, NIP or e-mail address."""
+"""Sign in with user name, NIP or e-mail address, so and so often."""
+
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.internal.userkit import filter_users_by_email, get_user_by_username
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from lms.people import nip
+from lms.people import nip, security
 from lms.people.models import User
+
+BLOCK_NOTED_FOR_SECONDS = 300
+
+
+def account_named(login: str) -> User | None:
+    """Find the one account a user name, a NIP or an e-mail address names. Up to four queries.
+
+    An address that several accounts share names none of them: their owners use the NIP.
+    """
+    user: User | None = get_user_by_username(login)
+    if user is None:
+        number = nip.clean(login)
+        if nip.has_nip_length(number):
+            user = User.objects.filter(officer__staff_number=number).first()
+    if user is None and "@" in login:
+        owners = {owner.pk: owner for owner in filter_users_by_email(login, for_login=True)}
+        user = next(iter(owners.values())) if len(owners) == 1 else None
+    return user
+
+
+def _login_in(credentials: dict[str, Any]) -> str:
+    return str(credentials.get("username") or credentials.get("email") or "").strip()
 
 
 class OfficerBackend(AuthenticationBackend):
-    """Adds the NIP or staff number to allauth's user name and e-mail address."""
+    """Tries the password on the one account that the login names."""
 
-    def _authenticate_by_username(self, username: str, password: str) -> User | None:
-        """Try the user name, then the officer who has that number."""
-        user: User | None = super()._authenticate_by_username(username, password)
-        number = nip.clean(username)
-        if user is None and nip.has_nip_length(number):
-            owner = User.objects.filter(officer__staff_number=number).first()
-            if owner is not None:
-                user = super()._authenticate_by_username(owner.username, password)
+    def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:  # noqa: ARG002
+        user: User | None = self._check_password(
+            account_named(_login_in(credentials)), credentials["password"]
+        )
         return user
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Accounts are made by HR, never by visitors."""
+    """Accounts are made by HR, never by visitors; wrong passwords count against the account."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Refuse self-registration."""
         return False
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:  # noqa: ARG002
+        """Count by account, whichever of its names and of our host names was used."""
+        login = _login_in(credentials)
+        user = account_named(login)
+        return f"account:{user.pk}" if user else f"login:{login.casefold()}"
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the attempt.
+
+        Raises:
+            ValidationError: if there were too many; the first refusal is noted for auditors.
+        """
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            user = account_named(_login_in(credentials))
+            if user and cache.add(f"signin-blocked:{user.pk}", 1, BLOCK_NOTED_FOR_SECONDS):
+                security.record(request, user, "session.block", by=None)
+            raise
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Note a wrong password; who typed it is not known. Unknown names are not kept at all."""
+        user = account_named(_login_in(credentials))
+        if user:
+            security.record(request, user, "session.refuse", by=None, factor="password")

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from lms.people import views
+from lms.people import sessions_views, views
 
 urlpatterns = [
+    # In place of allauth's page, which cannot end one session alone.
+    path("akun/sessions/", sessions_views.session_list, name="usersessions_list"),
     path("pegawai/", views.officers, name="officers"),
     path("pegawai/<int:officer_id>/", views.officer, name="officer"),
 ]

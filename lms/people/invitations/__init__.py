@@ -1,0 +1,1 @@
+"""Inviting people whose account was made for them to choose a password."""

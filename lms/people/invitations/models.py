@@ -1,0 +1,58 @@
+"""Invitations asked for and sent."""
+
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Finds invitations by whether they are still to be sent."""
+
+    def waiting(self) -> Self:
+        """Keep those not sent yet."""
+        return self.filter(sent_at=None)
+
+
+class Invitation(models.Model):
+    """That somebody is to get, or got, a mail with a link to choose their password.
+
+    The link itself is not kept: it is signed, ends by time, and works until it was used.
+    """
+
+    user = models.ForeignKey(
+        "lms.User", on_delete=models.CASCADE, related_name="invitations", verbose_name=_("user")
+    )
+    invited_by = models.ForeignKey(
+        "lms.User",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("invited by"),
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    sent_at = models.DateTimeField(_("sent"), null=True)
+
+    objects: ClassVar[Any] = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(sent_at=None), name="invitation_one_waiting"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+    def claim(self) -> bool:
+        """Take this invitation for sending; only one of several workers gets it."""
+        return bool(type(self).objects.waiting().filter(pk=self.pk).update(sent_at=timezone.now()))
+
+    def give_back(self) -> None:
+        """Let an invitation whose mail did not leave be sent by the next start of the job."""
+        type(self).objects.filter(pk=self.pk).update(sent_at=None)

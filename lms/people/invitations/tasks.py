@@ -1,0 +1,11 @@
+"""Background work of invitations."""
+
+from django_tasks import task
+
+from lms.people.invitations import api
+
+
+@task()
+def send_invitations(user_ids: list[int]) -> None:
+    """Send the invitations that wait for these users."""
+    api.send_waiting(user_ids)

@@ -1,0 +1,92 @@
+"""Who is signing in from where, and who must do so with two factors."""
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.core.internal.httpkit import get_client_ip
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.core import checks
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+
+from lms.core import audit
+from lms.core.roles import Role
+from lms.people import devices
+from lms.people.models import User
+
+SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+# What somebody without the second factor they need still reaches: their account, and the answers
+# for monitoring.
+ACCOUNT_ROUTES = "akun/"
+OPEN_TO_ALL = frozenset({"set_language", "set_theme", "healthz", "readyz"})
+
+
+def where_from(request: HttpRequest) -> dict[str, str]:
+    """Say from which address and with which kind of browser a request comes.
+
+    A proxy's word for the address is taken only from as many proxies as the settings trust.
+    """
+    return {
+        "address": get_client_ip(request) or "",
+        "device": devices.family(request.META.get("HTTP_USER_AGENT", "")),
+    }
+
+
+def record(
+    request: HttpRequest, user: User, action: str, *, by: User | None, **changes: Any
+) -> None:
+    """Note what happened to the account of ``user`` in the audit trail. One insert."""
+    audit.record(by=by, action=action, target=user, changes=where_from(request) | changes)
+
+
+def lacks_second_factor(user: Any) -> bool:
+    """Tell whether a role of ``user`` asks for a second factor that is not set up.
+
+    No query where no role asks for one, else up to three.
+    """
+    if not settings.MFA_REQUIRED_ROLES or not user.is_authenticated:
+        return False
+    if user.roles.isdisjoint(settings.MFA_REQUIRED_ROLES):
+        return False
+    return not is_mfa_enabled(user, types=SECOND_FACTORS)
+
+
+class SecondFactorMiddleware:
+    """Shows those who must set up a second factor nothing but their account until they have.
+
+    Here rather than at each view, so no page, no download and no part of Wagtail's admin can be
+    forgotten.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the request on; ``process_view`` decides."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Send the person to the page where factors are set up."""
+        match = request.resolver_match
+        if match is None or match.view_name in OPEN_TO_ALL or not lacks_second_factor(request.user):
+            return None
+        request.must_add_factor = True  # type: ignore[attr-defined] # the account pages say so
+        return None if match.route.startswith(ACCOUNT_ROUTES) else redirect("mfa_index")
+
+
+@checks.register(checks.Tags.security)
+def mfa_roles_exist(**_options: Any) -> list[checks.CheckMessage]:
+    """Refuse a misspelt role, which would leave its holders without a second factor."""
+    unknown = set(settings.MFA_REQUIRED_ROLES) - set(Role.values)
+    return [
+        checks.Error(
+            f"MFA_REQUIRED_ROLES names {name!r}, which is no role.",
+            hint=f"The roles are: {', '.join(Role.values)}.",
+            id="prima.E010",
+        )
+        for name in sorted(unknown)
+    ]
