@@ -1,11 +1,16 @@
 """The tables of the lms app, gathered from its parts for Django."""
 
 from lms.core.models import AuditEvent, JobRun, Snapshot, WorkerHeartbeat
+from lms.people.imports.models import AbsentOfficer, ColumnMapping, FaultyRow, ImportRun
 from lms.people.invitations.models import Invitation
 from lms.people.models import Officer, OrgUnit, Position, Posting, RoleGrant, User
 
 __all__ = [
+    "AbsentOfficer",
     "AuditEvent",
+    "ColumnMapping",
+    "FaultyRow",
+    "ImportRun",
     "Invitation",
     "JobRun",
     "Officer",

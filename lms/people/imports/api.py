@@ -1,0 +1,414 @@
+"""Bring HR's files into the organisation: upload, choose columns, check, apply.
+
+The check reads the whole file and changes nothing. Applying goes in batches, each one transaction
+that also notes the last row done, so whatever stops it, it goes on from there; and a row already
+applied leads to no change when it comes again.
+"""
+
+import datetime as dt
+import hashlib
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import closing, suppress
+from dataclasses import asdict, dataclass, replace
+from itertools import islice
+from pathlib import PurePath
+from typing import Any, BinaryIO, cast
+
+from django.core.files.base import File
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lms.core import audit, jobs
+from lms.core.clock import today
+from lms.core.errors import ExplainedError, PermanentError
+from lms.core.roles import Permission
+from lms.people import api as people
+from lms.people.imports import cells, columns, entries, store, wording, workbooks
+from lms.people.imports.columns import Field
+from lms.people.imports.entries import Problem, Reading
+from lms.people.imports.models import AbsentOfficer, ColumnMapping, FaultyRow, ImportRun
+from lms.people.imports.plan import Outcome, Plan, Planner, Terms
+from lms.people.imports.tables import Cell, Table, UnreadableError, recognise
+from lms.people.models import OrgUnit, User
+
+PERMISSION = Permission.MANAGE_PEOPLE
+BATCH = 1000
+MAX_BYTES = 50 * 1024 * 1024
+ROWS_SEARCHED_FOR_HEADER = 15
+SAMPLES = 3
+CHUNK = 1024 * 1024
+CHECK_TASK = "lms.people.imports.tasks.check_import"
+APPLY_TASK = "lms.people.imports.tasks.apply_import"
+
+
+class ImportStoppedError(PermanentError):
+    """The run cannot go on as it is."""
+
+
+class ImportBusyError(ExplainedError):
+    """Another worker is applying the same run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What HR decides about a file before it is checked."""
+
+    mapping: Mapping[int, Field]
+    is_full: bool = False
+    may_add_units: bool = False
+    may_add_positions: bool = False
+    parent: OrgUnit | None = None
+    effective_on: dt.date | None = None
+
+
+def upload(*, by: User, file: File[Any], filename: str) -> ImportRun:
+    """Keep a file whose columns are then to be confirmed. It is read, as far as its first rows.
+
+    Raises:
+        UnreadableError: if it is no table, too large, or not safe to open.
+    """
+    if file.size > MAX_BYTES:
+        raise UnreadableError("too_large")
+    source = cast(BinaryIO, getattr(file.file, "file", file.file))
+    table = recognise(source)
+    with closing(table.rows(source)) as rows:
+        first = list(islice(rows, ROWS_SEARCHED_FOR_HEADER))
+    if len(first) < 2:
+        raise UnreadableError("empty")
+    header_row, headers = columns.find_header(first)
+    run = ImportRun(
+        by=by,
+        filename=PurePath(filename).name[-150:],
+        sha256=_digest(source),
+        table=asdict(table),
+        headers=[cells.shown(cell) for cell in headers],
+        header_row=header_row,
+        samples=[
+            [cells.shown(cell) for cell in row] for number, row in first if number > header_row
+        ][:SAMPLES],
+        rows=max(table.estimate(source) - header_row, 0),
+    )
+    run.mapping = {str(index): field for index, field in remembered(run).items()}
+    source.seek(0)
+    with transaction.atomic():
+        run.file.save(f"imports/{run.pk}.{table.kind}", File(source), save=False)
+        run.save()
+        audit.record(by=by, action="import.upload", target=run, changes={"sha256": run.sha256})
+    return run
+
+
+def remembered(run: ImportRun) -> dict[int, Field]:
+    """Return the mapping confirmed for such headers before, else what the headers say."""
+    known = ColumnMapping.objects.filter(signature=columns.signature(run.headers)).first()
+    if known is None:
+        return columns.recognise(run.headers)
+    return {int(index): Field(name) for index, name in known.mapping.items()}
+
+
+@transaction.atomic
+def start_check(*, by: User, run: ImportRun, chosen: Choices) -> None:
+    """Have a file checked in the background; what an earlier check found is forgotten.
+
+    Raises:
+        ImportStoppedError: if the run is being checked or applied, or has been applied.
+    """
+    _choose(run, chosen)
+    key = f"import:{run.pk}:check:{run.check_number}"
+    _start(run, CHECK_TASK, key, by, _("Check %(file)s"))
+
+
+def check_now(*, run: ImportRun, chosen: Choices) -> Counter[str]:
+    """Check a file here and now, and return what applying would do.
+
+    Raises:
+        ImportStoppedError: if the run is being checked or applied, or has been applied.
+    """
+    _choose(run, chosen)
+    return check(str(run.pk))
+
+
+@transaction.atomic
+def _choose(run: ImportRun, chosen: Choices) -> None:
+    """Begin a check with these choices, and remember the columns."""
+    mapping = {str(index): field.value for index, field in chosen.mapping.items()}
+    may_be_checked = ImportRun.objects.filter(
+        pk=run.pk,
+        check_number=run.check_number,
+        state__in=[ImportRun.State.UPLOADED, ImportRun.State.CHECKING, ImportRun.State.CHECKED],
+    )
+    is_ours = not run.is_at_work and may_be_checked.update(
+        mapping=mapping,
+        is_full=chosen.is_full,
+        may_add_units=chosen.may_add_units,
+        may_add_positions=chosen.may_add_positions,
+        parent=chosen.parent,
+        effective_on=chosen.effective_on or today(),
+        state=ImportRun.State.CHECKING,
+        check_number=run.check_number + 1,
+    )
+    if not is_ours:
+        raise ImportStoppedError(_("This file is already being checked or applied."))
+    ColumnMapping.objects.update_or_create(
+        signature=columns.signature(run.headers), defaults={"mapping": mapping}
+    )
+    run.refresh_from_db()
+
+
+@transaction.atomic
+def start_applying(*, by: User, run: ImportRun) -> None:
+    """Have what the check found applied in the background; asked twice, it happens once.
+
+    Raises:
+        ImportStoppedError: if the file has not been checked.
+    """
+    if _begin_applying(run):
+        _start(run, APPLY_TASK, f"import:{run.pk}:apply", by, _("Apply %(file)s"))
+
+
+def apply_now(*, run: ImportRun) -> Counter[str]:
+    """Apply a checked file here and now, or go on where that stopped.
+
+    Raises:
+        ImportStoppedError: if the file has not been checked.
+    """
+    _begin_applying(run)
+    return apply(str(run.pk))
+
+
+@transaction.atomic
+def _begin_applying(run: ImportRun) -> bool:
+    """Let the run be applied; tell whether this call did so."""
+    is_ours = ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.CHECKED).update(
+        state=ImportRun.State.APPLYING
+    )
+    run.refresh_from_db()
+    if is_ours:
+        audit.record(by=run.by, action="import.apply", target=run, changes=run.counts)
+    elif run.state not in {ImportRun.State.APPLYING, ImportRun.State.APPLIED}:
+        raise ImportStoppedError(_("Check the file before you apply it."))
+    return bool(is_ours)
+
+
+def _start(run: ImportRun, task: str, key: str, by: User, title: str) -> None:
+    named = (title % {"file": run.filename})[:200]
+    job = jobs.start(task, key=key, by=by, title=named, run_id=str(run.pk))
+    latest = {"job": job, "check_job": job} if task == CHECK_TASK else {"job": job}
+    ImportRun.objects.filter(pk=run.pk).update(**latest)
+
+
+def check(run_id: str) -> Counter[str]:
+    """Find out what applying would do; write down every faulty row, and change nothing else.
+
+    Streams the file; a batch of 1,000 rows costs two queries, and one more if rows are faulty.
+    """
+    run = _run(run_id)
+    planner = _planner(run)
+    _forget_findings(run)
+    seen: dict[str, int] = {}
+    present: set[int] = set()
+    counts: Counter[str] = Counter()
+    for batch in _batches(run):
+        known = store.known(batch.numbers)
+        plans = [planner.decide(_unrepeated(reading, seen), known) for reading in batch.readings]
+        _note_faulty(run, plans, batch)
+        present.update(officer.id for officer in known.values())
+        counts.update(_counts(plans))
+        jobs.report_progress(counts["rows"], max(run.rows, counts["rows"] + 1))
+    if run.is_full:
+        counts["absent"] = _note_absent(run, present)
+    _finish_check(run, counts)
+    return counts
+
+
+def _unrepeated(reading: Reading, seen: dict[str, int]) -> Reading:
+    """Add a problem if an earlier row has the same number."""
+    number = reading.staff_number
+    first = seen.setdefault(number, reading.row) if number else reading.row
+    if first == reading.row:
+        return reading
+    repeated = Problem(Field.STAFF_NUMBER, "repeated", number, {"first": first})
+    return replace(reading, entry=None, problems=[*reading.problems, repeated])
+
+
+def _counts(plans: Sequence[Plan]) -> Counter[str]:
+    counts = Counter(plan.outcome.value for plan in plans)
+    counts["rows"] = len(plans)
+    counts["transferred"] = sum(1 for plan in plans if plan.move and plan.officer_id)
+    return counts
+
+
+def _finish_check(run: ImportRun, counts: Counter[str]) -> None:
+    """Close the check, unless a newer one has begun, and hand over what it found as a workbook."""
+    is_current = ImportRun.objects.filter(
+        pk=run.pk, state=ImportRun.State.CHECKING, check_number=run.check_number
+    ).update(state=ImportRun.State.CHECKED, counts=dict(counts), rows=counts["rows"])
+    if is_current and (counts[Outcome.PROBLEM] or counts["absent"]):
+        _hand_over(workbooks.findings(run))
+    jobs.report_progress(counts["rows"], counts["rows"])
+
+
+def _hand_over(workbook: bytes) -> None:
+    """Attach the workbook to the job, if this is one and not a command."""
+    with suppress(LookupError):
+        jobs.attach_file(workbook, _("rows-to-correct.xlsx"))
+
+
+def apply(run_id: str) -> Counter[str]:
+    """Apply a checked file from the row after the last one applied.
+
+    Each batch of 1,000 rows is one transaction with an audit entry. Rows found faulty by the
+    check are left out; one that became faulty since is noted and left out.
+
+    Raises:
+        ImportStoppedError: if whoever started it may no longer manage people.
+        ImportBusyError: if another worker applies the same run.
+    """
+    run = _run(run_id)
+    planner = _planner(run)
+    faulty = set(run.faulty_rows.values_list("row", flat=True))
+    done = run.applied_counts.get("rows", 0) + len(faulty)
+    for batch in _batches(run, after=run.applied_row, without=faulty):
+        _apply_batch(run, planner, batch)
+        done += len(batch.readings)
+        jobs.report_progress(done, max(run.rows, done + 1))
+    _finish(run)
+    jobs.report_progress(done, done)
+    return Counter(run.applied_counts)
+
+
+@transaction.atomic
+def _apply_batch(run: ImportRun, planner: Planner, batch: "_Batch") -> None:
+    """Apply one batch and note that it is done.
+
+    Raises:
+        ImportBusyError: if somebody else has done it meanwhile.
+    """
+    is_ours = ImportRun.objects.filter(
+        pk=run.pk, state=ImportRun.State.APPLYING, applied_row=run.applied_row
+    ).update(applied_row=batch.last_row)
+    if not is_ours:
+        raise ImportBusyError(_("Another worker is applying this file."))
+    known = store.known(batch.numbers)
+    plans = [planner.decide(reading, known) for reading in batch.readings]
+    _note_faulty(run, plans, batch)
+    counts = _counts(plans)
+    counts += store.write(plans, by=run.by, units=planner.units, positions=planner.positions)
+    total = Counter(run.applied_counts) + counts
+    ImportRun.objects.filter(pk=run.pk).update(applied_counts=dict(total))
+    audit.record(
+        by=run.by,
+        action="import.batch",
+        target=run,
+        changes={"from_row": run.applied_row + 1, "to_row": batch.last_row, **counts},
+    )
+    run.applied_row, run.applied_counts = batch.last_row, dict(total)
+
+
+@transaction.atomic
+def _finish(run: ImportRun) -> None:
+    """Close the run, once."""
+    is_finished = ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.APPLYING).update(
+        state=ImportRun.State.APPLIED, applied_at=timezone.now()
+    )
+    if is_finished:
+        audit.record(by=run.by, action="import.done", target=run, changes=run.applied_counts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Some rows as they stand in the file and as read, without those left out."""
+
+    last_row: int
+    rows: Mapping[int, Sequence[Cell]]
+    readings: Sequence[Reading]
+
+    @property
+    def numbers(self) -> set[str]:
+        """The staff numbers that can be read."""
+        return {reading.staff_number for reading in self.readings if reading.staff_number}
+
+
+def _batches(run: ImportRun, after: int = 0, without: Collection[int] = ()) -> Iterator[_Batch]:
+    """Read the rows below the header in batches, from the row after ``after``."""
+    table, mapping = Table(**run.table), run.fields
+    start = max(after, run.header_row)
+    with (
+        run.file.storage.open(str(run.file.name), "rb") as file,
+        closing(table.rows(cast(BinaryIO, file.file))) as numbered,
+    ):
+        below = (row for row in numbered if row[0] > start)
+        while rows := list(islice(below, BATCH)):
+            readings = [
+                entries.read(number, row, mapping) for number, row in rows if number not in without
+            ]
+            yield _Batch(rows[-1][0], dict(rows), readings)
+
+
+def _run(run_id: str) -> ImportRun:
+    """Find a run whose starter may still manage people.
+
+    Raises:
+        ImportStoppedError: if they may not.
+    """
+    run = ImportRun.objects.select_related("by", "parent").get(pk=run_id)
+    if run.by is None or not run.by.is_active or not people.has_permission(run.by, PERMISSION):
+        raise ImportStoppedError(_("Whoever started this import may no longer manage people."))
+    return run
+
+
+def _planner(run: ImportRun) -> Planner:
+    """Load what rows are compared with: every unit and position, and the starter's scope."""
+    terms = Terms(
+        effective_on=run.effective_on or today(),
+        scope=store.scope_of(cast(User, run.by), PERMISSION),
+        may_add_units=run.may_add_units,
+        may_add_positions=run.may_add_positions,
+        parent_code=run.parent.code if run.parent else "",
+    )
+    return Planner(terms, store.units(), store.positions())
+
+
+def _forget_findings(run: ImportRun) -> None:
+    run.faulty_rows.all().delete()
+    run.absences.all().delete()
+
+
+def _note_faulty(run: ImportRun, plans: Sequence[Plan], batch: _Batch) -> None:
+    FaultyRow.objects.bulk_create(
+        FaultyRow(
+            run=run,
+            row=plan.row,
+            cells=[cells.shown(cell) for cell in batch.rows[plan.row]],
+            problems=[asdict(problem) for problem in plan.problems],
+        )
+        for plan in plans
+        if plan.outcome == Outcome.PROBLEM
+    )
+
+
+def _note_absent(run: ImportRun, present: set[int]) -> int:
+    """Write down who is in scope and not in the file; return how many."""
+    expected = store.in_scope(cast(User, run.by), PERMISSION)
+    absent = (AbsentOfficer(run=run, officer_id=pk) for pk in expected if pk not in present)
+    count = 0
+    while batch := list(islice(absent, BATCH)):
+        AbsentOfficer.objects.bulk_create(batch)
+        count += len(batch)
+    return count
+
+
+def _digest(source: BinaryIO) -> str:
+    source.seek(0)
+    digest = hashlib.sha256()
+    while chunk := source.read(CHUNK):
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def problems_of(run: ImportRun) -> Iterator[tuple[int, str, str]]:
+    """Yield row, column and reason of every problem the check found, in words."""
+    for faulty in run.faulty_rows.iterator(chunk_size=BATCH):
+        for problem in faulty.problems:
+            yield faulty.row, wording.field_name(problem["field"]), wording.reason(problem)

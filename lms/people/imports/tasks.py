@@ -1,0 +1,17 @@
+"""Background work of the import."""
+
+from django_tasks import task
+
+from lms.people.imports import api
+
+
+@task()
+def check_import(run_id: str) -> dict[str, int]:
+    """Find out what applying a file would do."""
+    return dict(api.check(run_id))
+
+
+@task()
+def apply_import(run_id: str) -> dict[str, int]:
+    """Apply a checked file, or go on where this was interrupted."""
+    return dict(api.apply(run_id))

@@ -1,0 +1,85 @@
+"""What is wrong, in words that say what to do."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from lms.people.imports.columns import Field
+from lms.people.imports.tables import Fault
+
+FIELD_NAMES: Mapping[Field, Any] = {
+    Field.STAFF_NUMBER: _("NIP or staff number"),
+    Field.NAME: _("Name"),
+    Field.EMPLOYMENT: _("Employment"),
+    Field.GRADE: _("Grade"),
+    Field.STATUS: _("Status"),
+    Field.EMAIL: _("E-mail"),
+    Field.PHONE: _("Phone"),
+    Field.UNIT_CODE: _("Unit code"),
+    Field.UNIT_NAME: _("Unit"),
+    Field.PARENT_CODE: _("Code of the unit above"),
+    Field.POSITION_CODE: _("Position code"),
+    Field.POSITION_TITLE: _("Position"),
+    Field.POSITION_KIND: _("Kind of position"),
+    Field.SINCE: _("Posted since"),
+}
+
+FAULTS: Mapping[Fault, Any] = {
+    "empty": _("The file is empty, or has no row below its headers."),
+    "old_excel": _("This is an old Excel file (.xls). Open it in Excel and save it as .xlsx."),
+    "html": _(
+        "This is a web page, even if its name ends in .xls. Open it in Excel and save it as .xlsx."
+    ),
+    "not_a_table": _("This is neither an XLSX nor a CSV file."),
+    "unsafe": _(
+        "This XLSX file is built in a way that office programs do not use, so it is not opened."
+        " Copy the table into a new file."
+    ),
+    "damaged": _("The file is damaged. Open it in Excel and save it again."),
+    "too_long": _("The file has more than 250,000 rows. Divide it into several files."),
+    "too_large": _("The file is too large. Remove pictures and other sheets, or divide it."),
+}
+
+REASONS: Mapping[str, Any] = {
+    "missing": _("This is missing."),
+    "rounded": _(
+        "Excel has rounded this number. Format the column as text and enter the number again."
+    ),
+    "too_long": _("This is longer than %(most)s characters."),
+    "not_a_phone": _("This is not a phone number."),
+    "not_an_email": _("This is not an e-mail address."),
+    "email_taken": _("Somebody else has this e-mail address."),
+    "not_a_date": _("This is not a date. Write it like 31/12/2026."),
+    "unknown_word": _("This word is not known here. The template lists the words that are."),
+    "left_unknown": _("Whoever has left is not added."),
+    "nip_length": _("A NIP has exactly 18 digits; this has %(digits)s."),
+    "nip_birth_date": _("Digits 1–8 of the NIP are not a birth date (year, month, day)."),
+    "nip_appointment": _(
+        "Digits 9–14 of the NIP are not a month of appointment after the birth date."
+    ),
+    "nip_sex": _("Digit 15 of the NIP must be 1 (male) or 2 (female)."),
+    "nip_serial": _("Digits 16–18 of the NIP are a serial number from 001."),
+    "repeated": _("The same number is already in row %(first)s."),
+    "not_yours": _(
+        "This officer works outside the units you cover. Ask the HR there or an administrator."
+    ),
+    "unit_not_yours": _("You do not cover this unit."),
+    "unknown_unit": _("There is no such unit."),
+    "unknown_parent": _("There is no such unit among yours to put the new one under."),
+    "unknown_position": _("There is no such position."),
+    "ambiguous": _("Several have this name. Give the code."),
+    "before_posting": _("The present posting began on %(since)s; a new one cannot begin earlier."),
+    "conflict": _("The record changed in the meantime. Check the file again."),
+}
+
+
+def field_name(name: str | None) -> str:
+    """Name a field; ``None`` is the row as a whole."""
+    return str(FIELD_NAMES[Field(name)]) if name else str(_("Row"))
+
+
+def reason(problem: Mapping[str, Any]) -> str:
+    """Put a stored problem into words."""
+    words: str = str(REASONS[problem["code"]]) % problem["details"]
+    return words
