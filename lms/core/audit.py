@@ -1,12 +1,13 @@
 """Write to the audit trail."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Model
 
 from lms.core.models import AuditEvent
+from lms.core.origin import current_address
 
 
 def record(
@@ -29,4 +30,23 @@ def record(
         target_id=str(target.pk),
         target_label=str(target)[:255],
         changes=dict(changes or {}),
+        ip_address=current_address() if by else None,
     )
+
+
+def values_of(row: Model, fields: Iterable[str]) -> dict[str, Any]:
+    """Read ``fields`` of ``row`` as the trail keeps them; a related row is named by its id."""
+    return {field: getattr(row, row._meta.get_field(field).attname) for field in fields}  # type: ignore[union-attr]
+
+
+def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Map each field that changed to ``[before, after]``.
+
+    >>> difference({"name": "Ayu", "grade": "III/a"}, {"name": "Ayu", "grade": "III/b"})
+    {'grade': ['III/a', 'III/b']}
+    """
+    return {
+        field: [before.get(field), value]
+        for field, value in after.items()
+        if before.get(field) != value
+    }

@@ -79,6 +79,14 @@ class AppendOnlyModel(models.Model):
         raise AppendOnlyError(f"{type(self).__name__} is append-only; add a correcting row.")
 
 
+class AuditEventQuerySet(AppendOnlyQuerySet):
+    """Finds events by what they are about."""
+
+    def about(self, target: models.Model) -> Self:
+        """Keep the events whose target is ``target``."""
+        return self.filter(target_type=target._meta.label_lower, target_id=str(target.pk))
+
+
 class AuditEvent(AppendOnlyModel):
     """Who did what to what, when, from where, and what it was before and after.
 
@@ -95,6 +103,8 @@ class AuditEvent(AppendOnlyModel):
     changes = models.JSONField(_("changes"), default=dict, encoder=DjangoJSONEncoder)
     ip_address = models.GenericIPAddressField(_("network address"), null=True)
 
+    objects: ClassVar[Any] = AuditEventQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("audit event")
         verbose_name_plural = _("audit events")
@@ -103,6 +113,16 @@ class AuditEvent(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_label} {self.action} {self.target_label}"
+
+    def changes_in_words(self) -> list[tuple[str, str]]:
+        """List each field that the event tells of, with ``before → after`` or its value."""
+        return [(field, _change_in_words(value)) for field, value in self.changes.items()]
+
+
+def _change_in_words(value: Any) -> str:
+    if isinstance(value, list) and len(value) == 2:
+        return " → ".join("–" if part in (None, "") else str(part) for part in value)
+    return "–" if value in (None, "") else str(value)
 
 
 def canonical_json(content: Any) -> str:

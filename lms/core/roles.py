@@ -26,7 +26,9 @@ class Permission(TextChoices):
     LEARN = "learn", _("Take courses and assessments")
     AUTHOR = "author", _("Write courses, questions and role-plays")
     SEE_OFFICERS = "see_officers", _("See the officers in scope and their competencies")
+    MANAGE_PEOPLE = "manage_people", _("Change units, positions and officers in scope")
     DOWNLOAD_REPORTS = "download_reports", _("Download reports about the officers in scope")
+    READ_AUDIT = "read_audit", _("Read the audit trail")
     REVOKE_CERTIFICATES = "revoke_certificates", _("Revoke certificates")
     ADMINISTER = "administer", _("Change settings, roles and the site")
 
@@ -37,9 +39,16 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ASSESSOR: frozenset({Permission.SEE_OFFICERS}),
     Role.SUPERVISOR: frozenset({Permission.SEE_OFFICERS, Permission.DOWNLOAD_REPORTS}),
     Role.HR: frozenset(
-        {Permission.SEE_OFFICERS, Permission.DOWNLOAD_REPORTS, Permission.REVOKE_CERTIFICATES}
+        {
+            Permission.SEE_OFFICERS,
+            Permission.MANAGE_PEOPLE,
+            Permission.DOWNLOAD_REPORTS,
+            Permission.REVOKE_CERTIFICATES,
+        }
     ),
-    Role.AUDITOR: frozenset({Permission.SEE_OFFICERS, Permission.DOWNLOAD_REPORTS}),
+    Role.AUDITOR: frozenset(
+        {Permission.SEE_OFFICERS, Permission.DOWNLOAD_REPORTS, Permission.READ_AUDIT}
+    ),
     Role.ADMINISTRATOR: frozenset(Permission),
 }
 

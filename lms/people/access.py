@@ -10,9 +10,15 @@ from django.http import HttpRequest, HttpResponseBase
 
 from lms.core.roles import Permission
 from lms.people import api
-from lms.people.models import Officer
+from lms.people.models import Officer, User
 
 View = Callable[..., HttpResponseBase]
+
+
+class SignedInRequest(HttpRequest):
+    """A request from somebody signed in, as ``permission_required`` lets through."""
+
+    user: User
 
 
 class OfficerRequest(HttpRequest):

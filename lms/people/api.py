@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from lms.core import audit
-from lms.core.roles import Permission, Role, permissions_of
+from lms.core.roles import Permission, Role, permissions_of, roles_with
 from lms.people.models import Officer, OfficerQuerySet, OrgUnit, Position, Posting, RoleGrant, User
 
 AUTHORING_GROUP = "Pelatih"
@@ -58,6 +60,12 @@ def visible_units(user: Any, permission: Permission = Permission.SEE_OFFICERS) -
     return OrgUnit.objects.in_scope_of(user, permission)
 
 
+def covers_everything(user: Any, permission: Permission) -> bool:
+    """Tell whether a role of ``user`` carries ``permission`` for the whole organisation."""
+    grants = RoleGrant.objects.active().filter(user=user, unit=None)
+    return bool(grants.filter(role__in=roles_with(permission)).exists())
+
+
 def officers_in_unit(officers: OfficerQuerySet, unit: OrgUnit) -> OfficerQuerySet:
     """Narrow ``officers`` to ``unit`` and everything below it."""
     return officers.in_unit(unit)
@@ -101,15 +109,22 @@ def positions_on(officer_ids: Collection[int], day: dt.date) -> dict[int, int]:
 
 @transaction.atomic
 def add_unit(
-    *, by: User | None, code: str, name: str, kind: str, parent: OrgUnit | None = None
+    *,
+    by: User | None,
+    code: str,
+    name: str,
+    kind: str,
+    parent: OrgUnit | None = None,
+    head: Officer | None = None,
 ) -> OrgUnit:
     """Add a unit below ``parent`` (``None``: at the top)."""
     attributes = {"code": code, "name": name, "kind": kind}
     if parent is None:
-        unit = OrgUnit.add_root(**attributes)
+        unit = OrgUnit.add_root(**attributes, head=head)
     else:
-        unit = OrgUnit.objects.get(pk=parent.pk).add_child(**attributes)
-    audit.record(by=by, action="unit.add", target=unit, changes=attributes)
+        unit = OrgUnit.objects.get(pk=parent.pk).add_child(**attributes, head=head)
+    changes = attributes | {"parent": parent.code if parent else None, "head": head and head.pk}
+    audit.record(by=by, action="unit.add", target=unit, changes=changes)
     added: OrgUnit = unit
     return added
 
@@ -168,22 +183,60 @@ def post_officer(
     position: Position,
     starts_on: dt.date,
     kind: str = Posting.Kind.DEFINITIVE,
+    ends_on: dt.date | None = None,
 ) -> Posting:
-    """Post an officer; a definitive posting ends the one before it on the day before."""
+    """Post an officer; a definitive posting ends the one before it on the day before.
+
+    Raises:
+        ValidationError: if it ends before it starts, or a definitive posting starts no later than
+            one the officer has already.
+    """
+    if ends_on is not None and ends_on < starts_on:
+        raise ValidationError({"ends_on": _("This day lies before the first one.")})
+    before = None
     if kind == Posting.Kind.DEFINITIVE:
-        officer.postings.filter(kind=kind, ends_on=None).update(
-            ends_on=starts_on - dt.timedelta(days=1)
-        )
+        before = _make_way(officer, starts_on)
     posting = Posting.objects.create(
-        officer=officer, unit=unit, position=position, starts_on=starts_on, kind=kind
+        officer=officer,
+        unit=unit,
+        position=position,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        kind=kind,
     )
     audit.record(
         by=by,
         action="officer.post",
         target=officer,
-        changes={"unit": unit.code, "position": position.code, "from": starts_on, "kind": kind},
+        changes={
+            "unit": [before.unit.code if before else None, unit.code],
+            "position": [before.position.code if before else None, position.code],
+            "from": starts_on,
+            "until": ends_on,
+            "kind": kind,
+        },
     )
     return posting
+
+
+def _make_way(officer: Officer, starts_on: dt.date) -> Posting | None:
+    """End the definitive posting in force on the day before ``starts_on``, and return it.
+
+    Raises:
+        ValidationError: if one starts on that day or later.
+    """
+    postings = officer.postings.definitive()
+    if postings.filter(starts_on__gte=starts_on).exists():
+        raise ValidationError(
+            {"starts_on": _("The officer has a posting that starts on this day or later.")}
+        )
+    before: Posting | None = (
+        postings.on(starts_on).select_related("unit", "position").order_by("-starts_on").first()
+    )
+    if before is not None:
+        before.ends_on = starts_on - dt.timedelta(days=1)
+        before.save(update_fields=["ends_on"])
+    return before
 
 
 @transaction.atomic
@@ -203,6 +256,18 @@ def grant_role(
         user.groups.add(Group.objects.get_or_create(name=GROUP_BY_ROLE[role])[0])
     user.__dict__.pop("roles", None)
     return grant
+
+
+@transaction.atomic
+def revoke_role(*, by: User | None, grant: RoleGrant) -> None:
+    """End a grant today, with the Wagtail group that no other grant still gives."""
+    user, role, unit = grant.user, Role(grant.role), grant.unit
+    grant.delete()
+    if role in GROUP_BY_ROLE and not user.role_grants.active().filter(role=role).exists():
+        user.groups.remove(*Group.objects.filter(name=GROUP_BY_ROLE[role]))
+    audit.record(
+        by=by, action="role.revoke", target=user, changes={"role": role, "unit": str(unit or "")}
+    )
 
 
 def all_positions() -> Any:

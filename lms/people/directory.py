@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.core.paginator import Page, Paginator
-from django.db.models import Q
+from django.core.paginator import Page
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from lms.people import nip
+from lms.people.hr.choosers import CodeChoiceField
 from lms.people.models import Officer, OfficerQuerySet, OrgUnit, Position
+from lms.people.paging import CappedPaginator
 
 PAGE_SIZE = 25
 SORT_FIELDS = {
@@ -20,26 +20,28 @@ SORT_FIELDS = {
 }
 
 
-class UnitChoiceField(forms.ModelChoiceField[OrgUnit]):
-    """Shows how deep a unit lies in the tree."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        """Indent the unit below the one it belongs to."""
-        return f"{'– ' * (obj.depth - 1)}{obj.name}"
-
-
 class DirectoryFilter(forms.Form):
     """What narrows the list. Choices hold only units the reader covers."""
 
     q = forms.CharField(label=_("Name or number"), required=False, max_length=100)
-    unit = UnitChoiceField(
-        label=_("Unit"), queryset=OrgUnit.objects.none(), required=False, empty_label=_("All units")
+    unit = CodeChoiceField(
+        label=_("Unit"),
+        queryset=OrgUnit.objects.none(),
+        suggestions="unit_options",
+        required=False,
+        help_text="",
     )
-    position = forms.ModelChoiceField(
+    position = CodeChoiceField(
         label=_("Position"),
         queryset=Position.objects.all(),
+        suggestions="position_options",
         required=False,
-        empty_label=_("All positions"),
+        help_text="",
+    )
+    employment = forms.ChoiceField(
+        label=_("Employment"),
+        required=False,
+        choices=[("", _("All kinds")), *Officer.Employment.choices],
     )
     status = forms.ChoiceField(
         label=_("Status"),
@@ -61,22 +63,21 @@ class DirectoryFilter(forms.Form):
         """Apply the valid filters; an invalid one narrows nothing."""
         chosen = getattr(self, "cleaned_data", {}) if self.is_bound and self.is_valid() else {}
         if text := chosen.get("q"):
-            officers = officers.filter(
-                Q(name__icontains=text) | Q(staff_number__startswith=nip.clean(text))
-            )
+            officers = officers.search(text)
         if unit := chosen.get("unit"):
             officers = officers.in_unit(unit)
         if position := chosen.get("position"):
-            officers = officers.at_position(position.pk)
-        if status := chosen.get("status"):
-            officers = officers.filter(status=status)
+            officers = officers.holding(position)
+        for field in ("status", "employment"):
+            if chosen.get(field):
+                officers = officers.filter(**{field: chosen[field]})
         return officers.order_by(*SORT_FIELDS[chosen.get("sort") or "name"])
 
     @property
     def is_narrowing(self) -> bool:
         """Tell whether any filter is set."""
         return self.is_bound and any(
-            self.data.get(name) for name in ("q", "unit", "position", "status")
+            self.data.get(name) for name in ("q", "unit", "position", "employment", "status")
         )
 
 
@@ -89,7 +90,7 @@ class Directory:
 
 
 def directory(*, officers: OfficerQuerySet, units: Any, query: QueryDict) -> Directory:
-    """Build the list for ``query``. Two queries, and two more to draw the form."""
+    """Build the list for ``query``. Two queries."""
     form = DirectoryFilter(query, units=units)
-    paginator = Paginator(form.narrow(officers), PAGE_SIZE)
+    paginator = CappedPaginator(form.narrow(officers), PAGE_SIZE)
     return Directory(form, paginator.get_page(query.get("page")))

@@ -118,6 +118,10 @@ class PositionQuerySet(models.QuerySet["Position"]):
         """Keep the positions whose title contains ``text`` or whose code begins with it."""
         return self.filter(Q(title__icontains=text) | Q(code__istartswith=text))
 
+    def held_in(self, postings: Any) -> Self:
+        """Keep the positions of these postings and add ``holders``, how many there are."""
+        return self.filter(postings__in=postings).annotate(holders=models.Count("postings"))
+
 
 class Position(models.Model):
     """A position (*jabatan*) that officers are posted to."""
@@ -204,11 +208,19 @@ class OfficerQuerySet(models.QuerySet["Officer"]):
         """
         if not user.is_authenticated:
             return self.none()
+        return self.filter(Q(user=user) | self._covered_by(user, permission))
+
+    def managed_by(self, user: Any) -> Self:
+        """Keep the officers whom ``user`` may change: being one oneself does not suffice."""
+        return self.filter(self._covered_by(user, Permission.MANAGE_PEOPLE))
+
+    @staticmethod
+    def _covered_by(user: Any, permission: Permission) -> Q:
         everywhere = RoleGrant.objects.active().filter(
             user=user, role__in=roles_with(permission), unit=None
         )
         postings = Posting.objects.current_or_last().in_scope_of(user, permission)
-        return self.filter(Q(user=user) | Exists(everywhere) | Q(pk__in=postings.officer_ids()))
+        return Exists(everywhere) | Q(pk__in=postings.officer_ids())
 
     def search(self, text: str) -> Self:
         """Keep the officers each word of whose name, or whose number, begins as in ``text``.
@@ -230,6 +242,11 @@ class OfficerQuerySet(models.QuerySet["Officer"]):
     def at_position(self, position_id: int) -> Self:
         """Keep the officers whose main posting today, as annotated, is at this position."""
         return self.filter(position_id=position_id)
+
+    def holding(self, position: "Position") -> Self:
+        """Keep the officers who hold ``position`` today, acting or not."""
+        postings = Posting.objects.current_or_last().filter(position=position)
+        return self.filter(pk__in=postings.officer_ids())
 
     def by_unit_and_name(self) -> Self:
         """Order by the name of the unit annotated, then by name."""
@@ -481,6 +498,11 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
         """Keep the grants that have not ended."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=today()))
 
+    def of_people_named(self, text: str) -> Self:
+        """Keep the grants of people whose name contains, or user name begins with, ``text``."""
+        named = Q(user__first_name__icontains=text) | Q(user__last_name__icontains=text)
+        return self.filter(named | Q(user__username__istartswith=text)) if text else self
+
 
 class RoleGrant(models.Model):
     """That a user has a role, for a unit and all below it or for the whole organisation."""
@@ -505,6 +527,7 @@ class RoleGrant(models.Model):
     class Meta:
         verbose_name = _("role grant")
         verbose_name_plural = _("role grants")
+        ordering = ["user__first_name", "user__last_name", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "role", "unit"], name="role_grant_once_per_unit"

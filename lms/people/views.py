@@ -1,14 +1,21 @@
 """HR's pages about officers."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+import uuid
+
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from lms.core.clock import today
+from lms.core.models import AuditEvent
 from lms.core.roles import Permission
 from lms.people import api
 from lms.people.access import permission_required
 from lms.people.directory import directory
+from lms.people.hr.pages import found, sections_for
 from lms.people.models import Officer
+
+HISTORY_LENGTH = 20
 
 
 @require_GET
@@ -24,6 +31,10 @@ def officers(request: HttpRequest) -> HttpResponse:
         "form": listing.form,
         "page": listing.page,
         "may_download": api.has_permission(request.user, Permission.DOWNLOAD_REPORTS),
+        "may_manage": api.has_permission(request.user, Permission.MANAGE_PEOPLE),
+        "sections": sections_for(request),
+        "query": request.GET.urlencode(),
+        "request_key": uuid.uuid4(),
     }
     template = "people/_officers.html" if request.htmx else "people/officers.html"  # type: ignore[attr-defined]
     return render(request, template, context)
@@ -33,13 +44,16 @@ def officers(request: HttpRequest) -> HttpResponse:
 @permission_required(Permission.SEE_OFFICERS)
 def officer(request: HttpRequest, officer_id: int) -> HttpResponse:
     """Show one officer in the reader's scope, with the history of postings."""
-    try:
-        found = api.visible_officers(request.user).get(pk=officer_id)
-    except Officer.DoesNotExist as error:
-        raise Http404 from error
+    shown = found(api.visible_officers(request.user).select_related("user"), officer_id)
+    may_manage = Officer.objects.managed_by(request.user).filter(pk=officer_id).exists()
+    reads_history = may_manage or api.has_permission(request.user, Permission.READ_AUDIT)
     context = {
-        "officer": found,
-        "postings": found.postings.select_related("unit", "position"),
+        "officer": shown,
+        "postings": shown.postings.select_related("unit", "position"),
         "may_download": api.has_permission(request.user, Permission.DOWNLOAD_REPORTS),
+        "may_manage": may_manage and not shown.is_anonymous,
+        "reads_history": reads_history,
+        "events": AuditEvent.objects.about(shown)[:HISTORY_LENGTH] if reads_history else [],
+        "today": today(),
     }
     return render(request, "people/officer.html", context)

@@ -1,0 +1,1 @@
+"""HR's pages: officers, units, positions, and for administrators and auditors roles and audit."""
