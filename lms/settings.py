@@ -77,6 +77,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "csp",
     "whitenoise.runserver_nostatic",
@@ -99,6 +101,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "lms.core.middleware.PrivatePagesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -235,6 +238,28 @@ MFA_REQUIRED_ROLES = env.list(
     "MFA_REQUIRED_ROLES",
     default=[] if DEMO else ["administrator", "auditor", "hr", "trainer"],
 )
+
+# Sign-in through an identity provider of the organisation (OpenID Connect), if one is named.
+OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", default="")
+OIDC_NIP_CLAIM = env.str("OIDC_NIP_CLAIM", default="")
+_oidc_apps = []
+if OIDC_SERVER_URL:
+    if not (IS_LOCAL or OIDC_SERVER_URL.startswith("https://")):
+        raise ImproperlyConfigured("OIDC_SERVER_URL must begin with https://")
+    _oidc_apps.append(
+        {
+            "provider_id": "sso",
+            "name": env.str("OIDC_NAME", default="SSO"),
+            "client_id": env.str("OIDC_CLIENT_ID"),
+            "secret": env.str("OIDC_CLIENT_SECRET"),
+            "settings": {"server_url": OIDC_SERVER_URL},
+        }
+    )
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": _oidc_apps}}
+SOCIALACCOUNT_ADAPTER = "lms.people.authentication_sso.SingleSignOnAdapter"
+# A link, not a form: our policy lets no form lead to another host, not even by a redirect.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_STORE_TOKENS = False
 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"

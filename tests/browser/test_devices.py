@@ -41,7 +41,7 @@ def test_an_invited_person_chooses_a_password(
     gita = people.add_user(
         by=None, username="gita", name="Gita Puspita", email="gita@example.go.id"
     )
-    link = re.search(r"http://localhost:8000(\S+)", invitation_mail(gita).body)[1]
+    link = re.findall(r"http://localhost:8000(\S+)", str(invitation_mail(gita).body))[0]
     visitor = arrive(width, scheme)
     visitor.open(link).check()
     expect(visitor.page.get_by_role("heading", level=1)).to_have_text("Selamat datang di Prima")
