@@ -1,12 +1,20 @@
 """Addresses of ``lms.people``."""
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from lms.people import sessions_views, views
 
 urlpatterns = [
     # In place of allauth's page, which cannot end one session alone.
     path("akun/sessions/", sessions_views.session_list, name="usersessions_list"),
+    # Whoever uses the identity provider is tied to it by signing in, not on a page of allauth's.
+    path(
+        "akun/3rdparty/",
+        RedirectView.as_view(pattern_name="mfa_index"),
+        name="socialaccount_connections",
+    ),
+    path("", include("lms.people.imports.urls")),
     path("", include("lms.people.hr.urls")),
     path("pegawai/", views.officers, name="officers"),
     path("pegawai/<int:officer_id>/", views.officer, name="officer"),
