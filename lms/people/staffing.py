@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -189,6 +190,7 @@ def anonymise(*, by: User, officer: Officer) -> None:
 def _anonymise_account(user: User) -> None:
     EmailAddress.objects.filter(user_id=user.pk).delete()
     Authenticator.objects.filter(user_id=user.pk).delete()
+    SocialAccount.objects.filter(user_id=user.pk).delete()
     user.role_grants.all().delete()
     user.groups.clear()
     user.username, user.first_name, user.last_name = f"anonim-{user.pk}", "Anonim", str(user.pk)
