@@ -128,7 +128,7 @@ def test_a_slip_of_the_fingers_is_named(clone: Path, arguments: list[str], answe
 
 def test_help_lists_every_verb(clone: Path) -> None:
     shown = prima(clone, "help").stdout
-    for verb in ("demo", "serve", "test", "check", "lock", "shell", "manage"):
+    for verb in ("demo", "serve", "test", "check", "bench", "lock", "shell", "manage"):
         assert f"\n  {verb} " in shown
 
 
