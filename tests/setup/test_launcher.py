@@ -203,6 +203,7 @@ def start_again(running: Demo) -> Demo:
 
 @pytest.mark.worker
 @pytest.mark.skipif(not Path("/proc/self/cwd").exists(), reason="needs /proc to look for orphans")
+@pytest.mark.skipif("DATABASE_URL" in os.environ, reason="starts on SQLite whatever the suite uses")
 def test_a_demonstration_starts_signs_somebody_in_stops_and_starts_faster(demo: Demo) -> None:
     printed = demo.wait_until_ready()
     assert f"Prima is ready:  {demo.address}" in printed
