@@ -28,6 +28,7 @@ from certificates.models import (
 from certificates.numbering import certificate_number
 from lms.core import audit, jobs
 from lms.core.clock import today
+from lms.core.roles import Permission
 from lms.people import api as people
 
 VERIFICATION_BYTES = 20  # 160 random bits: cannot be guessed, however fast somebody asks
@@ -222,6 +223,16 @@ def visible_certificate(user: Any, certificate_id: str) -> Certificate:
         pk=certificate_id, officer__in=people.visible_officers(user).values("pk")
     )
     return certificate
+
+
+def may_revoke(user: Any, certificate: Certificate) -> bool:
+    """Tell whether ``user`` may revoke certificates of this officer. One query.
+
+    Being allowed to see them is not enough: somebody may be HR here and supervisor there.
+    """
+    permission = Permission.REVOKE_CERTIFICATES
+    in_scope = people.visible_officers(user, permission).filter(pk=certificate.officer_id)
+    return people.has_permission(user, permission) and in_scope.exists()
 
 
 def verify(code: str) -> Verification | None:

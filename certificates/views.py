@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -19,7 +19,6 @@ from certificates import api
 from certificates.forms import RevokeForm, VerificationForm
 from certificates.models import Certificate
 from lms.core.roles import Permission
-from lms.people import api as people
 from lms.people.access import OfficerRequest, officer_required, permission_required
 
 
@@ -42,7 +41,7 @@ def certificate(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
     context = {
         "certificate": found,
         "card": api.card(found),
-        "may_revoke": people.has_permission(request.user, Permission.REVOKE_CERTIFICATES),
+        "may_revoke": api.may_revoke(request.user, found),
         "form": RevokeForm(),
     }
     template = "certificates/_download.html" if request.htmx else "certificates/certificate.html"  # type: ignore[attr-defined]
@@ -65,6 +64,8 @@ def certificate_download(request: HttpRequest, certificate_id: UUID) -> HttpResp
 def certificate_revoke(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
     """Revoke a certificate with a reason."""
     found = _visible(request, certificate_id)
+    if not api.may_revoke(request.user, found):
+        raise PermissionDenied
     form = RevokeForm(request.POST)
     if form.is_valid():
         try:

@@ -9,8 +9,11 @@ from django.urls import reverse
 
 from certificates import api
 from certificates.models import Certificate
+from lms.core.roles import Role
+from lms.people import api as people
 from lms.people.models import Officer, User
 from tests.certificates.conftest import award_for
+from tests.conftest import Organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +87,18 @@ def test_hr_elsewhere_cannot_revoke_it(as_user, dewi: User, eko: Officer) -> Non
     theirs = award_for(eko)
     url = page("certificate_revoke", theirs)
     assert as_user(dewi).post(url, {"reason": "x"}).status_code == 404
+
+
+def test_hr_of_one_unit_who_supervises_another_revokes_in_their_own_only(
+    as_user, dewi: User, eko: Officer, org: Organisation
+) -> None:
+    people.grant_role(by=None, user=dewi, role=Role.SUPERVISOR, unit=org.health)
+    seen, browser = award_for(eko), as_user(dewi)
+    revoke = page("certificate_revoke", seen)
+    assert revoke not in browser.get(page("certificate", seen)).content.decode()
+    assert browser.post(revoke, {"reason": "x"}).status_code == 403
+    seen.refresh_from_db()
+    assert seen.revoked_at is None
 
 
 def test_revoking_without_a_reason_is_refused(dewi: User, certificate: Certificate) -> None:
