@@ -56,7 +56,7 @@ def _open_attempt(view: Any) -> Any:
 @officer_required
 def quiz_start(request: OfficerRequest, page_id: int) -> HttpResponse:
     """Begin or continue an attempt at a quiz (POST)."""
-    page = get_object_or_404(QuizPage.objects.live(), pk=page_id)
+    page = get_object_or_404(QuizPage.objects.live(), id=page_id)
     if not all(rule.accept_request(request) for rule in page.get_view_restrictions()):
         raise Http404
     if request.method != "POST":

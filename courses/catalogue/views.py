@@ -25,5 +25,5 @@ def image(request: HttpRequest, name: str) -> FileResponse:  # noqa: ARG001
         raise Http404
     try:
         return FileResponse(default_storage.open(name))
-    except (FileNotFoundError, IsADirectoryError) as error:
+    except (FileNotFoundError, IsADirectoryError, ValueError) as error:  # no file has such a name
         raise Http404 from error

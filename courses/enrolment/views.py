@@ -19,7 +19,7 @@ from lms.people.access import OfficerRequest, officer_required
 @officer_required
 def enrol(request: OfficerRequest, course_id: int) -> HttpResponseBase:
     """Join a course and come back to its page."""
-    course = get_object_or_404(CoursePage.objects.filter(is_open()), pk=course_id)
+    course = get_object_or_404(CoursePage.objects.filter(is_open()), id=course_id)
     if request.method == "POST":
         api.enrol(officer_id=request.officer.pk, course=course, by=request.user)
         messages.success(request, _("You have joined this course."))

@@ -18,7 +18,7 @@ from lms.people.access import OfficerRequest, officer_required
 @officer_required
 def complete_lesson(request: OfficerRequest, page_id: int) -> HttpResponseBase:
     """Complete a lesson and go on to the next activity, or to the course when nothing is left."""
-    page = get_object_or_404(LessonPage, pk=page_id)
+    page = get_object_or_404(LessonPage, id=page_id)
     if not is_reachable(page):
         raise Http404
     if request.method != "POST":

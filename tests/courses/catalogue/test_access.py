@@ -108,7 +108,8 @@ def test_pictures_are_for_signed_in_people(course, ayu, client, as_user, collect
 
 
 @pytest.mark.parametrize(
-    "name", ["images/../documents/a.pdf", "other/a.png", "images/none.png", "images/"]
+    "name",
+    ["images/../documents/a.pdf", "other/a.png", "images/none.png", "images/", "images/%00.png"],
 )
 def test_nothing_else_comes_out_of_the_media_folder(ayu, as_user, name):
     default_storage.save("documents/a.pdf", ContentFile(b"x"))
