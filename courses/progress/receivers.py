@@ -12,7 +12,7 @@ from assessments.signals import (
     activity_starting,
 )
 from courses.catalogue.models import CoursePage
-from courses.catalogue.outline import activity_page
+from courses.catalogue.outline import activity_page, is_reachable
 from courses.enrolment.models import Enrolment
 from courses.progress import api
 
@@ -27,7 +27,7 @@ def admit_participants_only(officer_id: int, page: Any, **_signal: Any) -> None:
     course = CoursePage.objects.parent_of(page).first()
     if course is None:
         return
-    if not course.is_open:
+    if not is_reachable(page):
         raise ActivityClosedError(_("This course is not open at the moment."))
     enrolments = Enrolment.objects.filter(officer=officer_id, course=course)
     if not enrolments.admitting().exists():

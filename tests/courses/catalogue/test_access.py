@@ -143,5 +143,10 @@ class TestStartingAnActivity:
         with pytest.raises(ActivityClosedError):
             self.start(ayu, course.quiz)
 
+    def test_nobody_may_once_the_activity_itself_has_expired(self, course, ayu, enrolled):
+        type(course.quiz).objects.update(expire_at=YESTERDAY)
+        with pytest.raises(ActivityClosedError):
+            self.start(ayu, course.quiz)
+
     def test_outside_any_course_everybody_may(self, framework, eko):
         self.start(eko, content.quiz(content.catalogue()))
