@@ -219,8 +219,14 @@ class OfficerQuerySet(models.QuerySet["Officer"]):
         everywhere = RoleGrant.objects.active().filter(
             user=user, role__in=roles_with(permission), unit=None
         )
-        postings = Posting.objects.current_or_last().in_scope_of(user, permission)
-        return Exists(everywhere) | Q(pk__in=postings.officer_ids())
+        now = Posting.objects.current().in_scope_of(user, permission)
+        last = Posting.objects.held_until_leaving().in_scope_of(user, permission)
+        # Two subqueries: one with OR between them would keep SQLite from using its indexes.
+        return (
+            Exists(everywhere)
+            | Q(pk__in=now.officer_ids())
+            | Q(status=Officer.Status.LEFT, pk__in=last.officer_ids())
+        )
 
     def search(self, text: str) -> Self:
         """Keep the officers each word of whose name, or whose number, begins as in ``text``.
@@ -416,6 +422,10 @@ class PostingQuerySet(models.QuerySet["Posting"]):
     def current(self) -> Self:
         """Keep the postings in force today."""
         return self.on(today())
+
+    def held_until_leaving(self) -> Self:
+        """Keep the postings that somebody who left held until then."""
+        return self.filter(officer__status=Officer.Status.LEFT, ends_on=F("officer__left_on"))
 
     def current_or_last(self) -> Self:
         """Keep the postings in force today, and those that somebody who left held until then."""
