@@ -7,6 +7,7 @@ import pytest
 from assessments.quizzes.api import start_attempt
 from assessments.roleplay.api import start_play
 from courses.enrolment.api import enrol
+from lms.core.clock import today
 from lms.core.models import JobRun
 from lms.core.roles import Role
 from lms.people import api as people
@@ -15,6 +16,7 @@ from tests.access.things import Things
 from tests.certificates.conftest import award_for
 from tests.conftest import Organisation
 from tests.factories import content, organisation
+from tests.people.imports.files import as_csv, row, uploaded
 
 
 @pytest.fixture
@@ -31,6 +33,16 @@ def things(
     """Build one of everything, all Ayu's."""
     other_hr = organisation.user("hasan", "Hasan Basri")
     people.grant_role(by=None, user=other_hr, role=Role.HR, unit=org.health)
+    auditor = organisation.user("fitri", "Fitri Handayani")
+    people.grant_role(by=None, user=auditor, role=Role.AUDITOR)
+    acting = people.post_officer(
+        by=None,
+        officer=ayu,
+        unit=org.front_office,
+        position=org.section_head,
+        starts_on=today(),
+        kind="plt",
+    )
     course = content.course()
     lesson = content.lesson(course)
     quiz = content.quiz(course, [content.question(indicators=("KOM.1.1",))])
@@ -43,6 +55,7 @@ def things(
         key="access", task_path="lms.reports.tasks.x", requested_by_id=ayu.user.pk
     )
     competency = framework.competencies.first()
+    of_import = [uploaded(dewi, as_csv([row(1)])).pk]
     of_certificate, of_attempt, of_play = [certificate.pk], [attempt.pk], [play.pk]
     return Things(
         people={
@@ -52,10 +65,22 @@ def things(
             "trainer": citra,
             "hr": dewi,
             "other_hr": other_hr,
+            "auditor": auditor,
             "admin": admin,
         },
         arguments={
             "officer": [ayu.pk],
+            "officer_edit": [ayu.pk],
+            "officer_post": [ayu.pk],
+            "officer_status": [ayu.pk],
+            "officer_anonymise": [ayu.pk],
+            "officer_account": [ayu.pk],
+            "posting_end": [acting.pk],
+            "unit": [org.front_office.pk],
+            "unit_edit": [org.front_office.pk],
+            "unit_move": [org.front_office.pk],
+            "position_edit": [org.counter_officer.pk],
+            "role_revoke": [bima.user.role_grants.get().pk],
             "competency_profile": [ayu.pk],
             "competency_detail": [ayu.pk, competency.pk],
             "competency_detail_mine": [competency.pk],
@@ -77,10 +102,15 @@ def things(
             "certificate_download": of_certificate,
             "certificate_revoke": of_certificate,
             "certificate_verify": [certificate.verification_code],
+            "import_run": of_import,
+            "import_columns": of_import,
+            "import_apply": of_import,
             "job": [job.pk],
             "job_retry": [job.pk],
             "job_download": [job.pk],
             "account_confirm_email": ["none"],
+            "openid_connect_login": ["sso"],
+            "openid_connect_callback": ["sso"],
             "account_reset_password_from_key": ["1", "none"],
             "mfa_remove_webauthn": [1],
             "mfa_edit_webauthn": [1],

@@ -7,7 +7,17 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
-ACTORS = ("visitor", "officer", "outsider", "supervisor", "trainer", "hr", "other_hr", "admin")
+ACTORS = (
+    "visitor",
+    "officer",
+    "outsider",
+    "supervisor",
+    "trainer",
+    "hr",
+    "other_hr",
+    "auditor",
+    "admin",
+)
 
 
 @dataclass
