@@ -1,10 +1,12 @@
-"""The content security policy: strict for officers, looser for Wagtail's admin."""
+"""What every response says: its content security policy, and whether a cache may keep it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.cache import add_never_cache_headers
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
@@ -21,3 +23,21 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         if request.path.startswith("/admin/") and not report_only:
             parts.replace = settings.ADMIN_CONTENT_SECURITY_POLICY
         return parts
+
+
+class PrivatePagesMiddleware:
+    """Keeps what signed-in people see out of every cache, unless the view itself says more.
+
+    Here rather than at each view, so no page, no download and no error page can be forgotten.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, and mark the answer if it may depend on who asked."""
+        response = self.get_response(request)
+        is_undecided = request.session.accessed and not response.has_header("Cache-Control")
+        if is_undecided and request.user.is_authenticated:
+            add_never_cache_headers(response)
+        return response

@@ -8,6 +8,7 @@ that is meant, write the table anew and read the difference before committing it
 
 import csv
 import os
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from http.cookies import SimpleCookie
@@ -102,3 +103,31 @@ def test_nobody_but_authors_and_administrators_enters_the_admin(things: Things) 
             if url not in open_to_all:
                 response = client.get(url)
                 assert response.status_code in {301, 302, 403, 404}, (actor, url)
+
+
+@pytest.mark.parametrize("actor", ["officer", "supervisor", "trainer", "hr", "admin"])
+def test_no_shared_cache_may_keep_what_somebody_signed_in_sees(things: Things, actor: str) -> None:
+    """An answer that depends on who asks is private; ``readyz`` and the like depend on nobody."""
+    client = things.client(actor)
+    kept = []
+    for name, route in sorted(set(addresses())):
+        url = things.url(name, route)
+        response = client.get(url)
+        depends = "Cookie" in response.get("Vary", "")
+        if depends and "private" not in response.get("Cache-Control", ""):
+            kept.append(url)
+        if route.startswith("akun/logout"):
+            client.force_login(things.people[actor])
+    assert not kept
+
+
+@pytest.mark.parametrize("number", [0, 2**31, 2**63, 10**30])
+def test_a_number_too_large_for_any_row_finds_nothing(things: Things, number: int) -> None:
+    """Each address with a number answers somebody who may enter as if the row were gone."""
+    for name, route in sorted(set(addresses())):
+        if "<int:" not in route:
+            continue
+        url = "/" + re.sub(r"<int:\w+>", str(number), re.sub(r"<(?!int:)\w+:\w+>", "none", route))
+        for actor in ("officer", "hr", "admin"):
+            answered = things.client(actor).get(url).status_code
+            assert answered in {302, 403, 404, 405}, (name, actor, answered)
