@@ -219,6 +219,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_PREVENT_ENUMERATION = True
+# Whoever finds a browser signed in cannot lead password resets to an address of their own.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_FORMS = {"login": "lms.people.forms.SignInForm"}
 # Five wrong passwords or codes close an account for five minutes, whatever the address they come

@@ -4,7 +4,8 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
-from allauth.account.internal.userkit import filter_users_by_email, get_user_by_username
+from allauth.account.internal.userkit import get_user_by_username
+from allauth.account.models import EmailAddress
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -18,7 +19,8 @@ BLOCK_NOTED_FOR_SECONDS = 300
 def account_named(login: str) -> User | None:
     """Find the one account a user name, a NIP or an e-mail address names. Up to four queries.
 
-    An address that several accounts share names none of them: their owners use the NIP.
+    An address that several accounts share names none of them: their owners use the NIP. One that
+    is merely claimed, and not confirmed, names nobody.
     """
     user: User | None = get_user_by_username(login)
     if user is None:
@@ -26,8 +28,8 @@ def account_named(login: str) -> User | None:
         if nip.has_nip_length(number):
             user = User.objects.filter(officer__staff_number=number).first()
     if user is None and "@" in login:
-        owners = {owner.pk: owner for owner in filter_users_by_email(login, for_login=True)}
-        user = next(iter(owners.values())) if len(owners) == 1 else None
+        owners = list(User.objects.filter(email__iexact=login)[:2])
+        user = owners[0] if len(owners) == 1 else None
     return user
 
 
@@ -51,6 +53,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Refuse self-registration."""
         return False
+
+    def can_delete_email(self, email_address: EmailAddress) -> bool:
+        """Keep the address that mail goes to: a claimed one would take its place."""
+        is_in_use = email_address.email == email_address.user.email.lower()
+        return not is_in_use and bool(super().can_delete_email(email_address))
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:  # noqa: ARG002
         """Count by account, whichever of its names and of our host names was used."""
