@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 
-class OwnEmailView(EmailView):  # type: ignore[misc]
+class OwnEmailView(EmailView):
     """allauth's page, except that mail goes only to an address shown to be the reader's.
 
     allauth lets the first address that somebody types become theirs unseen; here HR has given

@@ -20,7 +20,7 @@ YESTERDAY = dt.timedelta(days=1)
 
 
 def last_event(action: str) -> AuditEvent:
-    event: AuditEvent = AuditEvent.objects.filter(action=action).first()
+    event: AuditEvent = AuditEvent.objects.filter(action=action).latest("pk")
     return event
 
 
