@@ -52,6 +52,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(Permission),
 }
 
+UNDIVIDED = frozenset({Permission.READ_AUDIT, Permission.ADMINISTER})
+"""What concerns the whole organisation, so a role for one unit does not carry it."""
+
 
 def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
     """Unite what each of ``roles`` may do."""

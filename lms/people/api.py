@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lms.core import audit
-from lms.core.roles import Permission, Role, permissions_of, roles_with
+from lms.core.roles import UNDIVIDED, Permission, Role, permissions_of, roles_with
 from lms.people.models import Officer, OfficerQuerySet, OrgUnit, Position, Posting, RoleGrant, User
 
 AUTHORING_GROUP = "Pelatih"
@@ -43,8 +43,13 @@ def roles_of(user: User) -> frozenset[Role]:
 
 
 def has_permission(user: Any, permission: Permission) -> bool:
-    """Tell whether any role of ``user`` carries ``permission``, for whatever units."""
-    return user.is_authenticated and permission in permissions_of(user.roles)
+    """Tell whether any role of ``user`` carries ``permission``, for whatever units.
+
+    What cannot be divided among units takes a role for the whole organisation.
+    """
+    if not user.is_authenticated or permission not in permissions_of(user.roles):
+        return False
+    return permission not in UNDIVIDED or covers_everything(user, permission)
 
 
 def visible_officers(
@@ -63,7 +68,7 @@ def visible_units(user: Any, permission: Permission = Permission.SEE_OFFICERS) -
 def covers_everything(user: Any, permission: Permission) -> bool:
     """Tell whether a role of ``user`` carries ``permission`` for the whole organisation."""
     grants = RoleGrant.objects.active().filter(user=user, unit=None)
-    return bool(grants.filter(role__in=roles_with(permission)).exists())
+    return user.is_superuser or bool(grants.filter(role__in=roles_with(permission)).exists())
 
 
 def officers_in_unit(officers: OfficerQuerySet, unit: OrgUnit) -> OfficerQuerySet:
@@ -246,7 +251,12 @@ def grant_role(
     """Give ``user`` a role for ``unit`` and below (``None``: everywhere); again changes nothing.
 
     Trainers and administrators also join the Wagtail group that carries their page permissions.
+
+    Raises:
+        ValidationError: if an administrator is to be one for a unit only.
     """
+    if role == Role.ADMINISTRATOR and unit is not None:
+        raise ValidationError({"unit": _("Administrators are for the whole organisation.")})
     grant, created = RoleGrant.objects.get_or_create(user=user, role=role, unit=unit)
     if created:
         audit.record(

@@ -132,7 +132,7 @@ def posting_end(request: SignedInRequest, posting_id: int) -> HttpResponse:
 def officers_bulk(request: SignedInRequest) -> HttpResponse:
     """Ask what is to happen to the officers ticked, then, confirmed, do it to all or to none."""
     form = BulkForm(request.POST if "action" in request.POST else None, by=request.user)
-    ticked = [int(pk) for pk in request.POST.getlist("officers") if pk.isdigit()][:MOST_AT_ONCE]
+    ticked = [int(pk) for pk in request.POST.getlist("officers") if pk.isdecimal()][:MOST_AT_ONCE]
     chosen = list(Officer.objects.managed_by(request.user).with_posting().filter(pk__in=ticked))
     if not chosen:
         messages.warning(request, _("Tick the officers first."))

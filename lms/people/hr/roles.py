@@ -10,7 +10,7 @@ from lms.core.roles import PERMISSIONS, Permission, Role
 from lms.people import api
 from lms.people.access import SignedInRequest, permission_required
 from lms.people.hr.forms import GrantForm
-from lms.people.hr.pages import UNPROCESSABLE, found, sections_for
+from lms.people.hr.pages import UNPROCESSABLE, apply, found, sections_for
 from lms.people.models import RoleGrant
 from lms.people.paging import CappedPaginator
 
@@ -22,11 +22,7 @@ PAGE_SIZE = 50
 def roles(request: SignedInRequest) -> HttpResponse:
     """List the grants in force, and give one."""
     form = GrantForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        chosen = form.cleaned_data
-        api.grant_role(
-            by=request.user, user=chosen["user"], role=Role(chosen["role"]), unit=chosen["unit"]
-        )
+    if request.method == "POST" and apply(form, lambda: _grant(request, form)):
         messages.success(request, _("The role is given."))
         return redirect("roles")
     text = request.GET.get("q", "").strip()[:100]
@@ -44,6 +40,13 @@ def roles(request: SignedInRequest) -> HttpResponse:
 
 def _allowed(role: Role) -> list[str]:
     return [str(permission.label) for permission in Permission if permission in PERMISSIONS[role]]
+
+
+def _grant(request: SignedInRequest, form: GrantForm) -> None:
+    chosen = form.cleaned_data
+    api.grant_role(
+        by=request.user, user=chosen["user"], role=Role(chosen["role"]), unit=chosen["unit"]
+    )
 
 
 @require_POST

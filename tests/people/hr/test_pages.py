@@ -169,7 +169,7 @@ class TestSeveralOfficers:
         assert "Eko Saputra" not in response.content.decode()
 
     def test_nothing_ticked_is_told(self, as_user, dewi: User) -> None:
-        response = as_user(dewi).post(reverse("officers_bulk"), follow=True)
+        response = as_user(dewi).post(reverse("officers_bulk"), {"officers": "²"}, follow=True)
         assert response.redirect_chain
 
 
@@ -288,6 +288,27 @@ class TestRoles:
     def test_nobody_takes_their_own_administration(self, as_user, admin: User) -> None:
         as_user(admin).post(reverse("role_revoke", args=[admin.role_grants.get().pk]))
         assert admin.role_grants.exists()
+
+    def test_an_administrator_is_one_for_the_whole_organisation(
+        self, as_user, admin: User, ayu: Officer
+    ) -> None:
+        sent = {"user": "ayu", "role": "administrator", "unit": "DUK"}
+        response = as_user(admin).post(reverse("roles"), sent)
+        assert response.status_code == 422
+        assert response.context["form"].errors.keys() == {"unit"}
+        assert not ayu.user.groups.exists()
+
+    def test_a_role_for_a_unit_carries_nothing_that_cannot_be_divided(
+        self, as_user, ayu: Officer, org: Organisation
+    ) -> None:
+        for role in (Role.ADMINISTRATOR, Role.AUDITOR):
+            RoleGrant.objects.create(user=ayu.user, role=role, unit=org.registry)
+        client = as_user(ayu)
+        assert client.get(reverse("roles")).status_code == 403
+        assert client.get(reverse("user_options")).status_code == 403
+        assert client.get(reverse("audit_trail")).status_code == 403
+        assert client.post(reverse("audit_export")).status_code == 403
+        assert client.get(reverse("officers")).status_code == 200
 
     def test_nobody_else_enters(self, as_user, dewi: User, ayu: Officer) -> None:
         for person in (dewi, ayu):
