@@ -22,6 +22,10 @@ from tests.factories import content, organisation
 # Playwright keeps an event loop in the main thread; Django would take it for async code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+# How long an example takes says more about the machine than about the rule.
+hypothesis.settings.register_profile("prima", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("prima")
+
 PASSWORD = "sawah-hijau-pagi-hari"
 
 

@@ -13,9 +13,10 @@ os.environ["EMAIL_URL"] = "memorymail://"
 
 from lms.core.translations import compile_all
 from lms.settings import *  # noqa: F403
-from lms.settings import DATABASES, STORAGES
+from lms.settings import DATABASES, STATIC_ROOT, STORAGES
 
 compile_all()
+STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns in every test where there is none
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -169,13 +169,13 @@ class Demo:
             )
 
     def wait_until_ready(self) -> str:
-        for _ in range(1800):
+        for _ in range(6000):
             printed = self.log.read_text()
             if "Stop with Ctrl-C" in printed:
                 return printed
             assert self.process.poll() is None, printed
             time.sleep(0.1)
-        raise AssertionError(f"not ready within three minutes: {self.log.read_text()}")
+        raise AssertionError(f"not ready within ten minutes: {self.log.read_text()}")
 
     def processes(self) -> list[int]:
         """List what still runs in the folder, the launcher and its descendants."""

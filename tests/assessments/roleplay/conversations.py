@@ -1,5 +1,7 @@
 """Short notation for conversations, and arbitrary ones for hypothesis."""
 
+from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from hypothesis import strategies as st
@@ -109,3 +111,23 @@ def arbitrary_nodes(draw: st.DrawFn) -> list[engine.Node]:
         ]
         nodes.append(turn(key, *choices))
     return [*nodes, *(ending(key) for key in ending_keys)]
+
+
+@st.composite
+def sound_nodes(draw: st.DrawFn) -> list[engine.Node]:
+    """Draw a scenario that may be published: the first choices lead through it without a fault."""
+    nodes = draw(arbitrary_nodes())
+    turns = [node for node in nodes if isinstance(node, Turn)]
+    endings = [node for node in nodes if isinstance(node, Ending)] or [ending("e0")]
+    sound: list[engine.Node] = []
+    for here, onwards in pairwise([*turns, endings[0]]):
+        assert isinstance(here, Turn)
+        first, *others = (
+            replace(made, leads_to=endings[0].key) if made.leads_to == "nowhere" else made
+            for made in here.choices
+        )
+        first = replace(first, leads_to=onwards.key, critical="")
+        if here is turns[0]:
+            first = replace(first, effects=(Effect(KOM, 1, "sebab"),))
+        sound.append(replace(here, choices=(first, *others)))
+    return [*sound, *endings]
