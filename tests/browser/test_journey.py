@@ -157,7 +157,7 @@ def test_an_officer_learns_shows_competency_and_is_certified(
     check(visitor)
     page.get_by_role("link", name=COURSE).click()
     link = page.get_by_role("link", name="Unduh PDF")
-    link.wait_for(timeout=20_000)
+    link.wait_for(timeout=60_000)
     check(visitor)
     pdf = downloaded(page, link)
     assert "Ayu Lestari" in text_of(pdf)
@@ -201,7 +201,7 @@ def test_a_trainer_edits_a_lesson_previews_and_publishes_it(
     page.locator("#id_summary").fill("Ringkasan baru dari Citra.")
     page.get_by_label("Buka atau tutup pratinjau").click()
     preview = page.locator("iframe[title=Pratinjau]").last.content_frame
-    expect(preview.get_by_text("Ringkasan baru dari Citra.")).to_be_visible(timeout=20_000)
+    expect(preview.get_by_text("Ringkasan baru dari Citra.")).to_be_visible(timeout=60_000)
     page.locator("footer .w-dropdown__toggle").click()
     page.get_by_role("button", name="Terbitkan").click()
     page.wait_for_url("**/admin/pages/*/")
@@ -226,7 +226,7 @@ def test_hr_finds_an_officer_and_downloads_reports(
     check(visitor)
     page.get_by_role("button", name="Laporan kompetensi (PDF)").click()
     link = page.locator("a.file-row")
-    link.wait_for(timeout=20_000)
+    link.wait_for(timeout=60_000)
     check(visitor)
     assert "Gita Permatasari" in text_of(downloaded(page, link))
 
@@ -235,7 +235,7 @@ def test_hr_finds_an_officer_and_downloads_reports(
     page.get_by_label("Unit kerja").select_option(label="Kecamatan Sukasari")
     page.get_by_label("PDF, untuk dibaca dan dicetak").check()
     page.get_by_role("button", name="Buat laporan").click()
-    link.wait_for(timeout=20_000)
+    link.wait_for(timeout=60_000)
     text = text_of(downloaded(page, link))
     for expected in ("Laporan Kompetensi Pegawai", "Kecamatan Sukasari", "Halaman 1 dari", "v1"):
         assert expected in text
@@ -243,7 +243,7 @@ def test_hr_finds_an_officer_and_downloads_reports(
     page.get_by_label("Unit kerja").select_option(label="Kecamatan Sukasari")
     page.get_by_label("XLSX, untuk diolah").check()
     page.get_by_role("button", name="Buat laporan").click()
-    link.wait_for(timeout=20_000)
+    link.wait_for(timeout=60_000)
     book = openpyxl.load_workbook(io.BytesIO(downloaded(page, link)))
     for row in book.worksheets[0].iter_rows(min_row=2, values_only=True):
         assert str(row[0]) in text
