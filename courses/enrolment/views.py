@@ -4,12 +4,12 @@ Somebody who had to sign in first arrives by GET: they are shown the page to pre
 """
 
 from django.contrib import messages
-from django.http import HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from courses.catalogue.models import CoursePage
-from courses.catalogue.outline import is_open
+from courses.catalogue.outline import admits
 from courses.enrolment import api
 from courses.enrolment.models import Enrolment
 from courses.enrolment.states import TransitionError
@@ -19,7 +19,9 @@ from lms.people.access import OfficerRequest, officer_required
 @officer_required
 def enrol(request: OfficerRequest, course_id: int) -> HttpResponseBase:
     """Join a course and come back to its page."""
-    course = get_object_or_404(CoursePage.objects.filter(is_open()), id=course_id)
+    course = get_object_or_404(CoursePage, id=course_id)
+    if not admits(course, request):
+        raise Http404
     if request.method == "POST":
         api.enrol(officer_id=request.officer.pk, course=course, by=request.user)
         messages.success(request, _("You have joined this course."))

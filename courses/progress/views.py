@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from courses.catalogue.models import CoursePage, LessonPage
-from courses.catalogue.outline import is_open, is_reachable
+from courses.catalogue.outline import admits, is_open
 from courses.enrolment.models import Enrolment
 from courses.progress import api
 from courses.progress.participation import activity_context, participation_in
@@ -19,7 +19,7 @@ from lms.people.access import OfficerRequest, officer_required
 def complete_lesson(request: OfficerRequest, page_id: int) -> HttpResponseBase:
     """Complete a lesson and go on to the next activity, or to the course when nothing is left."""
     page = get_object_or_404(LessonPage, id=page_id)
-    if not is_reachable(page):
+    if not admits(page, request):
         raise Http404
     if request.method != "POST":
         return redirect(page.get_url(request))

@@ -3,13 +3,15 @@
 import datetime as dt
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import Collection
+from wagtail.models import Collection, PageViewRestriction
 
 from assessments.signals import ActivityClosedError, activity_starting
 from courses import api as courses
@@ -150,3 +152,16 @@ class TestStartingAnActivity:
 
     def test_outside_any_course_everybody_may(self, framework, eko):
         self.start(eko, content.quiz(content.catalogue()))
+
+
+def test_a_private_course_lets_nobody_else_join_it_or_complete_its_lessons(
+    course, ayu, as_user, enrolled
+):
+    rule = PageViewRestriction.objects.create(page=course.page, restriction_type="groups")
+    client = as_user(ayu)
+    join = reverse("course_enrol", args=[course.page.pk])
+    read = reverse("lesson_complete", args=[course.first.pk])
+    assert client.post(join).status_code == client.post(read).status_code == 404
+    ayu.user.groups.add(Group.objects.create(name="Loket"))
+    rule.groups.set(ayu.user.groups.all())
+    assert client.post(join).status_code == client.post(read).status_code == 302
