@@ -302,7 +302,7 @@ class TestRoles:
         self, as_user, ayu: Officer, org: Organisation
     ) -> None:
         for role in (Role.ADMINISTRATOR, Role.AUDITOR):
-            RoleGrant.objects.create(user=ayu.user, role=role, unit=org.registry)
+            ayu.user.role_grants.create(role=role, unit=org.registry)
         client = as_user(ayu)
         assert client.get(reverse("roles")).status_code == 403
         assert client.get(reverse("user_options")).status_code == 403
