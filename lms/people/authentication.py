@@ -8,6 +8,7 @@ from allauth.account.internal.userkit import get_user_by_username
 from allauth.account.models import EmailAddress
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import HttpRequest
 
 from lms.people import nip, security
@@ -28,7 +29,9 @@ def account_named(login: str) -> User | None:
         if nip.has_nip_length(number):
             user = User.objects.filter(officer__staff_number=number).first()
     if user is None and "@" in login:
-        owners = list(User.objects.filter(email__iexact=login)[:2])
+        confirmed = EmailAddress.objects.filter(email=login.lower(), verified=True)
+        theirs = Q(email__iexact=login) | Q(pk__in=confirmed.values("user"))
+        owners = list(User.objects.filter(theirs)[:2])
         user = owners[0] if len(owners) == 1 else None
     return user
 
