@@ -120,7 +120,8 @@ def sound_nodes(draw: st.DrawFn) -> list[engine.Node]:
     turns = [node for node in nodes if isinstance(node, Turn)]
     endings = [node for node in nodes if isinstance(node, Ending)] or [ending("e0")]
     sound: list[engine.Node] = []
-    for here, onwards in pairwise([*turns, endings[0]]):
+    way: list[engine.Node] = [*turns, endings[0]]
+    for here, onwards in pairwise(way):
         assert isinstance(here, Turn)
         first, *others = (
             replace(made, leads_to=endings[0].key) if made.leads_to == "nowhere" else made
