@@ -148,7 +148,7 @@ class TestStatus:
 
     def test_setting_the_same_status_again_writes_nothing(self, ayu: Officer, dewi: User) -> None:
         staffing.set_status(by=dewi, officer=ayu, status="active", day=today())
-        assert last_event("officer.status") is None
+        assert not AuditEvent.objects.filter(action="officer.status").exists()
 
 
 class TestAnonymising:
@@ -210,7 +210,7 @@ class TestDetails:
 
     def test_nothing_changed_writes_nothing(self, ayu: Officer, dewi: User) -> None:
         staffing.save_officer(by=dewi, officer=ayu)
-        assert last_event("officer.change") is None
+        assert not AuditEvent.objects.filter(action="officer.change").exists()
 
     @pytest.mark.parametrize("percent", [301, 1000])
     def test_extra_time_has_a_bound(self, percent: int, ayu: Officer, dewi: User) -> None:
