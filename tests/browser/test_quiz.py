@@ -125,8 +125,9 @@ def test_leaving_warns_only_while_an_answer_waits(taking):
     page.context.set_offline(True)
     page.locator("form:visible label").last.click()
     says(page, "menunggu")
-    page.context.set_offline(False)
+    # Back on line the answer would be sent at once, so it is kept from arriving first.
     page.context.route("**/jawab/", lambda route: route.abort())
+    page.context.set_offline(False)
     page.reload()
     assert dialogs == ["beforeunload"]
 

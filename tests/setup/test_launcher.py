@@ -211,11 +211,11 @@ def test_a_demonstration_starts_signs_somebody_in_stops_and_starts_faster(demo: 
         assert 'type="password"' in page.read().decode()
 
     demo.process.send_signal(signal.SIGTERM)
-    assert demo.process.wait(timeout=30) == 0
+    assert demo.process.wait(timeout=90) == 0
     assert demo.processes() == []
 
     again = start_again(demo)
     assert "Preparing" not in again.wait_until_ready()
     os.killpg(again.process.pid, signal.SIGINT)  # what Ctrl-C in a terminal does
-    assert again.process.wait(timeout=30) == 0
+    assert again.process.wait(timeout=90) == 0
     assert again.processes() == []
