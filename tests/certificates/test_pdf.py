@@ -68,3 +68,22 @@ def test_the_job_makes_it(certificate: Certificate, run_jobs) -> None:
     run_jobs()
     certificate.refresh_from_db()
     assert certificate.pdf
+
+
+def test_a_drawing_that_is_overtaken_by_another_leaves_the_first_file_alone(
+    certificate: Certificate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw = artwork.pdf
+
+    def overtaken(*args: Any) -> bytes:
+        monkeypatch.setattr(artwork, "pdf", draw)
+        api.render(str(certificate.pk))
+        return draw(*args)
+
+    monkeypatch.setattr(artwork, "pdf", overtaken)
+    api.render(str(certificate.pk))
+
+    certificate.refresh_from_db()
+    folder, name = certificate.pdf.name.rsplit("/", 1)
+    stored = certificate.pdf.storage.listdir(folder)[1]
+    assert [file for file in stored if file.startswith(str(certificate.pk))] == [name]

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from assessments.models import Evidence, Move, Play
+from assessments.roleplay import api as roleplay
 from assessments.signals import ActivityClosedError, activity_finished, activity_starting
 from lms.core.models import AuditEvent
 from tests.assessments.roleplay.conftest import join
@@ -347,3 +348,11 @@ def test_people_who_are_no_officers_may_not_open_plays(player, begin, as_user, c
     response = as_user(citra).get(reverse("play", args=[begin(player).play.pk]))
 
     assert response.status_code == 403
+
+
+def test_a_conversation_that_lost_its_turns_is_not_started(player, scenario_page):
+    scenario_page.nodes = []
+    scenario_page.save()
+    with pytest.raises(ActivityClosedError):
+        roleplay.start_play(page=scenario_page, officer_id=player.pk, by=player.user)
+    assert not Play.objects.exists()

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from courses import api as courses
+from courses.enrolment import api as enrolments
 from courses.enrolment.states import TransitionError
 from courses.models import Enrolment
 from lms.core.clock import today
@@ -137,3 +138,28 @@ def test_learning_lists_the_most_urgent_course_first(ayu):
         courses.enrol(officer_id=ayu.pk, course=content.course(title), by=ayu.user, due_on=due_on)
     Enrolment.objects.filter(course__title="Nanti").update(due_on=None)
     assert [item.title for item in courses.learning_of(ayu.pk)] == ["Lewat", "Segera", "Nanti"]
+
+
+def meanwhile(monkeypatch, action):
+    """Let ``action`` happen between looking for an enrolment and writing one."""
+    due_date = enrolments._due_date
+
+    def interrupted(course):
+        monkeypatch.setattr(enrolments, "_due_date", due_date)
+        action()
+        return due_date(course)
+
+    monkeypatch.setattr(enrolments, "_due_date", interrupted)
+
+
+def test_two_who_join_at_once_share_one_enrolment(course, ayu, monkeypatch):
+    meanwhile(monkeypatch, lambda: enrol(course, ayu))
+    assert enrol(course, ayu) == Enrolment.objects.get()
+    assert AuditEvent.objects.filter(action="enrolment.enrol").count() == 1
+
+
+def test_two_who_join_again_at_once_are_recorded_once(course, ayu, enrolled, monkeypatch):
+    courses.withdraw(enrolment=enrolled, by=ayu.user)
+    meanwhile(monkeypatch, lambda: enrol(course, ayu))
+    assert enrol(course, ayu).state == "enrolled"
+    assert AuditEvent.objects.filter(action="enrolment.rejoin").count() == 1

@@ -10,6 +10,8 @@ from django.urls import reverse
 from assessments.signals import ActivityResult, activity_finished
 from courses import api as courses
 from courses.models import ActivityProgress, Enrolment, TrainingRecord
+from courses.progress import api as progress
+from courses.progress import completion
 from courses.signals import course_completed
 from lms.core.activities import ActivityKind
 from lms.core.clock import today
@@ -291,3 +293,17 @@ def test_parallel_joining_makes_one_enrolment(course, ayu):
         thread.join(30)
     assert Enrolment.objects.count() == 1
     assert AuditEvent.objects.filter(action="enrolment.enrol").count() == 1
+
+
+def test_a_course_that_is_completed_in_the_meantime_is_not_completed_again(
+    ayu, enrolled, completions, monkeypatch
+):
+    def meanwhile(_steps):
+        monkeypatch.setattr(completion, "is_complete", lambda _steps: True)
+        assert progress.finish(enrolment=Enrolment.objects.get(), by=ayu.user)
+        return True
+
+    monkeypatch.setattr(completion, "is_complete", meanwhile)
+    assert not progress.finish(enrolment=enrolled, by=ayu.user)
+    assert TrainingRecord.objects.count() == 1
+    assert len(completions) == 1
