@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from lms.core import audit
 from lms.core.roles import UNDIVIDED, Permission, Role, permissions_of, roles_with
 from lms.people.models import Officer, OfficerQuerySet, OrgUnit, Position, Posting, RoleGrant, User
+from lms.people.signals import postings_changed
 
 AUTHORING_GROUP = "Pelatih"
 SITE_ADMINISTRATION_GROUP = "Administrator"
@@ -221,6 +222,7 @@ def post_officer(
             "kind": kind,
         },
     )
+    postings_changed.send(Posting, officer_ids=[officer.pk])
     return posting
 
 

@@ -16,6 +16,7 @@ from lms.core import audit
 from lms.core.clock import today
 from lms.people import api
 from lms.people.models import Officer, OrgUnit, Posting, User
+from lms.people.signals import postings_changed
 
 EDITABLE = (
     "name",
@@ -113,6 +114,7 @@ def set_status(*, by: User, officer: Officer, status: str, day: dt.date) -> None
         _end_postings(officer, day)
         if officer.user is not None:
             set_account_active(by=by, user=officer.user, is_active=False)
+    postings_changed.send(Officer, officer_ids=[officer.pk])
 
 
 @transaction.atomic
@@ -185,6 +187,7 @@ def anonymise(*, by: User, officer: Officer) -> None:
         target=officer,
         changes=dict.fromkeys(Officer.PERSONAL_FIELDS, "removed"),
     )
+    postings_changed.send(Officer, officer_ids=[officer.pk])
 
 
 def _anonymise_account(user: User) -> None:
@@ -243,6 +246,7 @@ def end_posting(*, by: User, posting: Posting) -> None:
         target=posting.officer,
         changes={"unit": posting.unit.code, "until": [before, day]},
     )
+    postings_changed.send(Posting, officer_ids=[posting.officer_id])
 
 
 def _refuse_anonymous(officer: Officer) -> None:

@@ -12,6 +12,7 @@ from lms.core.roles import Permission, roles_with
 from lms.people import staffing
 from lms.people.imports.plan import DETAILS, Known, Move, Outcome, Place, Plan, Post, Register
 from lms.people.models import Officer, OrgUnit, Position, Posting, RoleGrant, User
+from lms.people.signals import postings_changed
 
 BATCH = 250  # rows in one UPDATE with a CASE for each
 WHERE_THEY_LEFT = Q(officer__status=Officer.Status.LEFT, ends_on=F("officer__left_on"))
@@ -93,7 +94,15 @@ def write(
     ids |= _add_officers(plans)
     _change_officers(plans, by)
     counts["postings"] = _post(plans, ids, units, positions)
+    _tell(plans, ids)
     return counts
+
+
+def _tell(plans: Sequence[Plan], ids: dict[str, int]) -> None:
+    """Say whose posting or status is another now."""
+    changed = [ids[plan.staff_number] for plan in plans if plan.move or "status" in plan.changes]
+    if changed:
+        postings_changed.send(Posting, officer_ids=changed)
 
 
 def _add_units(moves: Sequence[Move], units: Register) -> int:

@@ -1,0 +1,8 @@
+"""What people tells the rest of the house, without knowing who listens."""
+
+from django.dispatch import Signal
+
+postings_changed = Signal()
+"""Sent with ``officer_ids: Collection[int]`` inside the transaction that changed the postings of
+these officers, or whether they are active. An import sends it once for each batch of up to 1,000
+rows. Postings also begin and end as days pass, which sends nothing."""
