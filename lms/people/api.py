@@ -165,6 +165,7 @@ def add_officer(
     employment: str = Officer.Employment.PNS,
     user: User | None = None,
     grade: str = "",
+    email: str = "",
 ) -> Officer:
     """Add an officer.
 
@@ -172,7 +173,12 @@ def add_officer(
         ValidationError: if the number breaks the rules of the employment kind or is taken.
     """
     officer = Officer(
-        name=name, staff_number=staff_number, employment=employment, user=user, grade=grade
+        name=name,
+        staff_number=staff_number,
+        employment=employment,
+        user=user,
+        grade=grade,
+        email=email,
     )
     officer.full_clean()
     officer.save()
@@ -252,7 +258,8 @@ def grant_role(
 ) -> RoleGrant:
     """Give ``user`` a role for ``unit`` and below (``None``: everywhere); again changes nothing.
 
-    Trainers and administrators also join the Wagtail group that carries their page permissions.
+    A grant that has ended, or would, is in force again and without an end. Trainers and
+    administrators also join the Wagtail group that carries their page permissions.
 
     Raises:
         ValidationError: if an administrator is to be one for a unit only.
@@ -260,7 +267,8 @@ def grant_role(
     if role == Role.ADMINISTRATOR and unit is not None:
         raise ValidationError({"unit": _("Administrators are for the whole organisation.")})
     grant, created = RoleGrant.objects.get_or_create(user=user, role=role, unit=unit)
-    if created:
+    is_renewed = not created and grant.reopen()
+    if created or is_renewed:
         audit.record(
             by=by, action="role.grant", target=user, changes={"role": role, "unit": str(unit or "")}
         )

@@ -549,3 +549,9 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
+
+    def reopen(self) -> bool:
+        """Take the end away; tell whether there was one. One query."""
+        ending = type(self).objects.filter(pk=self.pk).exclude(ends_on=None)
+        self.ends_on = None
+        return bool(ending.update(ends_on=None))

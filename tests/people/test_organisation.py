@@ -1,12 +1,16 @@
 """Units and positions change by their rules, and the tree stays a tree."""
 
+import datetime as dt
+
 import pytest
 from django.core.exceptions import ValidationError
 
+from lms.core.clock import today
 from lms.core.models import AuditEvent
+from lms.core.roles import Role
 from lms.people import api as people
 from lms.people import organisation
-from lms.people.models import Officer, OrgUnit, Position, User
+from lms.people.models import Officer, OrgUnit, Position, RoleGrant, User
 from tests.conftest import Organisation
 
 pytestmark = pytest.mark.django_db
@@ -68,3 +72,34 @@ def test_rungs_belong_to_kinds(
     else:
         with pytest.raises(ValidationError):
             organisation.save_position(by=admin, position=position)
+
+
+@pytest.mark.parametrize("days", [-1, 30])
+def test_a_role_given_again_is_in_force_without_an_end(
+    days: int, ayu: Officer, admin: User, org: Organisation
+) -> None:
+    grant = people.grant_role(by=admin, user=ayu.user, role=Role.SUPERVISOR, unit=org.registry)
+    RoleGrant.objects.filter(pk=grant.pk).update(ends_on=today() + dt.timedelta(days=days))
+    people.grant_role(by=admin, user=ayu.user, role=Role.SUPERVISOR, unit=org.registry)
+    assert [g.ends_on for g in RoleGrant.objects.active().filter(user=ayu.user)] == [None]
+    assert AuditEvent.objects.filter(action="role.grant", target_id=str(ayu.user.pk)).count() == 2
+
+
+def test_a_role_that_is_in_force_given_again_writes_nothing(
+    ayu: Officer, org: Organisation
+) -> None:
+    for _time in range(2):
+        people.grant_role(by=None, user=ayu.user, role=Role.SUPERVISOR, unit=org.registry)
+    assert AuditEvent.objects.filter(action="role.grant", target_id=str(ayu.user.pk)).count() == 1
+
+
+def test_an_officer_is_added_with_an_address(db: None) -> None:
+    added = people.add_officer(
+        by=None, name="Gita", staff_number="THL-1", employment="non_asn", email="gita@x.id"
+    )
+    added.refresh_from_db()
+    assert added.email == "gita@x.id"
+    with pytest.raises(ValidationError):
+        people.add_officer(
+            by=None, name="Gita", staff_number="THL-2", employment="non_asn", email="gita"
+        )
