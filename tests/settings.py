@@ -28,6 +28,8 @@ for _alias, _database in DATABASES.items():
         _database["OPTIONS"] = _database["OPTIONS"] | {
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
         }
+    else:
+        _database["OPTIONS"] = {"options": "-c synchronous_commit=off"}
 
 # Most tests are about something else; tests/people/signin asks for the second factor.
 MFA_REQUIRED_ROLES = []

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from assessments.quizzes.models import Attempt
 from tests.assessments.quizzes import making
@@ -102,7 +103,7 @@ def test_answers_waiting_on_the_device_survive_closing_the_page(taking):
     page.context.set_offline(False)
     page.context.route("**/jawab/", lambda route: route.abort())
     page.goto(address)
-    assert page.locator("form:visible input:checked").count() == 1
+    expect(page.locator("form:visible input:checked")).to_have_count(1)
     page.context.unroute("**/jawab/")
     page.reload()
     says(page, "Tersimpan")
