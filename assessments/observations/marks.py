@@ -1,0 +1,55 @@
+"""The marks on a rating form, and what to propose for an observation. Plain rules."""
+
+from collections.abc import Iterable, Mapping
+from enum import IntEnum
+from itertools import pairwise
+
+STEPS = range(1, 5)
+"""The scale's steps, from the weakest to the strongest."""
+
+
+class Mark(IntEnum):
+    """What an assessor saw of an indicator; the steps' words and strengths are data."""
+
+    NOT_OBSERVED = 0
+    FIRST = 1
+    SECOND = 2
+    THIRD = 3
+    FOURTH = 4
+
+
+def is_observed(mark: int | None) -> bool:
+    """Tell whether a mark says something about the behaviour, so becomes evidence."""
+    return mark is not None and mark != Mark.NOT_OBSERVED
+
+
+def proposed_levels(required: int, attained: int, highest: int) -> frozenset[int]:
+    """Name the levels worth observing: what the position requires, and the next not yet shown.
+
+    ``required`` and ``attained`` are levels, 0 for none; ``highest`` is the top of the scale.
+
+    >>> sorted(proposed_levels(required=3, attained=1, highest=5))
+    [2, 3]
+    """
+    return frozenset({required, min(attained + 1, highest)} - {0})
+
+
+def strengths(marks: Mapping[int, int], scale: Mapping[int, float]) -> dict[int, float]:
+    """Map indicators to the strength, 0-1, of what was seen; what was not observed is left out.
+
+    ``marks`` maps indicators to marks, ``scale`` each step to its strength.
+
+    Raises:
+        KeyError: if a mark is not on the scale.
+    """
+    return {indicator: scale[mark] for indicator, mark in marks.items() if is_observed(mark)}
+
+
+def unanswered(marks: Mapping[int, int | None]) -> list[int]:
+    """List the indicators that have no mark yet, not even "not observed"."""
+    return [indicator for indicator, mark in marks.items() if mark is None]
+
+
+def is_rising(values: Iterable[float]) -> bool:
+    """Tell whether each of the strengths of a scale's steps is greater than the one before."""
+    return all(low < high for low, high in pairwise(values))

@@ -1,0 +1,146 @@
+"""Which files may come with a claim, judged by what is in them. Plain rules.
+
+A name and a declared type prove nothing. A file is one of three kinds from its first byte to its
+last, or it is refused: what is two things at once (an image that is also a web page, an archive or
+a PDF) is made to be mistaken for another.
+"""
+
+import io
+import re
+import zlib
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PIL import Image, UnidentifiedImageError
+
+MAX_BYTES = 10 * 1024 * 1024
+MAX_PIXELS = 50_000_000
+_PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_PDF_END_WITHIN = 1024
+_ARCHIVE_END_WITHIN = 65_557  # the longest end record of a ZIP archive
+# Long enough, with what follows the word, that compressed bytes do not spell them by chance.
+_OTHER_LANGUAGES = re.compile(
+    rb"<(?:html|script|svg|iframe|body|!doctype|\?php)[\s/>]", re.IGNORECASE
+)
+_ACTIVE_PDF = re.compile(rb"/(?:JavaScript|Launch|RichMedia)\b")
+
+
+class FileKind(StrEnum):
+    """What an upload may be; the value is how its name ends."""
+
+    PDF = "pdf"
+    JPEG = "jpg"
+    PNG = "png"
+
+    @property
+    def media_type(self) -> str:
+        """The type it is served as."""
+        return _MEDIA_TYPES[self]
+
+
+_MEDIA_TYPES = {
+    FileKind.PDF: "application/pdf",
+    FileKind.JPEG: "image/jpeg",
+    FileKind.PNG: "image/png",
+}
+
+
+class Fault(StrEnum):
+    """Why a file is refused."""
+
+    EMPTY = "empty"
+    TOO_LARGE = "too large"
+    UNKNOWN_KIND = "unknown kind"
+    DAMAGED = "damaged"
+    TOO_MANY_PIXELS = "too many pixels"
+    MIXED = "mixed"
+    ACTIVE = "active"
+
+
+class UnfitFileError(ValueError):
+    """The file is not taken; ``fault`` says why."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.value)
+        self.fault = fault
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """A file that may be kept."""
+
+    kind: FileKind
+    content: bytes
+
+
+def inspect(content: bytes) -> Inspected:
+    """Find out what a file is by its content.
+
+    Raises:
+        UnfitFileError: if it is none of the kinds, damaged, too large, active, or two things at
+            once.
+    """
+    if not content:
+        raise UnfitFileError(Fault.EMPTY)
+    if len(content) > MAX_BYTES:
+        raise UnfitFileError(Fault.TOO_LARGE)
+    kind = _kind(content)
+    if kind is FileKind.PDF:
+        _check_pdf(content)
+    else:
+        _check_image(content, kind)
+    if b"PK\x05\x06" in content[-_ARCHIVE_END_WITHIN:]:
+        raise UnfitFileError(Fault.MIXED)
+    return Inspected(kind, content)
+
+
+def _kind(content: bytes) -> FileKind:
+    if content.startswith((b"%PDF-1.", b"%PDF-2.")):
+        return FileKind.PDF
+    if content.startswith(b"\xff\xd8\xff"):
+        return FileKind.JPEG
+    if content.startswith(_PNG_SIGNATURE):
+        return FileKind.PNG
+    raise UnfitFileError(Fault.UNKNOWN_KIND)
+
+
+def _check_pdf(content: bytes) -> None:
+    head, _mark, tail = content.rpartition(b"%%EOF")
+    if not head or len(tail) > _PDF_END_WITHIN:
+        raise UnfitFileError(Fault.DAMAGED)
+    if tail.strip(b"\r\n\x00 ") or _OTHER_LANGUAGES.search(content[:_PDF_END_WITHIN]):
+        raise UnfitFileError(Fault.MIXED)
+    if _ACTIVE_PDF.search(content):
+        raise UnfitFileError(Fault.ACTIVE)
+
+
+def _check_image(content: bytes, kind: FileKind) -> None:
+    if _OTHER_LANGUAGES.search(content) or b"%PDF-" in content:
+        raise UnfitFileError(Fault.MIXED)
+    _check_drawable(content, kind)
+    if kind is FileKind.PNG and _after_png(content):
+        raise UnfitFileError(Fault.MIXED)
+
+
+def _check_drawable(content: bytes, kind: FileKind) -> None:
+    """Draw the image once: only what can be drawn whole is one."""
+    try:
+        with Image.open(io.BytesIO(content), formats=["JPEG", "PNG"]) as image:
+            if image.width * image.height > MAX_PIXELS:
+                raise UnfitFileError(Fault.TOO_MANY_PIXELS)
+            image.load()
+            is_kind = image.format == {FileKind.JPEG: "JPEG", FileKind.PNG: "PNG"}[kind]
+    except Image.DecompressionBombError as error:
+        raise UnfitFileError(Fault.TOO_MANY_PIXELS) from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, zlib.error) as error:
+        if isinstance(error, UnfitFileError):
+            raise
+        raise UnfitFileError(Fault.DAMAGED) from error
+    if not is_kind:
+        raise UnfitFileError(Fault.DAMAGED)
+
+
+def _after_png(content: bytes) -> bytes:
+    """Return what follows the end of a PNG that can be drawn."""
+    _before, _end, rest = content.partition(b"IEND\xaeB`\x82")
+    return rest
