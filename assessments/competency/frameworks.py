@@ -20,6 +20,7 @@ from assessments.competency.models import (
     PositionRequirement,
 )
 from lms.core import audit
+from lms.core.clock import today
 
 DEFAULT_HALF_LIFE_MONTHS = 24
 
@@ -54,7 +55,10 @@ def import_framework(*, by: Any, data: Mapping[str, Any]) -> CompetencyFramework
         {"code": data["code"], "version": data["version"]},
         {
             "name": data["name"],
+            "description": data.get("description", ""),
             "citation": data["citation"],
+            "is_sample": data.get("is_sample", False),
+            "starts_on": data.get("starts_on"),
             "level_names": {str(level): name for level, name in data["level_names"].items()},
         },
     )
@@ -76,7 +80,10 @@ def set_requirements(
     framework: CompetencyFramework,
     requirements: Sequence[Requirement],
 ) -> None:
-    """Make these the requirements of a position in a framework; others of it are removed.
+    """Make these the requirements of a position in a framework from today; others of it end.
+
+    What was required before stays known: a changed requirement ends yesterday and another begins
+    today. Within one day the last word counts. Again changes nothing.
 
     Raises:
         Competency.DoesNotExist: if the framework has no competency with a code.
@@ -86,27 +93,55 @@ def set_requirements(
     unknown = {r.competency_code for r in requirements} - competencies.keys()
     if unknown:
         raise Competency.DoesNotExist(f"No competencies {sorted(unknown)} in {framework}.")
-    kept = [competencies[r.competency_code] for r in requirements]
-    old = PositionRequirement.objects.filter(position=position_id, competency__framework=framework)
-    removed, _by_model = old.exclude(competency__in=kept).delete()
-    changed = [
-        _put(
-            PositionRequirement,
-            {"position_id": position_id, "competency": competencies[requirement.competency_code]},
-            {"level": requirement.level, "importance": requirement.importance.value},
-        )[1]
-        for requirement in requirements
-    ]
-    if removed or any(changed):
+    day = today()
+    required = {competencies[r.competency_code].pk: r for r in requirements}
+    rows = PositionRequirement.objects.not_ended(day).filter(
+        position=position_id, competency__framework=framework
+    )
+    standing = {row.competency_id: row for row in rows.select_related("competency")}
+    changes = {
+        competency.code: change
+        for competency in competencies.values()
+        if (
+            change := _require(
+                position_id, competency, standing.get(competency.pk), required.get(competency.pk)
+            )
+        )
+    }
+    if changes:
         audit.record(
             by=by,
             action="requirements.set",
             target=framework,
-            changes={
-                "position": position_id,
-                "requirements": {r.competency_code: r.level for r in requirements},
-            },
+            changes={"position": position_id, "requirements": changes},
         )
+
+
+def _require(
+    position_id: int,
+    competency: Competency,
+    row: PositionRequirement | None,
+    requirement: Requirement | None,
+) -> list[list[int] | None] | None:
+    """Bring one cell of the matrix up to date; return what it was and is, or ``None``."""
+    before = [row.level, row.importance] if row else None
+    after = [requirement.level, requirement.importance.value] if requirement else None
+    if before == after:
+        return None
+    ends_on = row.ends_on if row else None
+    if row:
+        row.end_before(today())
+    if after:
+        new = PositionRequirement(
+            position_id=position_id,
+            competency=competency,
+            level=after[0],
+            importance=after[1],
+            ends_on=ends_on,
+        )
+        new.full_clean()
+        new.save()
+    return [before, after]
 
 
 def _put_policy(framework: CompetencyFramework, entry: Mapping[str, Any]) -> bool:
@@ -132,6 +167,9 @@ def _put_competency(framework: CompetencyFramework, order: int, entry: Mapping[s
             "name": entry["name"],
             "kind": entry["kind"],
             "definition": entry.get("definition", ""),
+            "level_descriptions": {
+                str(level): words for level, words in entry.get("level_descriptions", {}).items()
+            },
             "half_life_months": entry.get("half_life_months", DEFAULT_HALF_LIFE_MONTHS) or None,
             "sort_order": order,
         },

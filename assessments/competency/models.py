@@ -1,6 +1,7 @@
 """Framework, requirements, evidence and attainment as tables."""
 
 import datetime as dt
+import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any, ClassVar, Self
@@ -11,6 +12,9 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.models import Orderable, RevisionMixin
 
 from assessments.competency.attainment import (
     RULE_VERSION,
@@ -22,9 +26,11 @@ from assessments.competency.attainment import (
     SourceKind,
 )
 from assessments.competency.gaps import Importance
+from lms.core.clock import today
 from lms.core.models import AppendOnlyModel, AppendOnlyQuerySet
 
 HIGHEST_LEVEL = 5
+LEVELS = range(1, HIGHEST_LEVEL + 1)
 SOURCE_KIND_LABELS = {
     SourceKind.QUIZ: _("Quiz"),
     SourceKind.ROLEPLAY: _("Role-play"),
@@ -36,18 +42,45 @@ SOURCE_KIND_LABELS = {
 _level_validators = [MinValueValidator(1), MaxValueValidator(HIGHEST_LEVEL)]
 
 
-class CompetencyFramework(models.Model):
-    """A published list of competencies with levels and indicators, cited and versioned."""
+class CompetencyFrameworkQuerySet(models.QuerySet["CompetencyFramework"]):
+    """Reads frameworks by the day on which they are in force."""
+
+    def in_force(self, day: dt.date) -> Self:
+        """Keep the highest version of each code that had taken force by ``day``."""
+        started = self.filter(starts_on__lte=day)
+        newer = CompetencyFramework.objects.filter(
+            code=OuterRef("code"), version__gt=OuterRef("version"), starts_on__lte=day
+        )
+        return started.exclude(Exists(newer))
+
+
+class CompetencyFramework(RevisionMixin, models.Model):
+    """A published list of competencies with levels and indicators, cited and versioned.
+
+    A version without ``starts_on`` is a draft: nothing is judged by it yet.
+    """
 
     code = models.SlugField(_("code"), max_length=40)
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     name = models.CharField(_("name"), max_length=200)
+    description = models.TextField(_("description"), blank=True)
     citation = models.CharField(
         _("citation"), max_length=300, blank=True, help_text=_("Regulation, article and year.")
+    )
+    is_sample = models.BooleanField(
+        _("sample data"),
+        default=False,
+        help_text=_("An example to adapt; no regulation stands behind its levels."),
+    )
+    starts_on = models.DateField(
+        _("in force from"), null=True, blank=True, help_text=_("Empty: a draft.")
     )
     level_names = models.JSONField(
         _("level names"), default=dict, help_text=_("Level number to name, such as 1: Paham.")
     )
+    case_id = models.UUIDField(_("CASE identifier"), default=uuid.uuid4, unique=True)
+
+    objects: ClassVar[Any] = CompetencyFrameworkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("competency framework")
@@ -62,7 +95,7 @@ class CompetencyFramework(models.Model):
     def clean(self) -> None:
         """Check that each level has a name and a number on the scale."""
         names = self.level_names
-        numbers = {str(level) for level in range(1, HIGHEST_LEVEL + 1)}
+        numbers = {str(level) for level in LEVELS}
         if not isinstance(names, dict) or not names.keys() <= numbers or not all(names.values()):
             raise ValidationError(
                 {"level_names": _('Give levels from 1 to 5 a name, such as {"1": "Paham"}.')}
@@ -77,8 +110,16 @@ class CompetencyFramework(models.Model):
         """The top of the scale."""
         return max((int(level) for level in self.level_names), default=HIGHEST_LEVEL)
 
+    def successor(self, day: dt.date) -> "CompetencyFramework | None":
+        """Return the version that is in force on ``day`` in place of this one. One query."""
+        newer = CompetencyFramework.objects.filter(
+            code=self.code, version__gt=self.version, starts_on__lte=day
+        )
+        found: CompetencyFramework | None = newer.order_by("-version").first()
+        return found
 
-class Competency(models.Model):
+
+class Competency(RevisionMixin, models.Model):
     """Something an officer can be able to do, at up to five levels."""
 
     class Kind(models.TextChoices):
@@ -96,14 +137,22 @@ class Competency(models.Model):
     name = models.CharField(_("name"), max_length=120)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     definition = models.TextField(_("definition"), blank=True)
+    level_descriptions = models.JSONField(
+        _("level descriptions"),
+        default=dict,
+        blank=True,
+        help_text=_("Level number to what somebody at that level does."),
+    )
     half_life_months = models.PositiveSmallIntegerField(
         _("half-life in months"),
         null=True,
         blank=True,
         default=24,
+        validators=[MinValueValidator(1)],
         help_text=_("After this time evidence weighs half. Empty: it never fades."),
     )
     sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
+    case_id = models.UUIDField(_("CASE identifier"), default=uuid.uuid4, unique=True)
 
     class Meta:
         verbose_name = _("competency")
@@ -115,6 +164,54 @@ class Competency(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Check that no other framework uses the code: it begins the full code of indicators."""
+        others = Competency.objects.exclude(framework__code=self.framework.code)
+        if taken := others.filter(code=self.code).select_related("framework").first():
+            raise ValidationError(
+                {
+                    "code": _("“%(framework)s” already has a competency with this code.")
+                    % {"framework": taken.framework}
+                }
+            )
+
+    def level_description(self, level: int) -> str:
+        """Say what somebody at ``level`` does; empty where nobody wrote it."""
+        return str(self.level_descriptions.get(str(level), ""))
+
+
+class CoreValue(ClusterableModel):
+    """A core value of the civil service (BerAKHLAK, SE Menpan RB 20/2021): a tag on indicators."""
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    meaning = models.CharField(_("meaning"), max_length=300, blank=True)
+    sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("core value")
+        verbose_name_plural = _("core values")
+        ordering = ["sort_order", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CoreValueBehaviour(Orderable):
+    """A way in which a core value shows."""
+
+    core_value = ParentalKey(
+        CoreValue, on_delete=models.CASCADE, related_name="behaviours", verbose_name=_("core value")
+    )
+    text = models.CharField(_("behaviour"), max_length=300)
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("behaviour")
+        verbose_name_plural = _("behaviours")
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class IndicatorQuerySet(models.QuerySet["Indicator"]):
@@ -128,9 +225,22 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
             groups[indicator.competency_id].append(indicator)
         return groups
 
+    def in_force(self, day: dt.date) -> Self:
+        """Keep the indicators of the framework versions in force on ``day``."""
+        frameworks = CompetencyFramework.objects.in_force(day)
+        return self.filter(competency__framework__in=frameworks)
 
-class Indicator(models.Model):
-    """A behaviour that shows a competency at one level; its code is level.number, such as 2.3."""
+    def by_slug(self, slugs: Collection[str]) -> Mapping[str, "Indicator"]:
+        """Find indicators in force today by full codes, such as PP.1.3. One query."""
+        return {row.slug: row for row in self.in_force(today()).filter(slug__in=slugs)}
+
+
+class Indicator(RevisionMixin, models.Model):
+    """A behaviour that shows a competency at one level; its code is level.number, such as 2.3.
+
+    Its full code (``slug``) is the same in every version of a framework; ``by_slug`` finds the
+    one in force.
+    """
 
     competency = models.ForeignKey(
         Competency,
@@ -143,10 +253,18 @@ class Indicator(models.Model):
     slug = models.CharField(
         _("full code"),
         max_length=40,
-        unique=True,
+        db_index=True,
         help_text=_("Competency and indicator, such as PP.1.3; imports and content refer to it."),
     )
     text = models.CharField(_("behaviour"), max_length=500)
+    core_values = models.ManyToManyField(
+        CoreValue,
+        blank=True,
+        related_name="indicators",
+        verbose_name=_("core values"),
+        help_text=_("The values of BerAKHLAK that the behaviour shows."),
+    )
+    case_id = models.UUIDField(_("CASE identifier"), default=uuid.uuid4, unique=True)
 
     objects: ClassVar[Any] = IndicatorQuerySet.as_manager()
 
@@ -167,6 +285,28 @@ class Indicator(models.Model):
     def as_rule(self) -> IndicatorKey:
         """Name the indicator for the pure rule."""
         return IndicatorKey(self.code, self.level)
+
+
+class IndicatorMapping(models.Model):
+    """That evidence for ``old`` also speaks for ``new``, an indicator of a later version."""
+
+    old = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, related_name="successors", verbose_name=_("old")
+    )
+    new = models.ForeignKey(
+        Indicator, on_delete=models.CASCADE, related_name="predecessors", verbose_name=_("new")
+    )
+
+    class Meta:
+        verbose_name = _("indicator mapping")
+        verbose_name_plural = _("indicator mappings")
+        constraints = [
+            models.UniqueConstraint(fields=["old", "new"], name="mapping_once_per_pair"),
+            models.CheckConstraint(condition=~Q(old=F("new")), name="mapping_between_two"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.old_id} → {self.new_id}"
 
 
 class AttainmentPolicy(models.Model):
@@ -215,8 +355,24 @@ class AttainmentPolicy(models.Model):
         )
 
 
+class PositionRequirementQuerySet(models.QuerySet["PositionRequirement"]):
+    """Reads requirements by the day on which they are in force."""
+
+    def on(self, day: dt.date) -> Self:
+        """Keep the requirements in force on ``day``."""
+        return self.not_ended(day).filter(starts_on__lte=day)
+
+    def not_ended(self, day: dt.date) -> Self:
+        """Keep the requirements in force on ``day`` or to come after it."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day))
+
+
 class PositionRequirement(models.Model):
-    """The level of a competency that a position requires (*standar kompetensi jabatan*)."""
+    """The level of a competency that a position requires (*standar kompetensi jabatan*).
+
+    In force from ``starts_on`` to ``ends_on``, both included. A change ends the row and adds
+    another, so that a report about a past day sees what was required that day.
+    """
 
     position = models.ForeignKey(
         "lms.Position",
@@ -240,13 +396,23 @@ class PositionRequirement(models.Model):
             (Importance.USEFUL.value, _("Useful")),
         ],
     )
+    starts_on = models.DateField(_("from"), default=today)
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+
+    objects: ClassVar[Any] = PositionRequirementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("position requirement")
         verbose_name_plural = _("position requirements")
         constraints = [
             models.UniqueConstraint(
-                fields=["position", "competency"], name="requirement_once_per_competency"
+                fields=["position", "competency"],
+                condition=Q(ends_on=None),
+                name="requirement_one_open_per_competency",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="requirement_ends_after_start",
             ),
             models.CheckConstraint(
                 condition=Q(level__gte=1, level__lte=HIGHEST_LEVEL), name="requirement_level_1_to_5"
@@ -255,6 +421,17 @@ class PositionRequirement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position}: {self.competency} {self.level}"
+
+    def end_before(self, day: dt.date) -> None:
+        """Let the requirement be in force for the last time the day before ``day``.
+
+        One that would not have been in force on any day goes.
+        """
+        if self.starts_on >= day:
+            self.delete()
+        else:
+            self.ends_on = day - dt.timedelta(days=1)
+            self.save(update_fields=["ends_on"])
 
 
 class EvidenceQuerySet(AppendOnlyQuerySet):

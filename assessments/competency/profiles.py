@@ -87,7 +87,7 @@ class _Reader:
     def __init__(self, officer_ids: Sequence[int], on: dt.date) -> None:
         self.on = on
         self.positions = people.positions_on(officer_ids, on)
-        self.requirements = _requirements(set(self.positions.values()))
+        self.requirements = _requirements(set(self.positions.values()), on)
         self.evidence = group_by_officer_and_competency(
             Evidence.objects.of(officer_ids).known_on(on).observations()
         )
@@ -262,10 +262,12 @@ def _timeline(lines: Mapping[IndicatorKey, Iterable[EvidenceLine]]) -> tuple[Evi
     return tuple(sorted(own.values(), key=lambda line: (line.on, line.id), reverse=True))
 
 
-def _requirements(position_ids: Collection[int]) -> dict[int, dict[int, PositionRequirement]]:
-    """Read what positions require, by position and competency. One query."""
+def _requirements(
+    position_ids: Collection[int], on: dt.date
+) -> dict[int, dict[int, PositionRequirement]]:
+    """Read what positions require on a day, by position and competency. One query."""
     required: dict[int, dict[int, PositionRequirement]] = defaultdict(dict)
-    for requirement in PositionRequirement.objects.filter(position__in=position_ids):
+    for requirement in PositionRequirement.objects.on(on).filter(position__in=position_ids):
         required[requirement.position_id][requirement.competency_id] = requirement
     return required
 

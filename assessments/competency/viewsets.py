@@ -1,4 +1,4 @@
-"""Frameworks, policies and position requirements in Wagtail's admin. Evidence is not edited."""
+"""Frameworks and policies in Wagtail's admin. Evidence is not edited."""
 
 from typing import Any
 
@@ -21,7 +21,6 @@ from assessments.competency.models import (
     Competency,
     CompetencyFramework,
     Indicator,
-    PositionRequirement,
 )
 
 RULES = (Competency, Indicator, AttainmentPolicy)
@@ -185,27 +184,6 @@ class PolicyViewSet(SnippetViewSet):
         return AttainmentPolicy.objects.select_related("framework")
 
 
-class RequirementViewSet(SnippetViewSet):
-    """Lists and edits what positions require."""
-
-    model = PositionRequirement
-    icon = "user"
-    menu_label = _("Position requirements")
-    list_display = [
-        "position",
-        "competency",
-        "level",
-        Column("importance", label=_("Importance"), accessor="get_importance_display"),
-    ]
-    list_filter = ["position", "competency", "importance"]
-    list_per_page = 50
-
-    def get_queryset(self, request: HttpRequest) -> Any:  # noqa: ARG002
-        """List requirements with position and competency in one query."""
-        requirements = PositionRequirement.objects.select_related("position", "competency")
-        return requirements.order_by("position__title", "competency__sort_order")
-
-
 class CompetencyGroup(SnippetViewSetGroup):
     """The menu of everything that levels depend on."""
 
@@ -214,7 +192,6 @@ class CompetencyGroup(SnippetViewSetGroup):
         CompetencyViewSet,
         IndicatorViewSet,
         PolicyViewSet,
-        RequirementViewSet,
     )
     menu_label = _("Competency")
     menu_icon = "tasks"

@@ -70,7 +70,7 @@ def _option_value(option: NewOption) -> tuple[str, dict[str, Any]]:
 
 
 def _indicators(codes: Sequence[str]) -> list[Indicator]:
-    found = {indicator.slug: indicator for indicator in Indicator.objects.filter(slug__in=codes)}
+    found = Indicator.objects.by_slug(codes)
     if unknown := sorted(set(codes) - found.keys()):
         raise ValidationError(
             _("There is no indicator with the code %(codes)s."),

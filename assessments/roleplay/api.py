@@ -72,7 +72,7 @@ def _with_indicators(
     """Put indicators in the place of their codes. One query."""
     choices = [choice for _kind, value in nodes for choice in value.get("choices", [])]
     codes = {effect["indicator"] for choice in choices for effect in choice["effects"]}
-    known = {indicator.slug: indicator for indicator in Indicator.objects.filter(slug__in=codes)}
+    known = Indicator.objects.by_slug(codes)
     if unknown := codes - known.keys():
         raise ValidationError(
             _("Unknown indicators: %(codes)s"), params={"codes": ", ".join(sorted(unknown))}

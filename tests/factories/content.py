@@ -1,5 +1,6 @@
 """A competency framework and a small course for tests."""
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -25,6 +26,7 @@ def framework() -> CompetencyFramework:
         code="uji",
         name="Standar Kompetensi",
         citation="Permenpan RB 38/2017",
+        starts_on=dt.date(2018, 1, 1),
         level_names={"1": "Paham", "2": "Dasar", "3": "Menengah", "4": "Mumpuni", "5": "Ahli"},
     )
     AttainmentPolicy.objects.create(framework=made, name="Standar")

@@ -1,4 +1,4 @@
-"""Frameworks, policies and requirements in Wagtail's admin."""
+"""Frameworks and policies in Wagtail's admin."""
 
 from typing import Any
 
@@ -14,7 +14,6 @@ from assessments.models import (
     CompetencyFramework,
     Evidence,
     Indicator,
-    PositionRequirement,
 )
 from lms.core.models import JobRun
 from tests.assessments.competency.making import show
@@ -27,7 +26,6 @@ MODELS: list[Any] = [
     Competency,
     Indicator,
     AttainmentPolicy,
-    PositionRequirement,
 ]
 
 
@@ -45,10 +43,7 @@ def name_of(model):
 
 
 @pytest.fixture
-def one_of_each(org, framework):
-    PositionRequirement.objects.create(
-        position=org.counter_officer, competency=framework.competencies.first(), level=2
-    )
+def one_of_each(framework):
     return {model: model.objects.first() for model in MODELS}
 
 
@@ -87,9 +82,8 @@ def test_trainers_read_but_do_not_edit(citra, one_of_each, as_user, model):
     assert client.get(address(model, "add")).status_code == 302
 
 
-@pytest.mark.parametrize("model", [AttainmentPolicy, PositionRequirement], ids=name_of)
-def test_trainers_have_no_business_with_policies_and_requirements(citra, as_user, model):
-    assert as_user(citra).get(address(model, "list")).status_code == 302
+def test_trainers_have_no_business_with_policies(citra, as_user):
+    assert as_user(citra).get(address(AttainmentPolicy, "list")).status_code == 302
 
 
 @pytest.mark.parametrize("query", ["KOM.1.2", "kom.1.2", "perilaku kom 1.2"])
@@ -148,21 +142,6 @@ def test_deleting_an_unused_indicator_has_the_levels_computed_anew(admin, framew
     as_user(admin).post(address(Indicator, "delete", indicator.pk))
     assert not Indicator.objects.filter(pk=indicator.pk).exists()
     assert JobRun.objects.filter(task_path__contains="rebuild_attainments").exists()
-
-
-def test_editing_a_requirement_leaves_the_levels_alone(admin, one_of_each, as_user):
-    requirement = one_of_each[PositionRequirement]
-    data = {
-        "position": requirement.position_id,
-        "competency": requirement.competency_id,
-        "level": 3,
-        "importance": 2,
-    }
-    url = address(PositionRequirement, "edit", requirement.pk)
-    assert as_user(admin).post(url, data).status_code == 302
-    requirement.refresh_from_db()
-    assert requirement.level == 3
-    assert not JobRun.objects.filter(task_path__contains="rebuild_attainments").exists()
 
 
 def test_the_list_of_indicators_costs_the_same_queries_for_3_and_30(admin, framework, as_user):

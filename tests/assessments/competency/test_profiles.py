@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 
 from assessments.competency import api
 from assessments.competency.explanation import Verdict
-from assessments.competency.models import Evidence
+from assessments.competency.models import Evidence, PositionRequirement
 from assessments.competency.standings import EvidenceLine
 from lms.core.clock import today
 from lms.people import api as people
@@ -38,6 +38,7 @@ def required(org, framework):
             api.Requirement("PP", 1, api.Importance.USEFUL),
         ],
     )
+    PositionRequirement.objects.update(starts_on=today() - dt.timedelta(days=30))
     return framework
 
 
