@@ -11,7 +11,10 @@ from assessments.competency.models import (
     EvidenceSource,
     Indicator,
     IndicatorMapping,
+    LedgerCheck,
+    LedgerHead,
     PositionRequirement,
+    RatingNote,
 )
 from assessments.questions.models import Question, QuestionIndicator
 from assessments.quizzes.models import Attempt, QuizItem, QuizPage, Response
@@ -29,6 +32,8 @@ __all__ = [
     "EvidenceSource",
     "Indicator",
     "IndicatorMapping",
+    "LedgerCheck",
+    "LedgerHead",
     "Move",
     "Play",
     "PositionRequirement",
@@ -36,6 +41,7 @@ __all__ = [
     "QuestionIndicator",
     "QuizItem",
     "QuizPage",
+    "RatingNote",
     "Response",
     "ScenarioPage",
 ]

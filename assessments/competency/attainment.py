@@ -4,22 +4,30 @@ A level is attained when each of its indicators, and those of the levels below, 
 least ``policy.sources_required`` independent sources each show it with a value at or over
 ``policy.threshold``. The value of a piece of evidence is strength x weight x decay, where decay
 halves with every half-life of age. Evidence for a higher level of the same competency also counts
-for the indicators of its lower levels. Only measured and assessor evidence counts.
+for the indicators of its lower levels. Only measured and assessed evidence counts.
 
-One piece speaks for a source. Among the pieces for the same indicator the policy selects it; the
-best of those then stands for the source, because weakness at a higher level says nothing against
-strength shown at a lower one.
+A source speaks with one voice. Among its pieces for the same indicator the policy selects the
+highest or the latest, or takes their average in which newer pieces weigh more; the best of those
+then stands for the source, because weakness at a higher level says nothing against strength shown
+at a lower one.
+
+Under every policy three things hold. Adding evidence that is good enough by itself never lowers a
+level; the order of arrival does not matter; and time alone only takes away. So a level that is lost
+without new evidence is lost on a day that can be told beforehand.
 """
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from math import floor, fsum, log2
 
-RULE_VERSION = 1  # grows with every change that can give another level for the same evidence
+RULE_VERSION = 2  # grows with every change that can give another level for the same evidence
 DAYS_PER_MONTH = 365.25 / 12
 ROUNDING = 1e-9  # 0.7 reached by another division is still 0.7
+FOREVER = dt.date.max
+A_DAY = dt.timedelta(days=1)
 
 
 class SourceKind(StrEnum):
@@ -28,19 +36,32 @@ class SourceKind(StrEnum):
     QUIZ = "quiz"
     ROLEPLAY = "roleplay"
     ASSESSOR = "assessor"
+    PRIOR_LEARNING = "prior"
     SELF_RATING = "self"
     SUPERVISOR_RATING = "supervisor"
     CITIZEN_RATING = "citizen"
 
 
-COUNTING_SOURCES = frozenset({SourceKind.QUIZ, SourceKind.ROLEPLAY, SourceKind.ASSESSOR})
+COUNTING_SOURCES = frozenset(
+    {SourceKind.QUIZ, SourceKind.ROLEPLAY, SourceKind.ASSESSOR, SourceKind.PRIOR_LEARNING}
+)
 
 
 class Selection(StrEnum):
-    """Which piece speaks when a source has several for the same indicator."""
+    """What speaks when a source has several pieces for the same indicator."""
 
     HIGHEST = "highest"
     LATEST = "latest"
+    DECAYED = "decayed"
+
+
+class Freshness(StrEnum):
+    """How well the evidence still holds the level."""
+
+    CURRENT = "current"
+    FADING = "fading"
+    STALE = "stale"
+    NONE = "none"
 
 
 class Ignored(StrEnum):
@@ -55,13 +76,17 @@ class Ignored(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The numbers of the rule. ``threshold`` is 0-1; the name and version go on every report."""
+    """The numbers of the rule. ``threshold`` is 0-1; the name and version go on every report.
+
+    A level that is lost within ``fading_days`` counts as fading.
+    """
 
     name: str
     version: int
     threshold: float = 0.70
     sources_required: int = 2
     selection: Selection = Selection.HIGHEST
+    fading_days: int = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,38 +115,63 @@ class EvidenceItem:
     valid_until: dt.date | None = None
     is_voided: bool = False
 
-    def has_expired(self, on: dt.date) -> bool:
-        """Tell whether the evidence is no longer valid on the day ``on``."""
-        return self.valid_until is not None and self.valid_until < on
+    @property
+    def on(self) -> dt.date:
+        """The day of the observation."""
+        return self.occurred_at.date()
+
+    @property
+    def lasts_until(self) -> dt.date:
+        """The last day on which it is valid."""
+        return self.valid_until or FOREVER
+
+    def may_count(self) -> bool:
+        """Tell whether it is of a kind that counts and has not been voided."""
+        return not self.is_voided and self.source_kind in COUNTING_SOURCES
 
 
 @dataclass(frozen=True, slots=True)
 class CountedEvidence:
-    """A piece of evidence that speaks for its source, and the value it has on the day."""
+    """A piece of evidence that speaks for its source, and the value it has on the day.
+
+    ``averaged`` holds the ids of the other pieces whose average the value is.
+    """
 
     id: int
     source_key: str
     value: float
     is_enough: bool
+    averaged: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class IndicatorResult:
-    """How one indicator stands: which evidence counted, which did not and why."""
+    """How one indicator stands: which evidence counted, which did not and why.
+
+    ``met_until`` is the last day on which it stays met without new evidence, if it is met.
+    """
 
     indicator: IndicatorKey
     is_met: bool
     counted: tuple[CountedEvidence, ...]
     ignored: tuple[tuple[int, Ignored], ...]
     sources_missing: int
+    met_until: dt.date | None = None
+    heard_until: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AttainmentResult:
-    """The attained level (0: none yet) and the reason for it, indicator by indicator."""
+    """The attained level (0: none yet) and the reason for it, indicator by indicator.
+
+    ``last_evidence_on`` is the day of the latest observation that counts or once counted,
+    ``next_evidence_on`` the first day after the one judged for which one is recorded already.
+    """
 
     level: int
     indicators: tuple[IndicatorResult, ...]
+    last_evidence_on: dt.date | None = None
+    next_evidence_on: dt.date | None = None
 
     @property
     def has_evidence(self) -> bool:
@@ -142,6 +192,18 @@ class AttainmentResult:
     def missing_for(self, level: int) -> tuple[IndicatorResult, ...]:
         """Return the unmet indicators of ``level`` and of the levels below it."""
         return tuple(r for r in self.indicators if r.indicator.level <= level and not r.is_met)
+
+    @property
+    def lost_on(self) -> dt.date | None:
+        """The first day on which the level is lower without new evidence; ``None``: never."""
+        held = (r.met_until or FOREVER for r in self.indicators if r.indicator.level <= self.level)
+        return _day_after(min(held, default=FOREVER))
+
+    @property
+    def empty_on(self) -> dt.date | None:
+        """The first day on which no evidence counts any more; ``None``: never, or none does."""
+        heard = (r.heard_until for r in self.indicators if r.heard_until)
+        return _day_after(max(heard, default=FOREVER))
 
 
 def decay(age_days: int, half_life_months: int | None) -> float:
@@ -165,43 +227,235 @@ def attain(
 
     The order of ``evidence`` does not matter.
     """
-    pieces = [_valued(item, on, half_life_months) for item in evidence]
-    results = tuple(
-        _judge(indicator, [p for p in pieces if p.speaks_for(indicator)], policy, on)
-        for indicator in sorted(indicators, key=lambda i: (i.level, i.code))
-    )
-    return AttainmentResult(_highest_complete_level(results), results)
+    return _judged(_Rule(policy, on, half_life_months), indicators, list(evidence))
+
+
+def attain_ageless(
+    indicators: Iterable[IndicatorKey],
+    evidence: Iterable[EvidenceItem],
+    policy: Policy,
+    on: dt.date,
+    half_life_months: int | None = None,
+) -> AttainmentResult:
+    """Apply the rule as if what had been shown by the day ``on`` neither faded nor expired."""
+    return _judged(_Rule(policy, on, half_life_months, ages=False), indicators, list(evidence))
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
-    """An evidence item with its value on the day."""
+class _Voice:
+    """What a source can say of an indicator: a value on the day, and until when it is enough."""
 
-    item: EvidenceItem
+    piece: EvidenceItem
     value: float
+    enough_until: dt.date | None
+    heard_until: dt.date
+    averaged: tuple[int, ...] = ()
 
     def rank_for(self, indicator: IndicatorKey) -> tuple[float, bool, dt.datetime, int]:
-        return (
-            self.value,
-            self.item.indicator == indicator,
-            self.item.occurred_at,
-            self.item.id,
-        )
+        """Sort voices: of equal ones the direct one is named, its reason is easier to follow."""
+        direct = self.piece.indicator == indicator
+        return (self.value, direct, self.piece.occurred_at, self.piece.id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """The policy on a day. ``ages`` is false for the question what age has taken away."""
+
+    policy: Policy
+    on: dt.date
+    half_life_months: int | None
+    ages: bool = True
 
     @property
-    def recency(self) -> tuple[dt.datetime, float, int]:
-        return (self.item.occurred_at, self.value, self.item.id)
+    def least(self) -> float:
+        """The value from which on evidence is enough."""
+        return self.policy.threshold - ROUNDING
 
-    def speaks_for(self, indicator: IndicatorKey) -> bool:
-        return self.item.indicator == indicator or self.item.indicator.level > indicator.level
+    def fade(self, since: dt.date, day: dt.date) -> float:
+        return decay((day - since).days, self.half_life_months) if self.ages else 1.0
 
-    def reason_passed_over(self, on: dt.date) -> Ignored:
-        return Ignored.EXPIRED if self.item.has_expired(on) else Ignored.SUPERSEDED
+    def is_valid(self, piece: EvidenceItem) -> bool:
+        return not self.ages or self.on <= piece.lasts_until
+
+    def reason_to_ignore(self, piece: EvidenceItem) -> Ignored | None:
+        """Say why a piece takes no part at all.
+
+        An expired piece still does: the latest word of a source does not give way to an older one
+        by running out.
+        """
+        if piece.is_voided:
+            return Ignored.VOIDED
+        if piece.on > self.on:
+            return Ignored.NOT_YET
+        return None if piece.may_count() else Ignored.KIND
+
+    def judge(self, indicator: IndicatorKey, pieces: Sequence[EvidenceItem]) -> IndicatorResult:
+        """Hear every source on one indicator."""
+        ignored = {p.id: reason for p in pieces if (reason := self.reason_to_ignore(p))}
+        by_source: dict[str, list[EvidenceItem]] = defaultdict(list)
+        for piece in pieces:
+            if piece.id not in ignored:
+                by_source[piece.source_key].append(piece)
+        heard: list[_Voice] = []
+        for _source, candidates in sorted(by_source.items()):
+            ignored |= {p.id: self.reason_passed_over(p) for p in candidates}
+            if voices := self.voices(candidates):
+                voice = _best(voices, indicator)
+                heard.append(voice)
+                for id_ in (voice.piece.id, *voice.averaged):
+                    del ignored[id_]
+        return self.result(indicator, heard, ignored)
+
+    def reason_passed_over(self, piece: EvidenceItem) -> Ignored:
+        return Ignored.SUPERSEDED if self.is_valid(piece) else Ignored.EXPIRED
+
+    def result(
+        self, indicator: IndicatorKey, heard: Sequence[_Voice], ignored: dict[int, Ignored]
+    ) -> IndicatorResult:
+        required = self.policy.sources_required
+        enough = sorted((v.enough_until for v in heard if v.enough_until), reverse=True)
+        is_met = len(enough) >= required
+        return IndicatorResult(
+            indicator,
+            is_met=is_met,
+            counted=tuple(
+                CountedEvidence(
+                    v.piece.id, v.piece.source_key, v.value, bool(v.enough_until), v.averaged
+                )
+                for v in heard
+            ),
+            ignored=tuple(sorted(ignored.items())),
+            sources_missing=max(0, required - len(enough)),
+            met_until=enough[required - 1] if is_met else None,
+            heard_until=max((v.heard_until for v in heard), default=None),
+        )
+
+    def voices(self, candidates: Sequence[EvidenceItem]) -> list[_Voice]:
+        """Let the policy select what a source can say, from its pieces that take part."""
+        if self.policy.selection is Selection.HIGHEST:
+            return self._valid(candidates)
+        by_indicator: dict[IndicatorKey, list[EvidenceItem]] = defaultdict(list)
+        for piece in candidates:
+            by_indicator[piece.indicator].append(piece)
+        groups = by_indicator.values()
+        if self.policy.selection is Selection.LATEST:
+            return self._valid([max(group, key=self.recency) for group in groups])
+        return [voice for group in groups if (voice := self._average(group))]
+
+    def _valid(self, pieces: Iterable[EvidenceItem]) -> list[_Voice]:
+        return [self._alone(piece) for piece in pieces if self.is_valid(piece)]
+
+    @staticmethod
+    def recency(piece: EvidenceItem) -> tuple[dt.datetime, float, dt.date, int]:
+        """Sort by time; of two pieces of one moment the stronger, then the longer valid is last."""
+        worth = piece.strength * piece.weight
+        return (piece.occurred_at, worth, piece.lasts_until, piece.id)
+
+    def _alone(self, piece: EvidenceItem) -> _Voice:
+        worth = piece.strength * piece.weight
+        until = self.last_day_enough(worth, piece.on)
+        return _Voice(
+            piece,
+            worth * self.fade(piece.on, self.on),
+            min(until, piece.lasts_until) if until else None,
+            piece.lasts_until,
+        )
+
+    def _average(self, group: Sequence[EvidenceItem]) -> _Voice | None:
+        """Average one source's pieces for one indicator; ``None`` when all have expired.
+
+        Each weighs by its age against the newest, so the average stays the same as time passes,
+        and the whole then fades with the newest. An expired piece stays in the average as nothing,
+        or its end could raise it.
+        """
+        newest = max(group, key=self.recency)
+        valid = sorted(filter(self.is_valid, group), key=self.recency, reverse=True)
+        if not valid:
+            return None
+        speaker, *others = valid
+        worth = self._mean(group, newest, self.on)
+        return _Voice(
+            speaker,
+            worth * self.fade(newest.on, self.on),
+            self._average_enough_until(group, newest),
+            max(piece.lasts_until for piece in valid),
+            tuple(piece.id for piece in others),
+        )
+
+    def _mean(self, group: Sequence[EvidenceItem], newest: EvidenceItem, day: dt.date) -> float:
+        weights = [decay((newest.on - piece.on).days, self.half_life_months) for piece in group]
+        shown = (
+            weight * piece.strength * piece.weight
+            for weight, piece in zip(weights, group, strict=True)
+            if not self.ages or day <= piece.lasts_until
+        )
+        return fsum(shown) / fsum(weights)
+
+    def _average_enough_until(
+        self, group: Sequence[EvidenceItem], newest: EvidenceItem
+    ) -> dt.date | None:
+        """Follow the average from one expiry to the next until it is no longer enough."""
+        ends = {piece.lasts_until for piece in group} if self.ages else set()
+        found = None
+        day = self.on
+        for end in sorted({*ends, FOREVER}):
+            if end < day:
+                continue
+            until = self.last_day_enough(self._mean(group, newest, day), newest.on)
+            if until is None or until < day:
+                return found
+            if until < end or end == FOREVER:
+                return until
+            found, day = end, end + A_DAY
+        return found
+
+    def last_day_enough(self, worth: float, since: dt.date) -> dt.date | None:
+        """Return the last day on which ``worth`` shown on the day ``since`` is still enough.
+
+        ``None`` when it is not enough on ``self.on``.
+        """
+        if worth * self.fade(since, self.on) < self.least:
+            return None
+        if not self.ages or self.half_life_months is None or self.least <= 0:
+            return FOREVER
+        longest = (FOREVER - since).days
+        half_lives = log2(worth / self.least)
+        age = min(longest, floor(half_lives * self.half_life_months * DAYS_PER_MONTH))
+        while age < longest and worth * decay(age + 1, self.half_life_months) >= self.least:
+            age += 1
+        while worth * decay(age, self.half_life_months) < self.least:
+            age -= 1
+        return since + dt.timedelta(days=age)
 
 
-def _valued(item: EvidenceItem, on: dt.date, half_life_months: int | None) -> _Piece:
-    age = (on - item.occurred_at.date()).days
-    return _Piece(item, item.strength * item.weight * decay(age, half_life_months))
+def _best(voices: Sequence[_Voice], indicator: IndicatorKey) -> _Voice:
+    """Let the strongest voice stand for the source, which is heard as long as any of them is."""
+    best = max(voices, key=lambda voice: voice.rank_for(indicator))
+    return replace(
+        best,
+        enough_until=max((v.enough_until for v in voices if v.enough_until), default=None),
+        heard_until=max(voice.heard_until for voice in voices),
+    )
+
+
+def _judged(
+    rule: _Rule, indicators: Iterable[IndicatorKey], evidence: Sequence[EvidenceItem]
+) -> AttainmentResult:
+    results = tuple(
+        rule.judge(indicator, [p for p in evidence if _speaks_for(p, indicator)])
+        for indicator in sorted(indicators, key=lambda i: (i.level, i.code))
+    )
+    days = [piece.on for piece in evidence if piece.may_count()]
+    return AttainmentResult(
+        _highest_complete_level(results),
+        results,
+        last_evidence_on=max((day for day in days if day <= rule.on), default=None),
+        next_evidence_on=min((day for day in days if day > rule.on), default=None),
+    )
+
+
+def _speaks_for(piece: EvidenceItem, indicator: IndicatorKey) -> bool:
+    return piece.indicator == indicator or piece.indicator.level > indicator.level
 
 
 def _highest_complete_level(results: Sequence[IndicatorResult]) -> int:
@@ -213,57 +467,5 @@ def _highest_complete_level(results: Sequence[IndicatorResult]) -> int:
     return level
 
 
-def _judge(
-    indicator: IndicatorKey, pieces: Sequence[_Piece], policy: Policy, on: dt.date
-) -> IndicatorResult:
-    ignored = {p.item.id: reason for p in pieces if (reason := _reason_to_ignore(p.item, on))}
-    by_source: dict[str, list[_Piece]] = defaultdict(list)
-    for piece in pieces:
-        if piece.item.id not in ignored:
-            by_source[piece.item.source_key].append(piece)
-    counted = []
-    for source_key, candidates in sorted(by_source.items()):
-        speaker = _speaker(indicator, candidates, policy.selection, on)
-        ignored |= {p.item.id: p.reason_passed_over(on) for p in candidates if p is not speaker}
-        if speaker is not None:
-            is_enough = speaker.value >= policy.threshold - ROUNDING
-            counted.append(CountedEvidence(speaker.item.id, source_key, speaker.value, is_enough))
-    enough = sum(piece.is_enough for piece in counted)
-    return IndicatorResult(
-        indicator,
-        is_met=enough >= policy.sources_required,
-        counted=tuple(counted),
-        ignored=tuple(sorted(ignored.items())),
-        sources_missing=max(0, policy.sources_required - enough),
-    )
-
-
-def _reason_to_ignore(item: EvidenceItem, on: dt.date) -> Ignored | None:
-    """Say why ``item`` takes no part at all.
-
-    An expired piece still does: the latest word of a source does not give way to an older one by
-    running out.
-    """
-    if item.is_voided:
-        return Ignored.VOIDED
-    if item.occurred_at.date() > on:
-        return Ignored.NOT_YET
-    if item.source_kind not in COUNTING_SOURCES:
-        return Ignored.KIND
-    return None
-
-
-def _speaker(
-    indicator: IndicatorKey, candidates: Sequence[_Piece], selection: Selection, on: dt.date
-) -> _Piece | None:
-    """Pick the piece that stands for one source; ``None`` when all that could have expired.
-
-    Of equal ones the direct piece is picked, because its reason is the easier one to understand.
-    """
-    if selection is Selection.LATEST:
-        latest: dict[IndicatorKey, _Piece] = {}
-        for piece in sorted(candidates, key=lambda p: p.recency):
-            latest[piece.item.indicator] = piece
-        candidates = list(latest.values())
-    valid = [piece for piece in candidates if not piece.item.has_expired(on)]
-    return max(valid, key=lambda p: p.rank_for(indicator), default=None)
+def _day_after(day: dt.date) -> dt.date | None:
+    return None if day == FOREVER else day + A_DAY

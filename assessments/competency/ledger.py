@@ -11,7 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.competency.attainment import AttainmentResult, SourceKind, attain
+from assessments.competency import chain, freshness
+from assessments.competency.attainment import SourceKind
+from assessments.competency.freshness import Judgement
 from assessments.competency.models import (
     Attainment,
     AttainmentPolicy,
@@ -19,12 +21,22 @@ from assessments.competency.models import (
     CompetencyFramework,
     Evidence,
     Indicator,
+    LedgerHead,
 )
 from lms.core import audit, jobs
 from lms.core.clock import today
 from lms.core.models import JobRun
 
 OFFICERS_PER_BATCH = 200
+PROJECTED = [
+    "level",
+    "has_evidence",
+    "freshness",
+    "last_evidence_on",
+    "changes_on",
+    "policy",
+    "rule_version",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +74,53 @@ def record_evidence(*, officer_id: int, items: Sequence[NewEvidence], by: Any) -
 
     ``by`` is the user who caused it (``None``: the system). Idempotent by key. The number of
     queries does not depend on the number of items or the size of the ledger. The ledger is its
-    own trail, so there is no audit entry.
+    own trail, so there is no audit entry. Transactions that record evidence about the same
+    officer take turns.
 
     Raises:
         Indicator.DoesNotExist: if an indicator does not exist; nothing is recorded then.
+        LedgerHead.DoesNotExist, IntegrityError: if the officer does not exist.
+        ForkError: if the end of the officer's chain changed meanwhile.
     """
     indicators = Indicator.objects.in_bulk({item.indicator_id for item in items})
     missing = {item.indicator_id for item in items} - indicators.keys()
     if missing:
         raise Indicator.DoesNotExist(f"No indicators with id {sorted(missing)}.")
-    Evidence.objects.bulk_create(
-        [_as_row(item, officer_id, by) for item in items], ignore_conflicts=True
-    )
+    if not items:
+        return
+    _append(officer_id, [_as_row(item, officer_id, by) for item in items])
     recompute(
         officer_ids=[officer_id],
         competency_ids={indicator.competency_id for indicator in indicators.values()},
     )
+
+
+class ForkError(RuntimeError):
+    """Two transactions added to one officer's chain without taking turns; one has to go back."""
+
+
+def _append(officer_id: int, rows: Iterable[Evidence]) -> list[Evidence]:
+    """Chain those ``rows`` whose keys are new to the officer's ledger; return them. Five queries.
+
+    Must run inside a transaction, which holds the end of the chain from here on: by a row lock on
+    PostgreSQL, by the one writer at a time on SQLite. Should neither hold, the constraint on
+    (officer, sequence) or the guarded update of the end refuses.
+    """
+    LedgerHead.objects.bulk_create([LedgerHead(officer_id=officer_id)], ignore_conflicts=True)
+    head = LedgerHead.objects.select_for_update().get(officer=officer_id)
+    by_key = {row.key: row for row in reversed(list(rows))}
+    known = set(Evidence.objects.filter(key__in=by_key).values_list("key", flat=True))
+    new = [row for key, row in reversed(by_key.items()) if key not in known]
+    sequence, chain_hash = head.sequence, bytes(head.chain_hash)
+    for row in new:
+        sequence += 1
+        row.sequence = sequence
+        row.chain_hash = chain_hash = chain.link(chain_hash, row.as_ledger_row())
+    Evidence.objects.bulk_create(new)
+    ends = LedgerHead.objects.filter(officer=officer_id, sequence=head.sequence)
+    if not ends.update(sequence=sequence, chain_hash=chain_hash):
+        raise ForkError(f"The ledger of officer {officer_id} was written to by somebody else.")
+    return new
 
 
 def _as_row(item: NewEvidence, officer_id: int, by: Any) -> Evidence:
@@ -113,24 +156,22 @@ def void_evidence(*, evidence_id: int, reason: str, by: Any) -> Evidence:
     mistaken = Evidence.objects.select_related("indicator").get(pk=evidence_id)
     if mistaken.voids_id is not None:
         raise ValueError("A voiding row cannot be voided; record the evidence again instead.")
-    voiding, created = Evidence.objects.get_or_create(
+    voiding = Evidence(
         key=f"void:{mistaken.pk}",
-        defaults={
-            "officer_id": mistaken.officer_id,
-            "indicator_id": mistaken.indicator_id,
-            "strength": mistaken.strength,
-            "weight": mistaken.weight,
-            "source_kind": mistaken.source_kind,
-            "source_key": mistaken.source_key,
-            "source_title": mistaken.source_title,
-            "source_version": mistaken.source_version,
-            "occurred_at": timezone.now(),
-            "recorded_by": by,
-            "reason": reason.strip()[:300],
-            "voids": mistaken,
-        },
+        officer_id=mistaken.officer_id,
+        indicator_id=mistaken.indicator_id,
+        strength=mistaken.strength,
+        weight=mistaken.weight,
+        source_kind=mistaken.source_kind,
+        source_key=mistaken.source_key,
+        source_title=mistaken.source_title,
+        source_version=mistaken.source_version,
+        occurred_at=timezone.now(),
+        recorded_by_id=by.pk if by else None,
+        reason=reason.strip()[:300],
+        voids=mistaken,
     )
-    if created:
+    if _append(mistaken.officer_id, [voiding]):
         audit.record(
             by=by,
             action="evidence.void",
@@ -140,7 +181,7 @@ def void_evidence(*, evidence_id: int, reason: str, by: Any) -> Evidence:
         recompute(
             officer_ids=[mistaken.officer_id], competency_ids=[mistaken.indicator.competency_id]
         )
-    recorded: Evidence = voiding
+    recorded: Evidence = Evidence.objects.get(key=voiding.key)
     return recorded
 
 
@@ -149,7 +190,7 @@ def policy_for(framework: CompetencyFramework) -> AttainmentPolicy:
 
     A framework that nobody gave a policy gets the default numbers as version 1.
     """
-    policy = policies_for([framework])[framework.pk]
+    policy = policies_for([framework], today())[framework.pk]
     if not policy.pk:
         policy, _created = AttainmentPolicy.objects.get_or_create(
             framework=framework, version=policy.version, defaults={"name": policy.name}
@@ -157,18 +198,18 @@ def policy_for(framework: CompetencyFramework) -> AttainmentPolicy:
     return policy
 
 
-def policies_for(frameworks: Iterable[CompetencyFramework]) -> dict[int, AttainmentPolicy]:
-    """Map frameworks to their policies in force. One query.
+def policies_for(
+    frameworks: Iterable[CompetencyFramework], on: dt.date
+) -> dict[int, AttainmentPolicy]:
+    """Map frameworks to their policies in force on a day. One query.
 
-    A framework that nobody gave a policy is mapped to the default numbers, unsaved.
+    A framework that had no policy then is mapped to the default numbers, unsaved.
     """
     policies = {
         framework.pk: AttainmentPolicy(framework=framework, name=framework.name)
         for framework in frameworks
     }
-    for policy in AttainmentPolicy.objects.filter(framework__in=policies).order_by("version"):
-        policies[policy.framework_id] = policy
-    return policies
+    return policies | AttainmentPolicy.objects.in_force(policies, on)
 
 
 @transaction.atomic
@@ -180,14 +221,14 @@ def recompute(*, officer_ids: Collection[int], competency_ids: Collection[int]) 
     knows the first one's evidence.
     """
     competencies = Competency.objects.select_related("framework").in_bulk(competency_ids)
-    policies = policies_for({competency.framework for competency in competencies.values()})
+    day = today()
+    policies = policies_for({competency.framework for competency in competencies.values()}, day)
     ledger = Evidence.objects.of(officer_ids).filter(indicator__competency__in=competencies)
     blank = [
         Attainment(
             officer_id=officer_id,
             competency_id=competency_id,
             policy=_saved(policies[competencies[competency_id].framework_id]),
-            computed_on=today(),
         )
         for officer_id, competency_id in ledger.officer_competency_pairs()
     ]
@@ -197,20 +238,20 @@ def recompute(*, officer_ids: Collection[int], competency_ids: Collection[int]) 
     indicators = Indicator.objects.by_competency(competencies)
     evidence = group_by_officer_and_competency(ledger.observations())
     for row in blank:
-        row.copy_result(
+        row.copy_judgement(
             judge(
                 competencies[row.competency_id],
                 indicators[row.competency_id],
                 evidence[row.officer_id][row.competency_id],
                 row.policy,
-                row.computed_on,
+                day,
             )
         )
     Attainment.objects.bulk_create(
         blank,
         update_conflicts=True,
         unique_fields=["officer", "competency"],
-        update_fields=["level", "has_evidence", "policy", "rule_version", "computed_on"],
+        update_fields=PROJECTED,
     )
 
 
@@ -259,9 +300,9 @@ def judge(
     evidence: Iterable[Evidence],
     policy: AttainmentPolicy,
     on: dt.date,
-) -> AttainmentResult:
+) -> Judgement:
     """Apply the rule to rows of the ledger about one officer and one competency. No query."""
-    return attain(
+    return freshness.judge(
         [indicator.as_rule() for indicator in indicators],
         [row.as_rule(on) for row in evidence],
         policy.as_rule(),

@@ -18,13 +18,15 @@ from wagtail.models import Orderable, RevisionMixin
 
 from assessments.competency.attainment import (
     RULE_VERSION,
-    AttainmentResult,
     EvidenceItem,
+    Freshness,
     IndicatorKey,
     Policy,
     Selection,
     SourceKind,
 )
+from assessments.competency.chain import HASH_BYTES, START_OF_CHAIN, LedgerRow
+from assessments.competency.freshness import Judgement
 from assessments.competency.gaps import Importance
 from lms.core.clock import today
 from lms.core.models import AppendOnlyModel, AppendOnlyQuerySet
@@ -35,9 +37,16 @@ SOURCE_KIND_LABELS = {
     SourceKind.QUIZ: _("Quiz"),
     SourceKind.ROLEPLAY: _("Role-play"),
     SourceKind.ASSESSOR: _("Assessor"),
+    SourceKind.PRIOR_LEARNING: _("Prior learning"),
     SourceKind.SELF_RATING: _("Self-rating"),
     SourceKind.SUPERVISOR_RATING: _("Supervisor's rating"),
     SourceKind.CITIZEN_RATING: _("Citizens' rating"),
+}
+FRESHNESS_LABELS = {
+    Freshness.CURRENT: _("Current"),
+    Freshness.FADING: _("Fading"),
+    Freshness.STALE: _("Stale"),
+    Freshness.NONE: _("No evidence"),
 }
 _level_validators = [MinValueValidator(1), MaxValueValidator(HIGHEST_LEVEL)]
 
@@ -309,8 +318,23 @@ class IndicatorMapping(models.Model):
         return f"{self.old_id} → {self.new_id}"
 
 
+class AttainmentPolicyQuerySet(models.QuerySet["AttainmentPolicy"]):
+    """Reads policies by the day on which they are in force."""
+
+    def in_force(self, framework_ids: Collection[int], day: dt.date) -> dict[int, Any]:
+        """Map these frameworks to the highest version that had taken force by ``day``.
+
+        A framework without one is left out. One query.
+        """
+        started = self.filter(framework__in=framework_ids, starts_on__lte=day)
+        return {policy.framework_id: policy for policy in started.order_by("version")}
+
+
 class AttainmentPolicy(models.Model):
-    """The numbers of the attainment rule for a framework; a change is a new version."""
+    """The numbers of the attainment rule for a framework; a change is a new version.
+
+    The version in force on a day is the highest one that started on it or before.
+    """
 
     framework = models.ForeignKey(
         CompetencyFramework,
@@ -330,8 +354,20 @@ class AttainmentPolicy(models.Model):
         _("evidence that speaks for a source"),
         max_length=10,
         default=Selection.HIGHEST.value,
-        choices=[(Selection.HIGHEST.value, _("Highest")), (Selection.LATEST.value, _("Latest"))],
+        choices=[
+            (Selection.HIGHEST.value, _("Highest")),
+            (Selection.LATEST.value, _("Latest")),
+            (Selection.DECAYED.value, _("Average, newer results weigh more")),
+        ],
     )
+    fading_days = models.PositiveSmallIntegerField(
+        _("days of notice"),
+        default=90,
+        help_text=_("A level counts as fading this many days before it is lost."),
+    )
+    starts_on = models.DateField(_("in force from"), default=today)
+
+    objects: ClassVar[Any] = AttainmentPolicyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("attainment policy")
@@ -352,6 +388,7 @@ class AttainmentPolicy(models.Model):
             threshold=self.threshold,
             sources_required=self.sources_required,
             selection=Selection(self.selection),
+            fading_days=self.fading_days,
         )
 
 
@@ -468,8 +505,13 @@ class Evidence(AppendOnlyModel):
     """This officer showed this indicator, this strongly, through this source, on this day.
 
     Never updated, never deleted. A mistake is voided by another row with ``voids`` and a reason.
-    ``key`` makes recording the same observation twice harmless.
+    ``key`` makes recording the same observation twice harmless. ``sequence`` counts an officer's
+    rows from 1, and ``chain_hash`` ties each to the one before it (``chain.link``).
     """
+
+    officer_id: int
+    indicator_id: int
+    recorded_by_id: int | None
 
     key = models.CharField(_("key"), max_length=150, unique=True)
     officer = models.ForeignKey(
@@ -494,7 +536,7 @@ class Evidence(AppendOnlyModel):
     source_version = models.CharField(_("source version"), max_length=64, blank=True)
     occurred_at = models.DateTimeField(_("when"))
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
-    recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
+    recorded_at = models.DateTimeField(_("recorded"), default=timezone.now, editable=False)
     recorded_by = models.ForeignKey(
         "lms.User",
         on_delete=models.PROTECT,
@@ -511,6 +553,8 @@ class Evidence(AppendOnlyModel):
         related_name="voided_by",
         verbose_name=_("voids"),
     )
+    sequence = models.PositiveIntegerField(_("place in the chain"))
+    chain_hash = models.BinaryField(_("hash"), max_length=HASH_BYTES)
 
     objects: ClassVar[Any] = EvidenceQuerySet.as_manager()
 
@@ -530,6 +574,7 @@ class Evidence(AppendOnlyModel):
             models.CheckConstraint(
                 condition=Q(voids=None) | ~Q(reason=""), name="evidence_voiding_has_reason"
             ),
+            models.UniqueConstraint(fields=["officer", "sequence"], name="evidence_one_chain"),
         ]
         indexes = [models.Index(fields=["officer", "indicator"], name="evidence_officer_indicator")]
 
@@ -552,6 +597,96 @@ class Evidence(AppendOnlyModel):
         )
 
 
+class LedgerHead(models.Model):
+    """The last row of an officer's chain; held while a transaction adds to it."""
+
+    officer = models.OneToOneField(
+        "lms.Officer",
+        on_delete=models.PROTECT,
+        primary_key=True,
+        related_name="ledger_head",
+        verbose_name=_("officer"),
+    )
+    sequence = models.PositiveIntegerField(_("rows"), default=0)
+    chain_hash = models.BinaryField(_("hash"), max_length=HASH_BYTES, default=START_OF_CHAIN)
+
+    class Meta:
+        verbose_name = _("end of the ledger")
+        verbose_name_plural = _("ends of the ledger")
+
+    def __str__(self) -> str:
+        return f"{self.officer_id}: {self.sequence}"
+
+
+class LedgerCheck(AppendOnlyModel):
+    """A proof of the whole ledger, and the fingerprint (*anchor*) of what it held.
+
+    ``digest`` covers the rows recorded before ``until``. Whoever rewrites a chain from some row to
+    its end cannot be found by the chain itself, but the digest of an earlier check no longer
+    fits. ``breaks`` lists where the chains break, the first ones only.
+    """
+
+    made_at = models.DateTimeField(_("made"), auto_now_add=True)
+    until = models.DateTimeField(_("until"))
+    officers = models.PositiveIntegerField(_("officers"))
+    rows = models.PositiveBigIntegerField(_("rows"))
+    digest = models.CharField(_("fingerprint"), max_length=64)
+    breaks = models.JSONField(_("breaks"), default=list)
+
+    class Meta:
+        verbose_name = _("ledger check")
+        verbose_name_plural = _("ledger checks")
+        get_latest_by = "pk"
+
+    def __str__(self) -> str:
+        return self.digest
+
+
+class RatingNote(models.Model):
+    """What an officer wrote beside their own rating, for themselves only."""
+
+    officer = models.ForeignKey(
+        "lms.Officer", on_delete=models.CASCADE, related_name="+", verbose_name=_("officer")
+    )
+    competency = models.ForeignKey(
+        Competency, on_delete=models.CASCADE, related_name="+", verbose_name=_("competency")
+    )
+    text = models.TextField(_("note"), max_length=1000)
+
+    class Meta:
+        verbose_name = _("private note")
+        verbose_name_plural = _("private notes")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["officer", "competency"], name="rating_note_once_per_competency"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer_id}: {self.competency_id}"
+
+    def as_ledger_row(self) -> LedgerRow:
+        """Hand the row to the chain, in the types it is hashed by. One query if it voids."""
+        return LedgerRow(
+            officer_id=self.officer_id,
+            sequence=self.sequence,
+            key=self.key,
+            indicator_id=self.indicator_id,
+            strength=float(self.strength),
+            weight=float(self.weight),
+            source_kind=self.source_kind,
+            source_key=self.source_key,
+            source_title=self.source_title,
+            source_version=self.source_version,
+            occurred_at=self.occurred_at,
+            valid_until=self.valid_until,
+            recorded_at=self.recorded_at,
+            recorded_by_id=self.recorded_by_id,
+            reason=self.reason,
+            voids=self.voids.key if self.voids else "",
+        )
+
+
 class AttainmentQuerySet(models.QuerySet["Attainment"]):
     """Reads and holds the projection."""
 
@@ -569,7 +704,11 @@ class AttainmentQuerySet(models.QuerySet["Attainment"]):
 
 
 class Attainment(models.Model):
-    """The projection of the ledger: which level an officer had attained when it was computed."""
+    """The projection of the ledger: which level an officer has attained, and for how long.
+
+    ``changes_on`` is the first day on which level or freshness is another without new evidence,
+    so a row is right until the day before; the nightly job computes those anew that have come due.
+    """
 
     officer = models.ForeignKey(
         "lms.Officer",
@@ -587,7 +726,14 @@ class Attainment(models.Model):
     has_evidence = models.BooleanField(_("has evidence"), default=False)
     policy = models.ForeignKey(AttainmentPolicy, on_delete=models.PROTECT, verbose_name=_("policy"))
     rule_version = models.PositiveSmallIntegerField(_("version of the rule"), default=RULE_VERSION)
-    computed_on = models.DateField(_("computed"))
+    freshness = models.CharField(
+        _("freshness"),
+        max_length=8,
+        default=Freshness.NONE.value,
+        choices=[(freshness.value, label) for freshness, label in FRESHNESS_LABELS.items()],
+    )
+    last_evidence_on = models.DateField(_("latest evidence"), null=True)
+    changes_on = models.DateField(_("changes on"), null=True, db_index=True)
 
     objects: ClassVar[Any] = AttainmentQuerySet.as_manager()
 
@@ -603,10 +749,13 @@ class Attainment(models.Model):
     def __str__(self) -> str:
         return f"{self.officer}: {self.competency} {self.level}"
 
-    def copy_result(self, result: AttainmentResult) -> None:
+    def copy_judgement(self, judgement: Judgement) -> None:
         """Take over what the rule found."""
-        self.level = result.level
-        self.has_evidence = result.has_evidence
+        self.level = judgement.result.level
+        self.has_evidence = judgement.result.has_evidence
+        self.freshness = judgement.outlook.freshness.value
+        self.last_evidence_on = judgement.result.last_evidence_on
+        self.changes_on = judgement.outlook.changes_on
 
 
 class EvidenceSource(models.Model):

@@ -94,7 +94,7 @@ class _Reader:
         ids = set().union(*self.requirements.values(), *self.evidence.values())
         competencies = Competency.objects.filter(pk__in=ids).select_related("framework")
         self.competencies = {competency.pk: competency for competency in competencies}
-        self.policies = policies_for({c.framework for c in self.competencies.values()})
+        self.policies = policies_for({c.framework for c in self.competencies.values()}, on)
         self.indicators = Indicator.objects.by_competency(ids)
         self.activities = _activities(ids)
 
@@ -116,7 +116,8 @@ class _Reader:
     ) -> CompetencyStanding:
         policy = self.policies[competency.framework_id]
         indicators = self.indicators[competency.pk]
-        result = judge(competency, indicators, evidence, policy, self.on)
+        judgement = judge(competency, indicators, evidence, policy, self.on)
+        result = judgement.result
         explanation = explain(result)
         slugs = {indicator.as_rule(): indicator.slug for indicator in indicators}
         gap = _gap(competency, requirement, result)
