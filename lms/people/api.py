@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from lms.core import audit
@@ -64,6 +65,21 @@ def visible_officers(
 def visible_units(user: Any, permission: Permission = Permission.SEE_OFFICERS) -> Any:
     """Return the units a role of ``user`` covers, as a queryset in tree order. No query yet."""
     return OrgUnit.objects.in_scope_of(user, permission)
+
+
+def users_who_may(permission: Permission, officer: Officer) -> Any:
+    """Return the accounts in use with a role that carries ``permission`` for ``officer``'s unit.
+
+    The officer's own account is left out. No query yet.
+    """
+    posted = Posting.objects.current_or_last().filter(
+        officer=officer, unit__path__startswith=OuterRef("unit__path")
+    )
+    grants = RoleGrant.objects.active().filter(
+        Q(unit=None) | Exists(posted), role__in=roles_with(permission)
+    )
+    users = User.objects.filter(pk__in=grants.values("user"), is_active=True)
+    return users.exclude(officer=officer).order_by("first_name", "last_name", "pk")
 
 
 def covers_everything(user: Any, permission: Permission) -> bool:
