@@ -16,6 +16,14 @@ from assessments.competency.models import (
     PositionRequirement,
     RatingNote,
 )
+from assessments.observations.models import (
+    IndicatorRating,
+    Observation,
+    RatingScale,
+    RatingSheet,
+    RatingStep,
+)
+from assessments.prior_learning.models import ClaimedIndicator, ClaimFile, PriorClaim
 from assessments.questions.models import Question, QuestionIndicator
 from assessments.quizzes.models import Attempt, QuizItem, QuizPage, Response
 from assessments.roleplay.models import Move, Play, ScenarioPage
@@ -24,6 +32,8 @@ __all__ = [
     "Attainment",
     "AttainmentPolicy",
     "Attempt",
+    "ClaimFile",
+    "ClaimedIndicator",
     "Competency",
     "CompetencyFramework",
     "CoreValue",
@@ -32,16 +42,22 @@ __all__ = [
     "EvidenceSource",
     "Indicator",
     "IndicatorMapping",
+    "IndicatorRating",
     "LedgerCheck",
     "LedgerHead",
     "Move",
+    "Observation",
     "Play",
     "PositionRequirement",
+    "PriorClaim",
     "Question",
     "QuestionIndicator",
     "QuizItem",
     "QuizPage",
     "RatingNote",
+    "RatingScale",
+    "RatingSheet",
+    "RatingStep",
     "Response",
     "ScenarioPage",
 ]

@@ -18,9 +18,12 @@ class Mark(IntEnum):
     FOURTH = 4
 
 
-def is_observed(mark: int | None) -> bool:
+MARKS = frozenset(Mark)
+
+
+def is_observed(mark: int) -> bool:
     """Tell whether a mark says something about the behaviour, so becomes evidence."""
-    return mark is not None and mark != Mark.NOT_OBSERVED
+    return mark != Mark.NOT_OBSERVED
 
 
 def proposed_levels(required: int, attained: int, highest: int) -> frozenset[int]:
@@ -34,15 +37,19 @@ def proposed_levels(required: int, attained: int, highest: int) -> frozenset[int
     return frozenset({required, min(attained + 1, highest)} - {0})
 
 
-def strengths(marks: Mapping[int, int], scale: Mapping[int, float]) -> dict[int, float]:
-    """Map indicators to the strength, 0-1, of what was seen; what was not observed is left out.
+def strengths(marks: Mapping[int, int | None], scale: Mapping[int, float]) -> dict[int, float]:
+    """Map indicators to the strength, 0-1, of what was seen; what was not is left out.
 
-    ``marks`` maps indicators to marks, ``scale`` each step to its strength.
+    ``marks`` maps indicators to marks (``None``: none yet), ``scale`` each step to its strength.
 
     Raises:
         KeyError: if a mark is not on the scale.
     """
-    return {indicator: scale[mark] for indicator, mark in marks.items() if is_observed(mark)}
+    return {
+        indicator: scale[mark]
+        for indicator, mark in marks.items()
+        if mark is not None and is_observed(mark)
+    }
 
 
 def unanswered(marks: Mapping[int, int | None]) -> list[int]:

@@ -1,0 +1,400 @@
+"""What assessors and officers do with observations.
+
+Each function changes one observation or form, writes the audit trail in the same transaction, and
+is harmless when repeated. Scope is the caller's: views take rows from ``Observation.objects
+.visible_to`` and ``RatingSheet.objects.of``.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from assessments.competency.api import (
+    NewEvidence,
+    SourceKind,
+    competency_profile,
+    record_evidence,
+    void_evidence,
+)
+from assessments.competency.models import Competency, CompetencyFramework, Evidence, Indicator
+from assessments.observations.content import FormContent, IndicatorContent, LevelContent
+from assessments.observations.marks import MARKS, proposed_levels, strengths
+from assessments.observations.models import (
+    IndicatorRating,
+    Observation,
+    RatingScale,
+    RatingSheet,
+    SavedRating,
+    assessable_officers,
+)
+from lms.core import audit
+from lms.core.clock import today
+from lms.core.models import Snapshot
+
+COMPETENCIES_TICKED = 3
+LONGEST_NOTE = 1000
+MOST_INDICATORS = 45
+
+
+class SheetClosedError(Exception):
+    """The form is handed in: nothing is saved any more."""
+
+
+class UnknownIndicatorError(LookupError):
+    """The form does not ask for this indicator, or its scale has no such mark."""
+
+
+class StaleRatingError(Exception):
+    """A newer rating is stored already; ``saved`` is that rating."""
+
+    def __init__(self, saved: SavedRating) -> None:
+        super().__init__(saved.sequence)
+        self.saved = saved
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedLevel:
+    """A level of a competency that may be observed.
+
+    ``is_proposed``: the position requires it, or it is the next one to show. ``is_ticked``: one of
+    the few chosen to begin with.
+    """
+
+    competency_id: int
+    level: int
+    name: str
+    indicators: int
+    is_proposed: bool
+    is_ticked: bool
+
+    @property
+    def key(self) -> str:
+        """How a form names it."""
+        return f"{self.competency_id}:{self.level}"
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedCompetency:
+    """A competency with the levels that may be observed. Levels are 0 for none."""
+
+    name: str
+    required: int
+    attained: int
+    levels: tuple[OfferedLevel, ...]
+
+
+def levels_to_observe(officer_id: int) -> list[OfferedCompetency]:
+    """List what can be observed, the officer's most urgent gaps first, and what to begin with.
+
+    A constant number of queries.
+    """
+    standings = {s.competency_id: s for s in competency_profile(officer_id).standings}
+    competencies = Competency.objects.select_related("framework").in_bulk(
+        list(
+            Competency.objects.filter(
+                framework__in=CompetencyFramework.objects.in_force(today())
+            ).values_list("pk", flat=True)
+        )
+    )
+    indicators = Indicator.objects.by_competency(competencies)
+    first = [id_ for id_ in standings if id_ in competencies]
+    offered = []
+    for id_ in [*first, *(id_ for id_ in competencies if id_ not in standings)]:
+        competency, standing = competencies[id_], standings.get(id_)
+        required, attained = (standing.required, standing.attained) if standing else (0, 0)
+        counts: dict[int, int] = {}
+        for indicator in indicators[id_]:
+            counts[indicator.level] = counts.get(indicator.level, 0) + 1
+        proposed = proposed_levels(required, attained, max(counts, default=0)) if standing else ()
+        levels = tuple(
+            OfferedLevel(
+                competency_id=id_,
+                level=level,
+                name=competency.framework.level_name(level),
+                indicators=count,
+                is_proposed=level in proposed,
+                is_ticked=level in proposed and id_ in first[:COMPETENCIES_TICKED],
+            )
+            for level, count in counts.items()
+        )
+        offered.append(OfferedCompetency(competency.name, required, attained, levels))
+    return offered
+
+
+@transaction.atomic
+def open_observation(
+    *,
+    by: Any,
+    officer: Any,
+    occasion: str,
+    occurred_at: dt.datetime,
+    levels: Collection[tuple[int, int]],
+    place: str = "",
+    note: str = "",
+) -> RatingSheet:
+    """Open an observation with a form that asks for ``levels``; return the opener's own form.
+
+    ``levels`` are pairs of competency id and level.
+
+    Raises:
+        ValidationError: if ``by`` may not assess the officer, the time lies ahead, or the levels
+            name no indicators or too many.
+    """
+    if not assessable_officers(by).filter(pk=officer.pk).exists():
+        raise ValidationError(_("You can observe officers in your units only, and never yourself."))
+    if occurred_at > timezone.now():
+        raise ValidationError({"occurred_at": _("This time lies ahead. Give the time you saw it.")})
+    content = _content(levels)
+    observation = Observation.objects.create(
+        officer=officer,
+        occasion=occasion,
+        occurred_at=occurred_at,
+        place=place,
+        note=note,
+        snapshot=Snapshot.objects.store(content.to_json()),
+        opened_by=by,
+    )
+    audit.record(
+        by=by, action="observation.open", target=observation, changes={"officer": officer.pk}
+    )
+    return _sheet_for(observation, by)
+
+
+def _content(levels: Collection[tuple[int, int]]) -> FormContent:
+    """Freeze the scale in force and the indicators of these levels. Four queries."""
+    competencies = Competency.objects.select_related("framework").in_bulk(
+        {id_ for id_, _l in levels}
+    )
+    indicators = Indicator.objects.by_competency(competencies)
+    chosen = [
+        _level_content(competency, level, found)
+        for id_, competency in competencies.items()
+        for level in sorted({level for chosen_id, level in levels if chosen_id == id_})
+        if (found := [row for row in indicators[id_] if row.level == level])
+    ]
+    scale = RatingScale.objects.in_force()
+    content = FormContent(
+        scale.version, tuple(step.as_content() for step in scale.steps.all()), tuple(chosen)
+    )
+    count = len(list(content.indicators))
+    if not count:
+        raise ValidationError({"levels": _("Choose at least one level to observe.")})
+    if count > MOST_INDICATORS:
+        raise ValidationError(
+            {
+                "levels": _(
+                    "These are %(count)d indicators; more than %(most)d cannot be watched well at "
+                    "once. Choose fewer levels."
+                )
+                % {"count": count, "most": MOST_INDICATORS}
+            }
+        )
+    return content
+
+
+def _level_content(competency: Competency, level: int, rows: Sequence[Indicator]) -> LevelContent:
+    return LevelContent(
+        competency_id=competency.pk,
+        competency=competency.name,
+        level=level,
+        level_name=competency.framework.level_name(level),
+        indicators=tuple(IndicatorContent(row.pk, row.slug, row.text) for row in rows),
+    )
+
+
+def _sheet_for(observation: Observation, assessor: Any) -> RatingSheet:
+    """Return the assessor's form at this observation; the first time, an empty one is added."""
+    sheet: RatingSheet
+    sheet, is_new = RatingSheet.objects.get_or_create(observation=observation, assessor=assessor)
+    if is_new:
+        IndicatorRating.objects.bulk_create(
+            IndicatorRating(sheet=sheet, indicator_id=indicator.id)
+            for indicator in observation.content.indicators
+        )
+    return sheet
+
+
+@transaction.atomic
+def take_part(*, observation: Observation, assessor: Any, by: Any) -> RatingSheet:
+    """Give ``assessor`` a form of their own; ``by`` is they themself, or whoever invites them.
+
+    Again changes nothing.
+
+    Raises:
+        ValidationError: if the assessor may not assess the officer.
+    """
+    if not assessable_officers(assessor).filter(pk=observation.officer_id).exists():
+        raise ValidationError(_("This person cannot assess this officer."))
+    is_known = observation.sheets.filter(assessor=assessor).exists()
+    sheet = _sheet_for(observation, assessor)
+    if not is_known:
+        audit.record(
+            by=by,
+            action="observation.join",
+            target=observation,
+            changes={"assessor": str(assessor)},
+        )
+    return sheet
+
+
+@transaction.atomic
+def save_rating(
+    *, sheet: RatingSheet, indicator_id: int, mark: int | None, note: str, sequence: int
+) -> SavedRating:
+    """Store the mark and note for one indicator. Two updates.
+
+    ``sequence`` grows with each change. The same one with the same content again, as a tablet
+    sends it after a lost reply, is harmless.
+
+    Raises:
+        SheetClosedError: if the form is handed in.
+        StaleRatingError: if a rating with this or a later sequence is stored.
+        UnknownIndicatorError: if the form does not ask for the indicator, or has no such mark.
+    """
+    if mark is not None and mark not in MARKS:
+        raise UnknownIndicatorError(mark)
+    now, note = timezone.now(), note[:LONGEST_NOTE]
+    if not _hold_open(sheet, now):
+        raise SheetClosedError
+    mine = IndicatorRating.objects.filter(sheet=sheet, indicator=indicator_id)
+    newer = mine.filter(sequence__lt=sequence)
+    if newer.update(mark=mark, note=note, sequence=sequence, saved_at=now):
+        return SavedRating(mark, note, sequence, now)
+    stored = mine.first()
+    if stored is None:
+        raise UnknownIndicatorError(indicator_id)
+    saved: SavedRating = stored.as_saved()
+    if (saved.sequence, saved.mark, saved.note) == (sequence, mark, note):
+        return saved
+    raise StaleRatingError(saved)
+
+
+def _hold_open(sheet: RatingSheet, now: dt.datetime) -> bool:
+    """Take the form for this transaction if it is a draft.
+
+    A conditional update, so it locks: the row in PostgreSQL, the file in SQLite.
+    """
+    return bool(RatingSheet.objects.open().filter(pk=sheet.pk).update(touched_at=now))
+
+
+@transaction.atomic
+def submit(*, sheet: RatingSheet, by: Any) -> RatingSheet:
+    """Hand in the form and record the evidence; again changes nothing.
+
+    However many hand-ins arrive at once, one finds a draft; the others return its result.
+
+    Raises:
+        ValidationError: if an indicator has no mark, or nothing at all was observed.
+    """
+    now = timezone.now()
+    if _hold_open(sheet, now):
+        _hand_in(sheet, by, now)
+    sheet.refresh_from_db(fields=["submitted_at", "touched_at"])
+    return sheet
+
+
+def _hand_in(sheet: RatingSheet, by: Any, now: dt.datetime) -> None:
+    content = sheet.observation.content
+    ratings = {row.indicator_id: row for row in sheet.ratings.all()}
+    if any(row.mark is None for row in ratings.values()):
+        raise ValidationError(
+            _("Some indicators have no mark yet. Choose “not observed” for what you did not see.")
+        )
+    seen = strengths({id_: row.mark for id_, row in ratings.items()}, content.strengths)
+    if not seen:
+        raise ValidationError(
+            _("Nothing was observed, so there is nothing to hand in. You can delete this form.")
+        )
+    RatingSheet.objects.filter(pk=sheet.pk).update(submitted_at=now)
+    record_evidence(
+        officer_id=sheet.observation.officer_id,
+        items=[
+            _evidence(sheet, indicator_id, strength, ratings[indicator_id].note)
+            for indicator_id, strength in seen.items()
+        ],
+        by=by,
+    )
+    audit.record(
+        by=by,
+        action="observation.submit",
+        target=sheet,
+        changes={"officer": sheet.observation.officer_id, "indicators": len(seen)},
+    )
+
+
+def _evidence(sheet: RatingSheet, indicator_id: int, strength: float, note: str) -> NewEvidence:
+    observation = sheet.observation
+    with translation.override(settings.LANGUAGE_CODE):
+        occasion = str(observation.get_occasion_display())
+    return NewEvidence(
+        key=f"{sheet.evidence_prefix}{indicator_id}",
+        indicator_id=indicator_id,
+        strength=strength,
+        source_kind=SourceKind.ASSESSOR,
+        source_key=f"assessor:{sheet.assessor_id}",
+        source_title=" · ".join(filter(None, (occasion, str(sheet.assessor), observation.place))),
+        source_version=observation.source_version,
+        occurred_at=observation.occurred_at,
+        reason=note,
+    )
+
+
+@transaction.atomic
+def withdraw(*, sheet: RatingSheet, by: Any, reason: str) -> None:
+    """Take a form back that was handed in: its evidence is voided, the form itself stays as it was.
+
+    Again changes nothing.
+
+    Raises:
+        ValidationError: if no reason is given, or the form is still a draft.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise ValidationError({"reason": _("Say why, for the officer and for the record.")})
+    if sheet.is_open:
+        raise ValidationError(_("This form is a draft. Delete it instead."))
+    counting = RatingSheet.objects.counting().filter(pk=sheet.pk)
+    if not counting.update(withdrawn_at=timezone.now(), withdrawn_reason=reason[:300]):
+        return
+    mistaken = Evidence.objects.filter(key__startswith=sheet.evidence_prefix).order_by("pk")
+    for evidence_id in mistaken.values_list("pk", flat=True):
+        void_evidence(evidence_id=evidence_id, reason=reason, by=by)
+    audit.record(by=by, action="observation.withdraw", target=sheet, changes={"reason": reason})
+
+
+@transaction.atomic
+def discard(*, sheet: RatingSheet, by: Any) -> None:
+    """Delete a draft, and its observation when nobody else takes part.
+
+    Raises:
+        SheetClosedError: if the form is handed in.
+    """
+    if not _hold_open(sheet, timezone.now()):
+        raise SheetClosedError
+    observation = sheet.observation
+    audit.record(by=by, action="observation.discard", target=sheet)
+    sheet.delete()
+    if not observation.sheets.exists():
+        observation.delete()
+
+
+@transaction.atomic
+def acknowledge(*, sheet: RatingSheet, officer: Any, comment: str, by: Any) -> bool:
+    """Note that the officer has read a form about them, with a comment; tell whether it was new.
+
+    Once only: what is said stays.
+    """
+    unread = RatingSheet.objects.about(officer).filter(pk=sheet.pk, acknowledged_at=None)
+    if not unread.order_by().update(
+        acknowledged_at=timezone.now(), officer_comment=comment.strip()[:2000]
+    ):
+        return False
+    audit.record(by=by, action="observation.acknowledge", target=sheet)
+    return True
