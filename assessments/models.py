@@ -16,6 +16,13 @@ from assessments.competency.models import (
     PositionRequirement,
     RatingNote,
 )
+from assessments.competency.overview.models import (
+    PastDay,
+    PastStanding,
+    PastTally,
+    Standing,
+    UnitTally,
+)
 from assessments.observations.models import (
     IndicatorRating,
     Observation,
@@ -47,6 +54,9 @@ __all__ = [
     "LedgerHead",
     "Move",
     "Observation",
+    "PastDay",
+    "PastStanding",
+    "PastTally",
     "Play",
     "PositionRequirement",
     "PriorClaim",
@@ -60,4 +70,6 @@ __all__ = [
     "RatingStep",
     "Response",
     "ScenarioPage",
+    "Standing",
+    "UnitTally",
 ]

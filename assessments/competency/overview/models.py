@@ -1,0 +1,258 @@
+"""What positions require against what officers have shown, for many officers at once, as tables.
+
+Projections all: computed from postings, requirements and attainments, and computed anew from them
+at any time (``projection.rebuild``). They hold no truth of their own, so the database does not
+check their foreign keys: with millions of rows that would cost more than writing them.
+"""
+
+import datetime as dt
+from collections.abc import Collection
+from functools import reduce
+from operator import or_
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from assessments.competency.attainment import Freshness
+from assessments.competency.gaps import Importance
+from assessments.competency.models import Competency
+from assessments.competency.overview.urgency import LARGEST_GAP, PER_IMPORTANCE, WITH_EVIDENCE
+
+EVERYWHERE = ""
+"""The path above every unit."""
+
+
+class InUnitsQuerySet(models.QuerySet[Any]):
+    """Finds rows by the unit tree."""
+
+    def below(self, paths: Collection[str]) -> Self:
+        """Keep the rows of the units with these paths and of all units below them."""
+        if EVERYWHERE in paths:
+            return self
+        if not paths:
+            return self.none()
+        units: Any = self.model._meta.get_field("unit").related_model
+        covered = reduce(or_, (Q(path__startswith=path) for path in paths))
+        return self.filter(unit__in=units.objects.filter(covered).order_by().values("pk"))
+
+
+class StandingQuerySet(InUnitsQuerySet):
+    """Reads standings."""
+
+    def short(self) -> Self:
+        """Keep those below the level required."""
+        return self.filter(gap__gt=0)
+
+    def with_names(self) -> Self:
+        """Fetch officer, unit, position and competency along."""
+        return self.select_related("officer", "unit", "position", "competency")
+
+
+def _projected(to: Any, name: Any) -> Any:
+    """Point to what a projection is about, without a check or an index of its own."""
+    return models.ForeignKey(
+        to,
+        on_delete=models.CASCADE,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+        verbose_name=name,
+    )
+
+
+class StandingFields(models.Model):
+    """One competency that the position of one officer requires, and the level shown.
+
+    ``unit`` and ``position`` are those of the main posting. ``urgency`` is the place in the order
+    of gaps, see ``urgency``.
+    """
+
+    officer: Any = _projected("lms.Officer", _("officer"))
+    competency: Any = _projected(Competency, _("competency"))
+    unit: Any = _projected("lms.OrgUnit", _("unit"))
+    position: Any = _projected("lms.Position", _("position"))
+    required = models.PositiveSmallIntegerField(_("required level"))
+    importance = models.PositiveSmallIntegerField(_("importance"))
+    attained = models.PositiveSmallIntegerField(_("attained level"))
+    has_evidence = models.BooleanField(_("has evidence"))
+    freshness = models.CharField(_("freshness"), max_length=8)
+    gap = models.GeneratedField(
+        expression=Case(
+            When(required__gt=F("attained"), then=F("required") - F("attained")), default=Value(0)
+        ),
+        output_field=models.PositiveSmallIntegerField(),
+        db_persist=True,
+    )
+    urgency = models.GeneratedField(
+        expression=Case(When(has_evidence=True, then=Value(WITH_EVIDENCE)), default=Value(0))
+        + F("importance") * Value(PER_IMPORTANCE)
+        + Value(LARGEST_GAP)
+        - Case(
+            When(required__gt=F("attained"), then=F("required") - F("attained")), default=Value(0)
+        ),
+        output_field=models.PositiveSmallIntegerField(),
+        db_persist=True,
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def level_importance(self) -> Importance:
+        """How much the position needs the competency."""
+        return Importance(self.importance)
+
+    @property
+    def level_freshness(self) -> Freshness:
+        """How well the evidence still holds the level."""
+        return Freshness(self.freshness)
+
+
+class Standing(StandingFields):
+    """A standing of today."""
+
+    pk = models.CompositePrimaryKey("officer", "competency")
+
+    objects: ClassVar[Any] = StandingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("standing")
+        verbose_name_plural = _("standings")
+        indexes = [
+            models.Index(fields=["unit"], name="standing_unit"),
+            models.Index(fields=["position"], name="standing_position"),
+            models.Index(
+                fields=["competency", "urgency", "unit"],
+                condition=Q(gap__gt=0),
+                name="standing_gap",
+            ),
+            models.Index(
+                fields=["unit"],
+                condition=Q(freshness__in=[Freshness.FADING, Freshness.STALE]),
+                name="standing_ageing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer_id}: {self.competency_id} {self.attained}/{self.required}"
+
+
+class TallyQuerySet(InUnitsQuerySet):
+    """Adds tallies up."""
+
+    def sums(self, *by: str) -> Any:
+        """Group by these fields and add the counts up, as rows of values."""
+        counts = ("required", "met", "without_evidence", "fading", "stale")
+        return self.order_by().values(*by).annotate(**{f"{n}_sum": models.Sum(n) for n in counts})
+
+
+class TallyFields(models.Model):
+    """How many officers of one unit stand how, in one competency at one importance.
+
+    ``required`` counts the officers whose position requires it, ``met`` those at the level.
+    """
+
+    unit: Any = _projected("lms.OrgUnit", _("unit"))
+    competency: Any = _projected(Competency, _("competency"))
+    importance = models.PositiveSmallIntegerField(_("importance"))
+    required = models.PositiveIntegerField(_("officers required to have it"))
+    met = models.PositiveIntegerField(_("at the level required"))
+    without_evidence = models.PositiveIntegerField(_("without evidence"))
+    fading = models.PositiveIntegerField(_("fading"))
+    stale = models.PositiveIntegerField(_("stale"))
+
+    class Meta:
+        abstract = True
+
+
+class UnitTally(TallyFields):
+    """A tally of today."""
+
+    pk = models.CompositePrimaryKey("unit", "competency", "importance")
+
+    objects: ClassVar[Any] = TallyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tally of a unit")
+        verbose_name_plural = _("tallies of units")
+
+    def __str__(self) -> str:
+        return f"{self.unit_id}, {self.competency_id}: {self.met}/{self.required}"
+
+
+class PastDayQuerySet(models.QuerySet["PastDay"]):
+    """Finds computed days."""
+
+    def covering(self, path: str, day: dt.date) -> Self:
+        """Keep those about ``day`` whose unit is the one at ``path`` or lies above it."""
+        step = self.model._meta.get_field("unit").related_model.steplen
+        above = [path[:end] for end in range(step, len(path) + 1, step)]
+        return self.filter(day=day, unit__path__in=above)
+
+    def finished(self) -> Self:
+        """Keep those that are completely computed."""
+        return self.filter(finished_at__isnull=False)
+
+
+class PastDay(models.Model):
+    """All standings of a unit and below as they were known on a past day, computed once.
+
+    ``after`` is the last officer computed, so that another job goes on from there. ``policies``
+    lists name and version of the attainment policies of that day.
+    """
+
+    unit = models.ForeignKey(
+        "lms.OrgUnit", on_delete=models.CASCADE, related_name="+", verbose_name=_("unit")
+    )
+    day = models.DateField(_("day"))
+    officers = models.PositiveIntegerField(_("officers"), default=0)
+    done = models.PositiveIntegerField(_("officers done"), default=0)
+    after = models.BigIntegerField(_("last officer computed"), default=0)
+    policies = models.JSONField(_("policies"), default=list)
+    started_at = models.DateTimeField(_("started"), auto_now_add=True)
+    finished_at = models.DateTimeField(_("finished"), null=True)
+
+    objects: ClassVar[Any] = PastDayQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("past day")
+        verbose_name_plural = _("past days")
+        constraints = [models.UniqueConstraint(fields=["unit", "day"], name="past_day_once")]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id}: {self.day}"
+
+
+class PastStanding(StandingFields):
+    """A standing of a past day."""
+
+    past_day: Any = _projected(PastDay, _("past day"))
+    pk = models.CompositePrimaryKey("past_day", "officer", "competency")
+
+    objects: ClassVar[Any] = StandingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("standing of a past day")
+        verbose_name_plural = _("standings of past days")
+        indexes = [models.Index(fields=["past_day", "unit"], name="past_standing_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.past_day_id}: {self.officer_id}, {self.competency_id}"
+
+
+class PastTally(TallyFields):
+    """A tally of a past day."""
+
+    past_day: Any = _projected(PastDay, _("past day"))
+    pk = models.CompositePrimaryKey("past_day", "unit", "competency", "importance")
+
+    objects: ClassVar[Any] = TallyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tally of a past day")
+        verbose_name_plural = _("tallies of past days")
+
+    def __str__(self) -> str:
+        return f"{self.past_day_id}: {self.unit_id}, {self.competency_id}"
