@@ -596,6 +596,27 @@ class Evidence(AppendOnlyModel):
             is_voided=is_voided,
         )
 
+    def as_ledger_row(self) -> LedgerRow:
+        """Hand the row to the chain, in the types it is hashed by. One query if it voids."""
+        return LedgerRow(
+            officer_id=self.officer_id,
+            sequence=self.sequence,
+            key=self.key,
+            indicator_id=self.indicator_id,
+            strength=float(self.strength),
+            weight=float(self.weight),
+            source_kind=self.source_kind,
+            source_key=self.source_key,
+            source_title=self.source_title,
+            source_version=self.source_version,
+            occurred_at=self.occurred_at,
+            valid_until=self.valid_until,
+            recorded_at=self.recorded_at,
+            recorded_by_id=self.recorded_by_id,
+            reason=self.reason,
+            voids=self.voids.key if self.voids else "",
+        )
+
 
 class LedgerHead(models.Model):
     """The last row of an officer's chain; held while a transaction adds to it."""
@@ -664,27 +685,6 @@ class RatingNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.officer_id}: {self.competency_id}"
-
-    def as_ledger_row(self) -> LedgerRow:
-        """Hand the row to the chain, in the types it is hashed by. One query if it voids."""
-        return LedgerRow(
-            officer_id=self.officer_id,
-            sequence=self.sequence,
-            key=self.key,
-            indicator_id=self.indicator_id,
-            strength=float(self.strength),
-            weight=float(self.weight),
-            source_kind=self.source_kind,
-            source_key=self.source_key,
-            source_title=self.source_title,
-            source_version=self.source_version,
-            occurred_at=self.occurred_at,
-            valid_until=self.valid_until,
-            recorded_at=self.recorded_at,
-            recorded_by_id=self.recorded_by_id,
-            reason=self.reason,
-            voids=self.voids.key if self.voids else "",
-        )
 
 
 class AttainmentQuerySet(models.QuerySet["Attainment"]):
