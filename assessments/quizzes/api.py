@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -21,7 +22,14 @@ from assessments.competency.api import (
 from assessments.competency.models import Indicator
 from assessments.questions.models import Question, QuestionIndicator
 from assessments.quizzes.marking import PaperMark
-from assessments.quizzes.models import GRACE, Attempt, QuizItem, QuizPage, Response
+from assessments.quizzes.models import (
+    GRACE,
+    Attempt,
+    AttemptQuerySet,
+    QuizItem,
+    QuizPage,
+    Response,
+)
 from assessments.quizzes.paper import DealtItem
 from assessments.quizzes.sheets import SavedAnswer
 from assessments.signals import (
@@ -91,12 +99,16 @@ def start_attempt(*, page: QuizPage, officer: Any, by: Any) -> Attempt:
     """Begin an attempt, or go on with the open one. One transaction.
 
     However many starts arrive at once, one attempt is open afterwards: the constraints on
-    ``Attempt`` let one insert through, and the others find its row when they try again.
+    ``Attempt`` let one insert through, and the others find its row when they try again. So the
+    attempts allowed and the pause between them hold as well: each start has a number of its own
+    and sees the end of the attempt before it.
 
     Raises:
-        ActivityClosedError: if no attempt is left, there is nothing to answer, or a receiver of
-            ``activity_starting`` forbids it. The message is for the officer.
+        ActivityClosedError: if no attempt is left, the pause since the last one is not over, there
+            is nothing to answer, or a receiver of ``activity_starting`` forbids it. The message is
+            for the officer.
     """
+    _hand_in_overdue(page, officer)
     try:
         return _start_attempt(page, officer, by)
     except IntegrityError:
@@ -105,19 +117,33 @@ def start_attempt(*, page: QuizPage, officer: Any, by: Any) -> Attempt:
 
 @transaction.atomic
 def _start_attempt(page: QuizPage, officer: Any, by: Any) -> Attempt:
-    attempts = Attempt.objects.of(officer).filter(page_key=page.translation_key)
-    found: Attempt | None = attempts.open().first()
-    if found is not None and not found.is_overdue:
-        return found
-    if found is not None:
-        submit(attempt=found, by=None)
-    number = attempts.count() + 1
+    last: Attempt | None = _attempts_at(page, officer).first()
+    if last is not None and last.is_open:
+        return last
+    number = 1 if last is None else last.number + 1
     if page.max_attempts is not None and number > page.max_attempts:
         raise ActivityClosedError(_("You have used all attempts at this quiz."))
+    if opens_at := page.opens_at(last):
+        time = date_format(timezone.localtime(opens_at), "DATETIME_FORMAT")
+        raise ActivityClosedError(
+            _("The next attempt opens on %(time)s. Use the time to revise.") % {"time": time}
+        )
     activity_starting.send(QuizPage, officer_id=officer.pk, page=page)
     attempt = _pin(page, officer, number)
     audit.record(by=by, action="attempt.start", target=attempt, changes={"number": number})
     return attempt
+
+
+def _attempts_at(page: QuizPage, officer: Any) -> AttemptQuerySet:
+    """Return the officer's attempts at the quiz, the last one first."""
+    mine: AttemptQuerySet = Attempt.objects.of(officer).filter(page_key=page.translation_key)
+    return mine.order_by("-number")
+
+
+def _hand_in_overdue(page: QuizPage, officer: Any) -> None:
+    """End an attempt whose time is over, whether or not another may begin."""
+    for attempt in _attempts_at(page, officer).overdue(timezone.now()):
+        submit(attempt=attempt, by=None)
 
 
 def _pin(page: QuizPage, officer: Any, number: int) -> Attempt:
@@ -125,7 +151,8 @@ def _pin(page: QuizPage, officer: Any, number: int) -> Attempt:
     paper = page.paper(Question.objects.filter(live=True))
     if not paper.items:
         raise ActivityClosedError(_("This quiz has no questions yet."))
-    now, limit = timezone.now(), page.time_limit_minutes
+    now = timezone.now()
+    officer.refresh_from_db(fields=["extra_time_percent"])  # HR may have changed it just now
     attempt: Attempt = Attempt.objects.create(
         officer=officer,
         page=page,
@@ -135,15 +162,36 @@ def _pin(page: QuizPage, officer: Any, number: int) -> Attempt:
         seed=secrets.token_hex(16),
         started_at=now,
         touched_at=now,
-        deadline_at=None if limit is None else now + dt.timedelta(minutes=limit),
+        deadline_at=paper.rules.deadline(now, officer.extra_time_percent),
     )
     Response.objects.bulk_create(
         Response(attempt=attempt, question_key=item.question.key) for item in paper.items
     )
+    _plan_closing(attempt)
+    return attempt
+
+
+def _plan_closing(attempt: Attempt) -> None:
     if attempt.deadline_at is not None:
         closing = task_at(SUBMIT_OVERDUE).using(run_after=attempt.deadline_at + 2 * GRACE)
         closing.enqueue(str(attempt.pk))
-    return attempt
+
+
+@transaction.atomic
+def extend_deadlines(*, officer_id: int, extra_percent: int, by: Any) -> None:
+    """Give an officer's open attempts the extra time they have now; again changes nothing.
+
+    A deadline moves on, never forward: nobody loses time they were promised. An attempt whose
+    time is over and that nobody has handed in yet can be answered again. One query, and per open
+    attempt with a time limit an update, a job and the audit, which does not tell how much it was.
+    """
+    timed = Attempt.objects.open().filter(officer=officer_id, deadline_at__isnull=False)
+    for attempt in timed.select_related("snapshot"):
+        attempt.deadline_at = attempt.paper.rules.deadline(attempt.started_at, extra_percent)
+        earlier = Attempt.objects.open().filter(pk=attempt.pk, deadline_at__lt=attempt.deadline_at)
+        if earlier.update(deadline_at=attempt.deadline_at):
+            _plan_closing(attempt)
+            audit.record(by=by, action="attempt.extend", target=attempt)
 
 
 @transaction.atomic
@@ -199,20 +247,25 @@ def _hold(attempt: Attempt, now: dt.datetime) -> bool:
     return bool(Attempt.objects.answerable(now).filter(pk=attempt.pk).update(touched_at=now))
 
 
-def _hold_open(attempt: Attempt, now: dt.datetime) -> bool:
-    """Take the attempt for this transaction if it is not handed in; see ``_hold``."""
-    return bool(Attempt.objects.open().filter(pk=attempt.pk).update(touched_at=now))
+def _hold_open(attempt: Attempt, now: dt.datetime, *, is_time_over: bool) -> bool:
+    """Take the attempt for this transaction if it is not handed in; see ``_hold``.
+
+    ``is_time_over``: only if its time is over indeed, which extra time may have changed.
+    """
+    attempts = Attempt.objects.overdue(now) if is_time_over else Attempt.objects.open()
+    return bool(attempts.filter(pk=attempt.pk).update(touched_at=now))
 
 
 @transaction.atomic
 def submit(*, attempt: Attempt, by: Any) -> Attempt:
     """Hand in the attempt, mark it and record the evidence; again changes nothing.
 
-    ``by`` is ``None`` when time ran out. However many hand-ins arrive at once, one finds the
-    attempt open and marks it; the others return its result.
+    ``by`` is ``None`` when time ran out; has the attempt more time by now, it stays open. However
+    many hand-ins arrive at once, one finds the attempt open and marks it; the others return its
+    result.
     """
     now = timezone.now()
-    if _hold_open(attempt, now):
+    if _hold_open(attempt, now, is_time_over=by is None):
         _finish(attempt, by, now)
     finished: Attempt = Attempt.objects.select_related("snapshot").get(pk=attempt.pk)
     return finished

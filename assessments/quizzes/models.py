@@ -22,7 +22,16 @@ from assessments.questions.markup import TEXT_FEATURES
 from assessments.questions.models import Question
 from assessments.quizzes.editing import QuizForm
 from assessments.quizzes.marking import PaperMark, mark_paper
-from assessments.quizzes.paper import DealtItem, Paper, PaperItem, Rules, deal
+from assessments.quizzes.paper import (
+    DealtItem,
+    Paper,
+    PaperItem,
+    Rules,
+    ShowAnswers,
+    deal,
+    next_start,
+    time_limit,
+)
 from assessments.quizzes.sheets import (
     AttemptLine,
     AttemptReport,
@@ -32,6 +41,7 @@ from assessments.quizzes.sheets import (
     competency_summaries,
     question_reviews,
     question_sheets,
+    topics_to_revise,
 )
 from lms.core.activities import Activity, ActivityKind
 from lms.core.models import Snapshot
@@ -64,6 +74,28 @@ class QuizPage(Activity, Page):  # type: ignore[django-manager-missing]  # Order
         validators=[MinValueValidator(1)],
         help_text=_("Empty: as many as the participant likes."),
     )
+    minutes_between_attempts = models.PositiveSmallIntegerField(
+        _("pause between attempts in minutes"),
+        default=0,
+        help_text=_(
+            "How long participants wait before they try again, so that they revise instead of"
+            " guessing. 0: no pause."
+        ),
+    )
+    show_answers = models.CharField(
+        _("show the right answers"),
+        max_length=6,
+        default=ShowAnswers.PASSED.value,
+        choices=[
+            (ShowAnswers.ALWAYS.value, _("Always after handing in")),
+            (ShowAnswers.PASSED.value, _("Only after passing")),
+            (ShowAnswers.NEVER.value, _("Never")),
+        ],
+        help_text=_(
+            "As long as they are hidden, participants see their score, the result by competency"
+            " and what to revise. Attempts begun before a change keep the setting they began with."
+        ),
+    )
     shuffle_questions = models.BooleanField(_("shuffle questions"), default=True)
     shuffle_options = models.BooleanField(_("shuffle answers"), default=True)
 
@@ -86,6 +118,8 @@ class QuizPage(Activity, Page):  # type: ignore[django-manager-missing]  # Order
                 FieldPanel("pass_percent"),
                 FieldPanel("time_limit_minutes"),
                 FieldPanel("max_attempts"),
+                FieldPanel("minutes_between_attempts"),
+                FieldPanel("show_answers"),
                 FieldPanel("shuffle_questions"),
                 FieldPanel("shuffle_options"),
             ],
@@ -126,6 +160,7 @@ class QuizPage(Activity, Page):  # type: ignore[django-manager-missing]  # Order
                 time_limit_minutes=self.time_limit_minutes,
                 shuffle_questions=self.shuffle_questions,
                 shuffle_options=self.shuffle_options,
+                show_answers=ShowAnswers(self.show_answers),
             ),
             items=tuple(
                 PaperItem(by_id[item.question_id].content(), item.points)
@@ -134,15 +169,32 @@ class QuizPage(Activity, Page):  # type: ignore[django-manager-missing]  # Order
             ),
         )
 
-    def intro(self, officer_id: int | None) -> QuizIntro:
-        """Say how many questions there are and what the officer has done so far. Two queries."""
-        attempts = list(Attempt.objects.filter(officer=officer_id, page_key=self.translation_key))
+    def opens_at(self, last: "Attempt | None") -> dt.datetime | None:
+        """Say when the pause after the attempt ``last`` ends; ``None`` if nobody has to wait.
+
+        The pause is the one the quiz has now: it is a rule between attempts, not of one.
+        """
+        if last is None or last.ended_at is None or not self.minutes_between_attempts:
+            return None
+        opens_at = next_start(last.ended_at, self.minutes_between_attempts)
+        return opens_at if opens_at > timezone.now() else None
+
+    def intro(self, officer: Any) -> QuizIntro:
+        """Say what the quiz asks of the officer (or ``None``) and what they have done so far.
+
+        Two queries.
+        """
+        attempts = list(Attempt.objects.filter(officer=officer, page_key=self.translation_key))
         used = len(attempts)
+        extra = officer.extra_time_percent if officer else 0
         return QuizIntro(
             question_count=self.items.filter(question__live=True).count(),
             attempts=tuple(attempt.as_line() for attempt in attempts if not attempt.is_open),
             open_attempt_id=next((attempt.pk for attempt in attempts if attempt.is_open), None),
             attempts_left=None if self.max_attempts is None else max(0, self.max_attempts - used),
+            time_limit=time_limit(self.time_limit_minutes, extra),
+            extra_time_percent=extra,
+            opens_at=self.opens_at(attempts[0] if attempts else None),
         )
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -150,7 +202,7 @@ class QuizPage(Activity, Page):  # type: ignore[django-manager-missing]  # Order
         officer = officer_of(request.user)
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         return context | {
-            "intro": self.intro(officer.pk if officer else None),
+            "intro": self.intro(officer),
             "is_officer": officer is not None,
         }
 
@@ -237,6 +289,10 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """Keep the open ones whose time, with the grace period, is not over at ``now``."""
         return self.open().filter(Q(deadline_at=None) | Q(deadline_at__gte=now - GRACE))
 
+    def overdue(self, now: dt.datetime) -> Self:
+        """Keep the open ones whose time, with the grace period, is over at ``now``."""
+        return self.open().filter(deadline_at__lt=now - GRACE)
+
 
 class Attempt(models.Model):
     """One officer taking one quiz once, pinned to the content they saw."""
@@ -316,6 +372,16 @@ class Attempt(models.Model):
         )
 
     @property
+    def ended_at(self) -> dt.datetime | None:
+        """When it was handed in, or should have been; ``None`` while open.
+
+        A worker that was away hands in late, and nobody waits the longer for it.
+        """
+        if self.submitted_at is None or self.deadline_at is None:
+            return self.submitted_at
+        return min(self.submitted_at, self.deadline_at + GRACE)
+
+    @property
     def seconds_left(self) -> int | None:
         """How much time is left; ``None`` without a limit."""
         if self.deadline_at is None:
@@ -359,11 +425,26 @@ class Attempt(models.Model):
             last_saved_at=max(
                 (answer.saved_at for answer in answers.values() if answer.saved_at), default=None
             ),
+            show_answers=self.paper.rules.show_answers,
         )
 
+    @property
+    def has_passed_quiz(self) -> bool:
+        """Tell whether the officer has passed the quiz, in this attempt or in another.
+
+        At most one query.
+        """
+        mine = Attempt.objects.filter(officer=self.officer_id, page_key=self.page_key)
+        return bool(self.passed) or bool(mine.filter(passed=True).exists())
+
     def report(self) -> AttemptReport:
-        """Lay out the result of a finished attempt. One query."""
-        line, answers = self.as_line(), self.answers()
+        """Lay out the result of a finished attempt, with what is right if that may be seen.
+
+        Two queries.
+        """
+        line, answers, rules = self.as_line(), self.answers(), self.paper.rules
+        result = self.mark(answers)
+        has_answers = rules.show_answers.allows(has_passed=self.has_passed_quiz)
         return AttemptReport(
             id=self.pk,
             number=self.number,
@@ -373,10 +454,13 @@ class Attempt(models.Model):
             score=self.score or 0.0,
             max_score=self.max_score or 0.0,
             percent=line.percent,
-            pass_percent=self.paper.rules.pass_percent,
+            pass_percent=rules.pass_percent,
             passed=line.passed,
-            questions=question_reviews(self.dealt, answers),
-            competencies=competency_summaries(self.mark(answers)),
+            show_answers=rules.show_answers,
+            has_answers=has_answers,
+            questions=question_reviews(self.dealt, answers) if has_answers else (),
+            competencies=competency_summaries(result),
+            topics=topics_to_revise(result),
         )
 
 

@@ -1,4 +1,6 @@
-"""A quiz as plain data: the paper an attempt is pinned to, and how it is dealt. No Django.
+"""A quiz as plain data: the paper an attempt is pinned to, its rules, and how it is dealt.
+
+No Django here.
 
 The order of questions and options and the ids sent to the browser follow from the attempt's secret
 seed through a keyed hash. Unlike ``random.shuffle`` the hash is the same in every Python version,
@@ -6,15 +8,29 @@ so an attempt looks the same after an upgrade. A keyed hash of random keys says 
 option is correct.
 """
 
+import datetime as dt
 import hmac
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from functools import partial
 from typing import Any, Self
 
 from assessments.questions.content import OptionContent, QuestionContent
 
 ID_LENGTH = 16
+
+
+class ShowAnswers(StrEnum):
+    """When an officer may see the right answers to a quiz they have handed in."""
+
+    ALWAYS = "always"
+    PASSED = "passed"
+    NEVER = "never"
+
+    def allows(self, *, has_passed: bool) -> bool:
+        """Tell whether they may see them now; ``has_passed``: in any attempt at the quiz."""
+        return self is ShowAnswers.ALWAYS or (self is ShowAnswers.PASSED and has_passed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +41,31 @@ class Rules:
     time_limit_minutes: int | None
     shuffle_questions: bool
     shuffle_options: bool
+    show_answers: ShowAnswers
+
+    def deadline(self, started_at: dt.datetime, extra_percent: int) -> dt.datetime | None:
+        """Return when time is over for somebody with so much extra time; ``None``: never."""
+        limit = time_limit(self.time_limit_minutes, extra_percent)
+        return None if limit is None else started_at + limit
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        """Read the rules of a paper that ``to_json`` wrote."""
+        return cls(**data | {"show_answers": ShowAnswers(data["show_answers"])})
+
+
+def time_limit(minutes: int | None, extra_percent: int) -> dt.timedelta | None:
+    """Return the time limit of somebody with so much extra time; ``None`` without a limit."""
+    if minutes is None:
+        return None
+    return dt.timedelta(minutes=minutes) * (100 + extra_percent) / 100
+
+
+def next_start(ended_at: dt.datetime, pause_minutes: int) -> dt.datetime:
+    """Return when the next attempt may begin: on a full minute, as clocks show it."""
+    earliest = ended_at + dt.timedelta(minutes=pause_minutes)
+    minute = earliest.replace(second=0, microsecond=0)
+    return minute if minute == earliest else minute + dt.timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +97,7 @@ class Paper:
             PaperItem(QuestionContent.from_json(item["question"]), item["points"])
             for item in data["items"]
         )
-        return cls(**data | {"rules": Rules(**data["rules"]), "items": items})
+        return cls(**data | {"rules": Rules.from_json(data["rules"]), "items": items})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Keeps next steps in line with what is published."""
+"""Keeps next steps in line with what is published, and deadlines with the time officers have."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from wagtail.signals import page_published, page_unpublished, published, unpubli
 from assessments.questions.models import Question
 from assessments.quizzes import api
 from assessments.quizzes.models import QuizPage
+from lms.people.signals import extra_time_changed
 
 
 @receiver(page_published, sender=QuizPage)
@@ -29,3 +30,9 @@ def withdraw(instance: QuizPage, **_kwargs: Any) -> None:
 def refresh(instance: Question, **_kwargs: Any) -> None:
     """Offer the quizzes of a changed question for the indicators it has now."""
     api.refresh_offers(instance)
+
+
+@receiver(extra_time_changed)
+def extend(officer_id: int, percent: int, by: Any, **_kwargs: Any) -> None:
+    """Let extra time count in attempts that are under way."""
+    api.extend_deadlines(officer_id=officer_id, extra_percent=percent, by=by)

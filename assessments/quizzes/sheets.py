@@ -12,7 +12,7 @@ from assessments.questions.display import (
     reviewed,
 )
 from assessments.quizzes.marking import Mark, PaperMark
-from assessments.quizzes.paper import DealtItem
+from assessments.quizzes.paper import DealtItem, ShowAnswers
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +28,29 @@ class AttemptLine:
 
 @dataclass(frozen=True, slots=True)
 class QuizIntro:
-    """What to know before starting. ``attempts_left`` is ``None`` without a limit."""
+    """What to know before starting. ``attempts_left`` is ``None`` without a limit.
+
+    ``time_limit`` is the reader's own, ``None`` without one; ``opens_at`` says when the pause
+    since the last attempt ends, ``None`` if it has.
+    """
 
     question_count: int
     attempts: tuple[AttemptLine, ...]
     open_attempt_id: UUID | None
     attempts_left: int | None
+    time_limit: dt.timedelta | None
+    extra_time_percent: int
+    opens_at: dt.datetime | None
 
     @property
     def can_start(self) -> bool:
-        """Tell whether there is something to answer and an attempt left to do it in."""
-        return bool(self.question_count) and self.attempts_left != 0
+        """Tell whether there is something to answer and an attempt to do it in, now."""
+        return bool(self.question_count) and self.attempts_left != 0 and self.opens_at is None
+
+    @property
+    def time_limit_minutes(self) -> int:
+        """The reader's time limit in whole minutes; 0 without one."""
+        return 0 if self.time_limit is None else int(self.time_limit.total_seconds()) // 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +72,7 @@ class AttemptSheet:
     deadline_at: dt.datetime | None
     seconds_left: int | None
     last_saved_at: dt.datetime | None
+    show_answers: ShowAnswers
 
     @property
     def unanswered(self) -> tuple[QuestionOnSheet, ...]:
@@ -79,8 +92,20 @@ class CompetencySummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """An indicator whose questions did not earn all their points."""
+
+    competency: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class AttemptReport:
-    """The result of an attempt."""
+    """The result of an attempt. Without ``has_answers`` there are no ``questions`` in it.
+
+    Not even their marks then: told question by question they would let somebody find the right
+    answers by trying.
+    """
 
     id: UUID
     number: int
@@ -92,8 +117,11 @@ class AttemptReport:
     percent: float
     pass_percent: int
     passed: bool
+    show_answers: ShowAnswers
+    has_answers: bool
     questions: tuple[QuestionReview, ...]
     competencies: tuple[CompetencySummary, ...]
+    topics: tuple[Topic, ...]
 
 
 def question_sheets(
@@ -147,6 +175,12 @@ def competency_summaries(result: PaperMark) -> tuple[CompetencySummary, ...]:
             result.by_competency().items(), key=lambda pair: pair[0][1]
         )
     )
+
+
+def topics_to_revise(result: PaperMark) -> tuple[Topic, ...]:
+    """List the indicators not fully shown, the weakest first."""
+    marks = sorted(result.by_indicator().items(), key=lambda pair: (pair[1].share, pair[0].code))
+    return tuple(Topic(tag.competency, tag.text) for tag, mark in marks if mark.share < 1)
 
 
 def _competency_summary(competency_id: int, name: str, mark: Mark) -> CompetencySummary:

@@ -21,6 +21,9 @@ from assessments.quizzes.sheets import AttemptSheet, SavedAnswer
 from assessments.signals import ActivityClosedError
 from lms.people.access import OfficerRequest, officer_required
 
+CLOCK_TOLERANCE = 5
+"""Seconds a page's clock may be ahead of ours when it hands in."""
+
 
 def _own_attempt(view: Any) -> Any:
     """Give the view the signed-in officer's attempt; anybody else's is 404."""
@@ -105,12 +108,14 @@ def attempt_answer(request: OfficerRequest, attempt: Attempt) -> HttpResponse:
 
 
 def _json_reply(
-    _request: HttpRequest, _attempt: Attempt, problem: str, saved: SavedAnswer | None
+    _request: HttpRequest, attempt: Attempt, problem: str, saved: SavedAnswer | None
 ) -> HttpResponse:
     content: dict[str, Any] = {"problem": problem}
     if saved is not None and saved.saved_at is not None:
         time = time_format(timezone.localtime(saved.saved_at), "TIME_FORMAT")
         content |= {"sequence": saved.sequence, "saved": time}
+    if attempt.seconds_left is not None:
+        content["left"] = attempt.seconds_left
     return JsonResponse(content, status=409 if problem else 200)
 
 
@@ -143,24 +148,36 @@ def attempt_review(request: HttpRequest, attempt: Attempt) -> HttpResponse:
 
 @_own_attempt
 def attempt_submit(request: OfficerRequest, attempt: Attempt) -> HttpResponse:
-    """Hand in the attempt (POST) and show the result."""
+    """Hand in the attempt (POST) and show the result.
+
+    With ``time_over`` it is the page's clock that hands in, not the officer: that counts only if
+    time is over here too.
+    """
     if request.method != "POST":
         return redirect("attempt_review", attempt.pk)
+    if "time_over" in request.POST and attempt.is_open and _has_more_time(attempt):
+        messages.info(request, _("You have been given more time. Your answers are saved."))
+        return redirect("attempt", attempt.pk)
     api.submit(attempt=attempt, by=request.user)
     return redirect("attempt_result", attempt.pk)
+
+
+def _has_more_time(attempt: Attempt) -> bool:
+    """Tell whether the page's clock ran out too early, by more than clocks usually differ."""
+    return attempt.seconds_left is not None and attempt.seconds_left > CLOCK_TOLERANCE
 
 
 @_own_attempt
 @require_safe
 def attempt_result(request: OfficerRequest, attempt: Attempt) -> HttpResponse:
-    """Show the score, what was right and why, and what comes next."""
+    """Show the score, what to revise or what was right and why, and what comes next."""
     if attempt.is_open:
         return redirect("attempt", attempt.pk)
     page = get_object_or_404(QuizPage, pk=attempt.page_id)
     return render(
         request,
         "assessments/attempt_result.html",
-        {"report": attempt.report(), "page": page, "intro": page.intro(request.officer.pk)},
+        {"report": attempt.report(), "page": page, "intro": page.intro(request.officer)},
     )
 
 

@@ -6,3 +6,7 @@ postings_changed = Signal()
 """Sent with ``officer_ids: Collection[int]`` inside the transaction that changed the postings of
 these officers, or whether they are active. An import sends it once for each batch of up to 1,000
 rows. Postings also begin and end as days pass, which sends nothing."""
+
+extra_time_changed = Signal()
+"""Sent with ``officer_id: int``, ``percent: int`` and ``by: User`` inside the transaction that
+changed how much extra time the officer has in assessments."""

@@ -16,7 +16,7 @@ from lms.core import audit
 from lms.core.clock import today
 from lms.people import api
 from lms.people.models import Officer, OrgUnit, Posting, User
-from lms.people.signals import postings_changed
+from lms.people.signals import extra_time_changed, postings_changed
 
 EDITABLE = (
     "name",
@@ -83,6 +83,10 @@ def save_officer(*, by: User, officer: Officer) -> None:
         return
     officer.save(update_fields=list(changes))
     audit.record(by=by, action="officer.change", target=officer, changes=_told(changes))
+    if "extra_time_percent" in changes:
+        extra_time_changed.send(
+            Officer, officer_id=officer.pk, percent=officer.extra_time_percent, by=by
+        )
 
 
 def _told(changes: dict[str, list[Any]]) -> dict[str, Any]:

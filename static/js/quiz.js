@@ -169,9 +169,10 @@ class Saver {
         this.status.stale();
       }
     } else if (response.ok) {
-      const { saved } = await response.json();
+      const { saved, left } = await response.json();
       this.waiting.drop(question, sequence);
       this.status.saved(saved);
+      if (left !== undefined) dispatchEvent(new CustomEvent("quiz-time", { detail: left }));
     } else if (response.status === 400 || response.status === 404) {
       this.waiting.drop(question, sequence);
       this.status.refused();
@@ -284,10 +285,16 @@ class Timer {
     this.saver = saver;
     this.face = root.querySelector("[data-timer]");
     this.notice = root.querySelector("[data-timer-notice]");
-    this.end = Date.now() + 1000 * Number(root.dataset.secondsLeft);
-    this.warnings = WARN_AT_MINUTES.filter((minutes) => 60 * minutes < this.left);
+    this.#set(Number(root.dataset.secondsLeft));
     this.interval = setInterval(() => this.#tick(), 1000);
     this.#tick();
+    addEventListener("quiz-time", ({ detail }) => this.#set(detail));
+  }
+
+  /** Go by what the server says is left: it may have given more time meanwhile. */
+  #set(seconds) {
+    this.end = Date.now() + 1000 * seconds;
+    this.warnings = WARN_AT_MINUTES.filter((minutes) => 60 * minutes < this.left);
   }
 
   get left() {
@@ -315,8 +322,13 @@ class Timer {
     return count === 1 ? minute : minutes.replace("{count}", count);
   }
 
+  /** Hand in because time is over; if there is more time by now, the server leads back here. */
   async #handIn() {
-    if (await this.saver.flush()) this.root.querySelector("[data-hand-in]").submit();
+    if (!(await this.saver.flush())) return;
+    const form = this.root.querySelector("[data-hand-in]");
+    const reason = { type: "hidden", name: "time_over", value: "1" };
+    form.append(Object.assign(document.createElement("input"), reason));
+    form.submit();
   }
 }
 

@@ -5,7 +5,7 @@ from assessments.questions.content import IndicatorTag, OptionContent, QuestionC
 from assessments.questions.scoring import QuestionKind
 from assessments.quizzes import api
 from assessments.quizzes.models import Attempt
-from assessments.quizzes.paper import Paper, PaperItem, Rules
+from assessments.quizzes.paper import Paper, PaperItem, Rules, ShowAnswers
 from tests.factories import content
 
 CANARY = "kenari-{}-7f3a"
@@ -35,13 +35,19 @@ def question(key, correct="a", wrong="bc", *, tags=(), kind=None):
     )
 
 
-def paper(*items, pass_percent=70, shuffle_questions=True, shuffle_options=True):
+def paper(
+    *items,
+    pass_percent=70,
+    shuffle_questions=True,
+    shuffle_options=True,
+    show_answers=ShowAnswers.ALWAYS,
+):
     """A paper of questions, or pairs of question and points."""
     return Paper(
         key="kunci",
         revision_id=1,
         title="Kuis",
-        rules=Rules(pass_percent, None, shuffle_questions, shuffle_options),
+        rules=Rules(pass_percent, None, shuffle_questions, shuffle_options, show_answers),
         items=tuple(
             PaperItem(*item) if isinstance(item, tuple) else PaperItem(item, 1) for item in items
         ),

@@ -29,6 +29,8 @@ def post_edit(desk, page, questions, **changes):
         "duration_minutes": 10,
         "is_required": "on",
         "pass_percent": 70,
+        "minutes_between_attempts": 0,
+        "show_answers": "passed",
         "comments": inline_formset([]),
         **changes,
     }
@@ -114,4 +116,4 @@ def test_a_copy_of_a_quiz_is_a_quiz_of_its_own(quiz, ayu):
     copy = quiz.copy(update_attrs={"slug": "salinan", "title": "Salinan"})
     assert copy.translation_key != quiz.translation_key
     assert copy.items.count() == 3
-    assert copy.intro(ayu.pk).open_attempt_id is None
+    assert copy.intro(ayu).open_attempt_id is None
