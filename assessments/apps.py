@@ -13,5 +13,6 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the receivers."""
+        from assessments.competency.overview import receivers as _overview_receivers  # noqa: F401, PLC0415
         from assessments.quizzes import receivers as _quiz_receivers  # noqa: F401, PLC0415
         from assessments.roleplay import receivers as _roleplay_receivers  # noqa: F401, PLC0415

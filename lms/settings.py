@@ -316,6 +316,8 @@ Q_CLUSTER = {
     "name": "prima",
     "orm": "default",
     "bulk": 1,
+    "lms.people.tasks.follow_roles": 24 * 3600,
+    "assessments.competency.overview.tasks.refresh_due": 24 * 3600,
     "poll": 1,
     "timeout": JOB_TIMEOUT_SECONDS,
     # How long until a delivery that nobody acknowledged is made again. The job's own row, not

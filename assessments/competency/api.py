@@ -22,6 +22,7 @@ from assessments.competency.offers import (
     offer_evidence,
     withdraw_offer,
 )
+from assessments.competency.overview.projection import rebuild as rebuild_standings
 from assessments.competency.profiles import competency_profile, profiles
 from assessments.competency.standings import (
     CompetencyProfile,
@@ -52,6 +53,7 @@ __all__ = [
     "policy_for",
     "profiles",
     "rebuild_attainments",
+    "rebuild_standings",
     "recompute",
     "record_evidence",
     "set_requirements",

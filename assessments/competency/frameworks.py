@@ -19,6 +19,7 @@ from assessments.competency.models import (
     Indicator,
     PositionRequirement,
 )
+from assessments.competency.overview import projection
 from lms.core import audit
 from lms.core.clock import today
 
@@ -115,6 +116,7 @@ def set_requirements(
             target=framework,
             changes={"position": position_id, "requirements": changes},
         )
+        projection.requirements_changed(position_ids=[position_id])
 
 
 def _require(

@@ -23,6 +23,7 @@ from assessments.competency.models import (
     Indicator,
     LedgerHead,
 )
+from assessments.competency.overview import projection
 from lms.core import audit, jobs
 from lms.core.clock import today
 from lms.core.models import JobRun
@@ -253,6 +254,7 @@ def recompute(*, officer_ids: Collection[int], competency_ids: Collection[int]) 
         unique_fields=["officer", "competency"],
         update_fields=PROJECTED,
     )
+    projection.attainments_changed(officer_ids=officer_ids, competency_ids=competency_ids)
 
 
 def _saved(policy: AttainmentPolicy) -> AttainmentPolicy:

@@ -403,6 +403,11 @@ class PositionRequirementQuerySet(models.QuerySet["PositionRequirement"]):
         """Keep the requirements in force on ``day`` or to come after it."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=day))
 
+    def turned(self, since: dt.date, day: dt.date) -> Self:
+        """Keep the requirements that began or had ended after ``since`` and by ``day``."""
+        began = Q(starts_on__gt=since, starts_on__lte=day)
+        return self.filter(began | Q(ends_on__gte=since, ends_on__lt=day))
+
 
 class PositionRequirement(models.Model):
     """The level of a competency that a position requires (*standar kompetensi jabatan*).

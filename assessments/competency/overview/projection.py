@@ -1,0 +1,244 @@
+"""Keep standings and tallies in step with postings, requirements and attainments.
+
+Whatever changes one of the three calls here inside its transaction, and only the rows of the
+officers concerned are written. Two transactions about the same officer, and then two about the
+same unit, take turns by locks on those, always in this order; so none counts what the other has
+not written yet.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from assessments.competency.models import Attainment, PositionRequirement
+from assessments.competency.overview.models import Standing, UnitTally
+from lms.core import jobs
+from lms.core.clock import today
+from lms.people import placements
+
+OFFICERS_PER_BATCH = 500
+OFFICERS_AT_ONCE = 100
+"""More than so many are brought up to date by a job, not while somebody waits."""
+DAYS_LOOKED_BACK = 35
+"""How long the nightly job may have been missed."""
+REFRESH_POSITIONS = "assessments.competency.overview.tasks.refresh_positions"
+CARRIED = (
+    "unit_id",
+    "position_id",
+    "required",
+    "importance",
+    "attained",
+    "has_evidence",
+    "freshness",
+)
+COUNTS = """
+    COUNT(*),
+    COUNT(CASE WHEN gap = 0 THEN 1 END),
+    COUNT(CASE WHEN NOT has_evidence THEN 1 END),
+    COUNT(CASE WHEN freshness = 'fading' THEN 1 END),
+    COUNT(CASE WHEN freshness = 'stale' THEN 1 END)
+"""
+
+
+@transaction.atomic
+def attainments_changed(*, officer_ids: Collection[int], competency_ids: Collection[int]) -> None:
+    """Follow new levels of these officers in these competencies. At most seven queries.
+
+    The cost does not depend on how many officers or how much evidence there is, only on the size
+    of the officers' units.
+    """
+    if not officer_ids or not competency_ids:
+        return
+    placements.hold_officers(officer_ids)
+    if _write(officer_ids, competency_ids):
+        _count(_units_of(officer_ids), competency_ids)
+
+
+@transaction.atomic
+def postings_changed(*, officer_ids: Collection[int]) -> None:
+    """Follow new postings of these officers. At most nine queries for every 500 of them."""
+    for batch in _batches(sorted(officer_ids)):
+        placements.hold_officers(batch)
+        units = _units_of(batch)
+        _remove(batch)
+        _write(batch)
+        _count(units | _units_of(batch))
+
+
+def requirements_changed(*, position_ids: Collection[int]) -> None:
+    """Follow new requirements of these positions: at once for few officers, else by a job."""
+    officer_ids = placements.officers_at(position_ids, today())
+    if len(officer_ids) <= OFFICERS_AT_ONCE:
+        postings_changed(officer_ids=officer_ids)
+        return
+    jobs.start(
+        REFRESH_POSITIONS,
+        key=f"standings:{uuid.uuid4()}",
+        by=None,
+        title=_("Follow new requirements of positions"),
+        position_ids=sorted(position_ids),
+    )
+
+
+def refresh_positions(position_ids: Collection[int]) -> None:
+    """Bring the officers at these positions up to date, a transaction for each batch."""
+    _refresh(placements.officers_at(position_ids, today()))
+
+
+def refresh_due() -> None:
+    """Follow postings and requirements that have begun or ended of late as days passed.
+
+    Evidence that fades is followed by the ledger's own nightly job.
+    """
+    day = today()
+    since = day - dt.timedelta(days=DAYS_LOOKED_BACK)
+    turned = PositionRequirement.objects.turned(since, day)
+    position_ids = list(turned.values_list("position", flat=True).distinct())
+    _refresh(
+        {
+            *placements.officers_whose_postings_turned(since, day),
+            *placements.officers_at(position_ids, day),
+        }
+    )
+
+
+def rebuild() -> int:
+    """Compute all standings and tallies anew; return how many officers have any.
+
+    Each batch is a transaction of its own, so it can run while people work, and be stopped and
+    run again.
+    """
+    posted = placements.main_postings(today()).order_by("unit_id", "officer_id")
+    officer_ids = dict.fromkeys(posted.values_list("officer_id", flat=True))
+    # Unit by unit, so that each unit is counted about once.
+    officer_ids |= dict.fromkeys(_officers_with_standings())
+    _refresh(list(officer_ids))
+    UnitTally.objects.exclude(unit__in=Standing.objects.values("unit")).delete()
+    return len(set(_officers_with_standings()))
+
+
+def _officers_with_standings() -> Iterator[int]:
+    return iter(Standing.objects.order_by().values_list("officer", flat=True).distinct())
+
+
+def _refresh(officer_ids: Collection[int]) -> None:
+    done = 0
+    for batch in _batches(list(officer_ids)):
+        postings_changed(officer_ids=batch)
+        done += len(batch)
+        jobs.report_progress(done, len(officer_ids))
+
+
+def _batches(officer_ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(officer_ids), OFFICERS_PER_BATCH):
+        yield officer_ids[start : start + OFFICERS_PER_BATCH]
+
+
+def _units_of(officer_ids: Collection[int]) -> set[int]:
+    rows = Standing.objects.filter(officer__in=officer_ids).order_by()
+    return set(rows.values_list("unit", flat=True).distinct())
+
+
+def _write(officer_ids: Collection[int], competency_ids: Collection[int] | None = None) -> int:
+    """Add or correct what today requires of these officers; return how many rows changed."""
+    required, parameters = _required(officer_ids, competency_ids)
+    corrected = ", ".join(f"{name} = excluded.{name}" for name in CARRIED)
+    kept, given = (
+        ", ".join(f"{table}.{name}" for name in CARRIED) for table in (_table(Standing), "excluded")
+    )
+    return _execute(
+        f"""
+        INSERT INTO {_table(Standing)} (officer_id, competency_id, {", ".join(CARRIED)})
+        SELECT required.*,
+            COALESCE(shown.level, 0), COALESCE(shown.has_evidence, FALSE),
+            COALESCE(shown.freshness, 'none')
+        FROM ({required}) AS required
+        LEFT JOIN {_table(Attainment)} AS shown
+            ON shown.officer_id = required.officer_id
+            AND shown.competency_id = required.competency_id
+        WHERE TRUE
+        ON CONFLICT (officer_id, competency_id) DO UPDATE SET {corrected}
+        WHERE ({kept}) <> ({given})
+        """,
+        parameters,
+    )
+
+
+def _remove(officer_ids: Collection[int]) -> None:
+    """Delete what is no longer required of these officers."""
+    required, parameters = _required(officer_ids)
+    _execute(
+        f"""
+        DELETE FROM {_table(Standing)}
+        WHERE officer_id IN ({_places(officer_ids)}) AND (officer_id, competency_id) NOT IN (
+            SELECT officer_id, competency_id FROM ({required}) AS required
+        )
+        """,
+        [*officer_ids, *parameters],
+    )
+
+
+def _required(
+    officer_ids: Collection[int], competency_ids: Collection[int] | None = None
+) -> tuple[str, list[Any]]:
+    """Select officer, competency, unit, position, level and importance required today, as SQL."""
+    requirements = PositionRequirement.objects.on(today())
+    if competency_ids is not None:
+        requirements = requirements.filter(competency__in=competency_ids)
+    posted, of_postings = _sql(placements.main_postings(today(), officer_ids))
+    required, of_requirements = _sql(
+        requirements.values("position_id", "competency_id", "level", "importance")
+    )
+    return (
+        f"""
+        SELECT posted.officer_id, required.competency_id, posted.unit_id, posted.position_id,
+            required.level, required.importance
+        FROM ({posted}) AS posted
+        JOIN ({required}) AS required ON required.position_id = posted.position_id
+        """,
+        [*of_postings, *of_requirements],
+    )
+
+
+def _count(unit_ids: Collection[int], competency_ids: Collection[int] | None = None) -> None:
+    """Count these units anew (in these competencies). Three queries."""
+    if not unit_ids:
+        return
+    placements.hold_units(unit_ids)
+    where, parameters = f"unit_id IN ({_places(unit_ids)})", [*unit_ids]
+    if competency_ids is not None:
+        where += f" AND competency_id IN ({_places(competency_ids)})"
+        parameters += competency_ids
+    _execute(f"DELETE FROM {_table(UnitTally)} WHERE {where}", parameters)
+    _execute(
+        f"""
+        INSERT INTO {_table(UnitTally)} (unit_id, competency_id, importance,
+            required, met, without_evidence, fading, stale)
+        SELECT unit_id, competency_id, importance, {COUNTS}
+        FROM {_table(Standing)} WHERE {where} GROUP BY unit_id, competency_id, importance
+        """,
+        parameters,
+    )
+
+
+def _table(model: Any) -> str:
+    return str(model._meta.db_table)
+
+
+def _places(values: Collection[Any]) -> str:
+    return ", ".join(["%s"] * len(values))
+
+
+def _sql(queryset: Any) -> tuple[str, Sequence[Any]]:
+    sql, parameters = queryset.query.sql_with_params()
+    return sql, parameters
+
+
+def _execute(sql: str, parameters: Sequence[Any]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, list(parameters))
+        return int(cursor.rowcount)

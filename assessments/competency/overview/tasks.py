@@ -1,0 +1,17 @@
+"""What the worker does for the overview of many officers."""
+
+from django_tasks import task
+
+from assessments.competency.overview import projection
+
+
+@task()
+def refresh_positions(position_ids: list[int]) -> None:
+    """Follow new requirements of positions that many officers hold."""
+    projection.refresh_positions(position_ids)
+
+
+@task()
+def refresh_due() -> None:
+    """Follow postings and requirements whose day has come."""
+    projection.refresh_due()
