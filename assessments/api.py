@@ -21,6 +21,7 @@ from assessments.competency.api import (
     void_evidence,
 )
 from assessments.questions.api import NewOption, create_question
+from assessments.quizzes.adoption import adopt_questions
 from assessments.quizzes.api import create_quiz, save_answer, start_attempt
 from assessments.quizzes.api import submit as submit_attempt
 from assessments.roleplay.api import create_scenario, make_move, play_screen, start_play
@@ -38,6 +39,7 @@ __all__ = [
     "OfferedCompetency",
     "Requirement",
     "SourceKind",
+    "adopt_questions",
     "competencies_offered",
     "competency_profile",
     "create_question",

@@ -6,8 +6,10 @@ from wagtail.snippets.models import register_snippet
 
 from assessments.competency import viewsets as competency
 from assessments.competency.models import AttainmentPolicy
-from assessments.questions.viewsets import QuestionViewSet
+from assessments.questions.models import Question
+from assessments.questions.viewsets import QuestionPermissionPolicy, QuestionViewSet
 
+register_permission_policy(Question, QuestionPermissionPolicy(Question))
 register_snippet(QuestionViewSet)
 register_permission_policy(AttainmentPolicy, competency.AddOnlyPermissionPolicy(AttainmentPolicy))
 register_snippet(competency.CompetencyGroup)

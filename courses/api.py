@@ -7,6 +7,9 @@ from courses.catalogue.authoring import (
     create_course,
     prepare_site,
 )
+from courses.catalogue.permissions import KEEPING_FILES, WRITING, grant_files, grant_pages
+from courses.catalogue.proposals import adopt, prepare_review
+from courses.catalogue.units import is_prepared, prepare_unit_catalogue
 from courses.enrolment.api import CourseClosedError, enrol, enrolment_of, withdraw
 from courses.enrolment.states import State
 from courses.progress.api import NotEnrolledError, complete_lesson
@@ -20,6 +23,8 @@ from courses.progress.learning import (
 )
 
 __all__ = [
+    "KEEPING_FILES",
+    "WRITING",
     "AuthoredCourse",
     "CourseClosedError",
     "CourseProgress",
@@ -28,14 +33,20 @@ __all__ = [
     "ParticipationCounts",
     "State",
     "add_lesson",
+    "adopt",
     "authored_courses",
     "complete_lesson",
     "create_course",
     "enrol",
     "enrolment_of",
+    "grant_files",
+    "grant_pages",
+    "is_prepared",
     "learning_of",
     "participation_counts",
+    "prepare_review",
     "prepare_site",
+    "prepare_unit_catalogue",
     "training_hours_of",
     "withdraw",
 ]

@@ -14,5 +14,6 @@ class CoursesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen to assessments."""
+        """Listen to people, to Wagtail's workflows and to assessments."""
+        import_module("courses.catalogue.receivers")
         import_module("courses.progress.receivers")

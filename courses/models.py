@@ -1,15 +1,24 @@
 """The tables of the courses app, gathered from its parts for Django."""
 
-from courses.catalogue.models import CatalogueIndexPage, CoursePage, HomePage, LessonPage
+from courses.catalogue.models import (
+    CatalogueIndexPage,
+    CentralReviewTask,
+    CoursePage,
+    HomePage,
+    LessonPage,
+    UnitCataloguePage,
+)
 from courses.enrolment.models import Enrolment
 from courses.progress.models import ActivityProgress, TrainingRecord
 
 __all__ = [
     "ActivityProgress",
     "CatalogueIndexPage",
+    "CentralReviewTask",
     "CoursePage",
     "Enrolment",
     "HomePage",
     "LessonPage",
     "TrainingRecord",
+    "UnitCataloguePage",
 ]

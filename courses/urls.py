@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from courses.catalogue import views as catalogue
+from courses.enrolment import files
 from courses.enrolment import views as enrolment
 from courses.progress import views as progress
 
@@ -11,5 +11,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("belajar/berhenti/<int:enrolment_id>/", enrolment.withdraw, name="course_withdraw"),
     path("belajar/selesai/<int:page_id>/", progress.complete_lesson, name="lesson_complete"),
     path("belajar/tamat/<int:enrolment_id>/", progress.finish_course, name="course_finish"),
-    path("media/<path:name>", catalogue.image, name="image"),
+    path("media/<path:name>", files.image, name="image"),
 ]

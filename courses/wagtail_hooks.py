@@ -14,6 +14,7 @@ from wagtail.models import Page
 
 from courses.catalogue.models import HomePage
 from courses.catalogue.outline import is_reachable
+from courses.enrolment.audience import may_read, may_see
 from courses.progress import api as progress
 from courses.progress.reading import place_of
 from lms.core.activities import Activity
@@ -24,13 +25,14 @@ def admit(page: Any, request: HttpRequest, *_serve: Any) -> HttpResponseBase | N
     """Show pages to signed-in people only, and none beneath a closed one; the front page is public.
 
     Raises:
-        Http404: if the page or one above it is unpublished or has expired.
+        Http404: if the page or one above it is unpublished or has expired, or if a unit keeps it
+            for others.
     """
     if isinstance(page, HomePage):
         return None
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    if not is_reachable(page):
+    if not is_reachable(page) or not may_read(page, request.user):
         raise Http404
     return None
 
@@ -46,10 +48,16 @@ def note_opening(page: Any, request: HttpRequest, *_serve: Any) -> None:
 
 
 @hooks.register("before_serve_document")
-def require_sign_in(_document: Any, request: HttpRequest) -> HttpResponseBase | None:
-    """Serve documents to signed-in people only."""
+def require_sign_in(document: Any, request: HttpRequest) -> HttpResponseBase | None:
+    """Serve documents to signed-in people only, and a unit's to those whom it concerns.
+
+    Raises:
+        Http404: if the document is not for whoever asks.
+    """
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
+    if not may_see(document.collection, request):
+        raise Http404
     return None
 
 

@@ -12,7 +12,8 @@ class LmsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the checks of this machine and what follows from signing in."""
+        """Register the checks of this machine and what follows from what people do."""
         # Django's models must be there first.
+        from lms import installation  # noqa: F401, PLC0415
         from lms.core import checks  # noqa: F401, PLC0415
         from lms.people import receivers  # noqa: F401, PLC0415

@@ -13,18 +13,13 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.dispatch import receiver
 from wagtail import hooks
-from wagtail.models import (
-    Collection,
-    GroupCollectionPermission,
-    GroupPagePermission,
-    Locale,
-    Page,
-    Workflow,
-)
+from wagtail.models import Collection, GroupPagePermission, Locale, Page, Workflow
 
 from courses import api as courses
 from lms.people import api as people
+from lms.people.signals import unit_trainers_appointed
 
 # Content, not interface: whoever runs the installation rewrites it in Wagtail.
 FRONT_PAGE = {
@@ -57,17 +52,15 @@ AUTHORING_CODENAMES = {
         "view_competencyframework",
     ],
 }
-COLLECTION_CODENAMES = [
-    f"{action}_{kind}" for kind in ("image", "document") for action in ("add", "change", "choose")
-]
-AUTHORING_PAGE_CODENAMES = ["add_page", "change_page", "publish_page"]
 ADMINISTRATION_PAGE_CODENAMES = [
-    *AUTHORING_PAGE_CODENAMES,
+    *courses.WRITING,
     "bulk_delete_page",
     "lock_page",
     "unlock_page",
 ]
 WAGTAIL_GROUPS = ["Editors", "Moderators"]
+# Names in Wagtail's admin, like the groups; whoever runs the installation may change them.
+PROPOSAL = {"workflow_name": "Usulan ke katalog pusat", "task_name": "Tinjauan katalog pusat"}
 
 
 @transaction.atomic
@@ -87,6 +80,23 @@ def prepare() -> None:
         _retire_wagtail_groups()
     _let_trainers_write(catalogue)
     _let_administrators_run_the_site()
+    reviewers = [_group(people.AUTHORING_GROUP), _group(people.SITE_ADMINISTRATION_GROUP)]
+    courses.prepare_review(groups=reviewers, **PROPOSAL)
+    for unit, group in people.author_groups():
+        let_trainers_of_unit_write(unit, group)
+
+
+@receiver(unit_trainers_appointed)
+def prepare_for_trainers(unit: Any, group: Group, **_signal: Any) -> None:
+    """Give the first trainer of a unit a place to write, if the site has been prepared."""
+    if courses.is_prepared():
+        let_trainers_of_unit_write(unit, group)
+
+
+def let_trainers_of_unit_write(unit: Any, group: Group) -> None:
+    """Let the trainers of a unit write in its catalogue and question bank; again harmless."""
+    _grant_authoring(group)
+    courses.prepare_unit_catalogue(by=None, unit=unit, group=group)
 
 
 def _retire_wagtail_groups() -> None:
@@ -103,10 +113,14 @@ def _retire_wagtail_groups() -> None:
 def _let_trainers_write(catalogue: Page) -> None:
     """Let trainers write and publish courses, questions and role-plays, and bring in files."""
     trainers = _group(people.AUTHORING_GROUP)
+    _grant_authoring(trainers)
+    courses.grant_pages(trainers, catalogue, courses.WRITING)
+    courses.grant_files(trainers, Collection.get_first_root_node(), courses.KEEPING_FILES)
+
+
+def _grant_authoring(group: Group) -> None:
     for app, codenames in AUTHORING_CODENAMES.items():
-        _grant(trainers, _permissions(app, codenames))
-    _grant_pages(trainers, catalogue, AUTHORING_PAGE_CODENAMES)
-    _grant_collections(trainers, COLLECTION_CODENAMES)
+        _grant(group, _permissions(app, codenames))
 
 
 def _let_administrators_run_the_site() -> None:
@@ -116,9 +130,9 @@ def _let_administrators_run_the_site() -> None:
     import_module(settings.ROOT_URLCONF)
     for registered in hooks.get_hooks("register_permissions"):
         _grant(administrators, registered())
-    _grant_pages(administrators, Page.get_first_root_node(), ADMINISTRATION_PAGE_CODENAMES)
-    deleting = ["delete_image", "delete_document"]
-    _grant_collections(administrators, [*COLLECTION_CODENAMES, *deleting])
+    courses.grant_pages(administrators, Page.get_first_root_node(), ADMINISTRATION_PAGE_CODENAMES)
+    keeping = (*courses.KEEPING_FILES, "delete_image", "delete_document")
+    courses.grant_files(administrators, Collection.get_first_root_node(), keeping)
 
 
 def _group(name: str) -> Group:
@@ -131,19 +145,3 @@ def _permissions(app: str, codenames: Iterable[str]) -> Any:
 
 def _grant(group: Group, permissions: Iterable[Permission]) -> None:
     group.permissions.add(*permissions)
-
-
-def _grant_pages(group: Group, page: Page, codenames: Iterable[str]) -> None:
-    for permission in _permissions("wagtailcore", codenames):
-        GroupPagePermission.objects.get_or_create(
-            group=group, page_id=page.pk, permission=permission
-        )
-
-
-def _grant_collections(group: Group, codenames: Iterable[str]) -> None:
-    root = Collection.get_first_root_node()
-    for app in ("wagtailimages", "wagtaildocs"):
-        for permission in _permissions(app, codenames):
-            GroupCollectionPermission.objects.get_or_create(
-                group=group, collection=root, permission=permission
-            )

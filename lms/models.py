@@ -3,11 +3,20 @@
 from lms.core.models import AuditEvent, JobRun, Snapshot, WorkerHeartbeat
 from lms.people.imports.models import AbsentOfficer, ColumnMapping, FaultyRow, ImportRun
 from lms.people.invitations.models import Invitation
-from lms.people.models import Officer, OrgUnit, Position, Posting, RoleGrant, User
+from lms.people.models import (
+    AuthorGroup,
+    Officer,
+    OrgUnit,
+    Position,
+    Posting,
+    RoleGrant,
+    User,
+)
 
 __all__ = [
     "AbsentOfficer",
     "AuditEvent",
+    "AuthorGroup",
     "ColumnMapping",
     "FaultyRow",
     "ImportRun",

@@ -311,6 +311,7 @@ WORKER_HEARTBEAT_SECONDS = 5
 # What happens by itself, and every how many seconds. Once per period, however many workers.
 PERIODIC_JOBS = {
     "lms.core.tasks.clean_up": 24 * 3600,
+    "lms.people.tasks.follow_roles": 24 * 3600,
 }
 Q_CLUSTER = {
     "name": "prima",

@@ -34,9 +34,11 @@ def create_question(
     explanation: str = "",
     source: str = "",
     indicators: Sequence[str] = (),
+    unit: Any = None,
 ) -> Question:
-    """Write a question into the bank and publish it, checked like one written by hand.
+    """Write a question into a unit's bank (``None``: the central one) and publish it.
 
+    It is checked like one written by hand.
     ``prompt`` and ``explanation`` are HTML; ``indicators`` are full codes such as ``PP.1.3``.
 
     Raises:
@@ -48,6 +50,7 @@ def create_question(
         options=[_option_value(option) for option in options],
         explanation=explanation,
         source=source,
+        unit=unit,
         live=False,
     )
     question.indicator_tags = [
@@ -77,3 +80,31 @@ def _indicators(codes: Sequence[str]) -> list[Indicator]:
             params={"codes": ", ".join(unknown)},
         )
     return [found[code] for code in dict.fromkeys(codes)]
+
+
+@transaction.atomic
+def copy_to_central_bank(*, by: Any, question: Question) -> Question:
+    """Copy a published question into the central bank, published too."""
+    copy: Question
+    copy, _children = question.copy_cluster(exclude_fields=OF_THE_ORIGINAL)
+    copy.live = False
+    copy.save()
+    log(copy, "wagtail.copy", user=by)
+    copy.save_revision(user=by).publish(user=by)
+    audit.record(by=by, action="question.copy", target=copy, changes={"from": str(question.key)})
+    copied: Question = Question.objects.get(pk=copy.pk)
+    return copied
+
+
+OF_THE_ORIGINAL = [
+    "id",
+    "key",
+    "unit",
+    "latest_revision",
+    "live_revision",
+    "first_published_at",
+    "last_published_at",
+    "_revisions",
+    "_workflow_states",
+]
+"""What a copied question does not take over."""

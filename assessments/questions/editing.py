@@ -1,12 +1,33 @@
 """The form trainers edit a question with."""
 
+from typing import Any
+
+from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from assessments.questions.rules import problems
+from lms.core.roles import Permission
+from lms.people import api as people
 
 
 class QuestionForm(WagtailAdminModelForm):
-    """Lets a draft be half-written, and says what is missing before it is published."""
+    """Lets a draft be half-written, and says what is missing before it is published.
+
+    A question is put into a bank of its author's: a unit's, or the central one by those who write
+    for the whole organisation.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unit = self.fields.get("unit")
+        if unit is None or self.for_user is None:
+            return
+        writes_centrally = people.covers_everything(self.for_user, Permission.AUTHOR)
+        unit.queryset = people.authored_units(self.for_user)
+        unit.empty_label = _("Central") if writes_centrally else None
+        unit.required = not writes_centrally
+        if unit.required and self.instance.unit_id is None:
+            unit.initial = self.initial["unit"] = unit.queryset.values_list("pk", flat=True).first()
 
     def _post_clean(self) -> None:
         super()._post_clean()

@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import gettext
@@ -23,6 +24,8 @@ from assessments.questions.editing import QuestionForm
 from assessments.questions.markup import TEXT_FEATURES, clean_html
 from assessments.questions.rules import problems
 from assessments.questions.scoring import QuestionKind
+from lms.core.roles import Permission
+from lms.people import api as people
 
 
 class OptionBlock(StructBlock):
@@ -48,6 +51,18 @@ class QuestionQuerySet(models.QuerySet["Question"]):
     def with_indicators(self) -> Self:
         """Fetch the indicators and their competencies in three more queries, however many."""
         return self.prefetch_related("indicator_tags__indicator__competency")
+
+    def kept_by(self, user: Any) -> Self:
+        """Keep the questions that ``user`` writes: their units' banks, or all of them."""
+        if people.covers_everything(user, Permission.AUTHOR):
+            return self
+        return self.filter(unit__in=people.authored_units(user))
+
+    def readable_by(self, user: Any) -> Self:
+        """Keep those and the central bank, which every author reads and uses."""
+        if people.covers_everything(user, Permission.AUTHOR):
+            return self
+        return self.filter(Q(unit=None) | Q(unit__in=people.authored_units(user)))
 
 
 class Question(DraftStateMixin, PreviewableMixin, RevisionMixin, index.Indexed, ClusterableModel):
@@ -79,6 +94,15 @@ class Question(DraftStateMixin, PreviewableMixin, RevisionMixin, index.Indexed, 
         blank=True,
         help_text=_("Regulation or lesson the answer rests on."),
     )
+    unit = models.ForeignKey(
+        "lms.OrgUnit",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("bank"),
+        help_text=_("Whose trainers keep the question. All trainers may use the central ones."),
+    )
     updated_at = models.DateTimeField(_("updated"), auto_now=True)
 
     objects: ClassVar[Any] = QuestionQuerySet.as_manager()
@@ -96,6 +120,7 @@ class Question(DraftStateMixin, PreviewableMixin, RevisionMixin, index.Indexed, 
             heading=_("Indicators this question gives evidence for"),
             label=_("Indicator"),
         ),
+        FieldPanel("unit"),
     ]
     base_form_class = QuestionForm
     search_fields = [
@@ -124,6 +149,11 @@ class Question(DraftStateMixin, PreviewableMixin, RevisionMixin, index.Indexed, 
         if not self.live:
             return gettext("Draft")
         return gettext("Unpublished changes") if self.has_unpublished_changes else gettext("Live")
+
+    @property
+    def bank_label(self) -> str:
+        """Whose question it is. No query when the unit is fetched along."""
+        return str(self.unit) if self.unit else gettext("Central")
 
     @property
     def indicator_codes(self) -> str:

@@ -1,20 +1,32 @@
 """The question bank in Wagtail's admin."""
 
+from functools import wraps
 from operator import attrgetter
 from typing import Any
 
 import django_filters
 from django.db.models import ProtectedError
-from django.http import HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, StatusTagColumn, UpdatedAtColumn
-from wagtail.snippets.views.snippets import DeleteView, SnippetViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.snippets.views.chooser import (
+    ChooseResultsView,
+    ChooseView,
+    SnippetChooserViewSet,
+    SnippetChosenMultipleView,
+    SnippetChosenView,
+)
+from wagtail.snippets.views.snippets import DeleteView, IndexView, SnippetViewSet
 
 from assessments.competency.models import Indicator
 from assessments.questions.models import Question
+from lms.core.roles import Permission
+from lms.people import api as people
 
 
 class QuestionFilterSet(WagtailFilterSet):
@@ -32,6 +44,107 @@ class QuestionFilterSet(WagtailFilterSet):
         fields = ["kind"]
 
 
+class QuestionPermissionPolicy(ModelPermissionPolicy):
+    """Lets authors change the questions of their own banks, and read the central ones."""
+
+    READING = frozenset({"view", "choose"})
+
+    def user_has_any_permission_for_instance(self, user: Any, actions: Any, instance: Any) -> bool:
+        """Ask for the permission and for the bank. One query more."""
+        found = self.instances_user_has_any_permission_for(user, actions)
+        return bool(found.filter(pk=instance.pk).exists())
+
+    def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
+        """Ask for one permission; see above."""
+        return self.user_has_any_permission_for_instance(user, [action], instance)
+
+    def instances_user_has_any_permission_for(self, user: Any, actions: Any) -> Any:
+        """Return the questions of the banks for which ``user`` has a permission."""
+        if not self.user_has_any_permission(user, actions):
+            return Question.objects.none()
+        if self.READING.intersection(actions):
+            return Question.objects.readable_by(user)
+        return Question.objects.kept_by(user)
+
+    def instances_user_has_permission_for(self, user: Any, action: str) -> Any:
+        """Return the same for one permission."""
+        return self.instances_user_has_any_permission_for(user, [action])
+
+
+class BankMixin:
+    """Offers an author the questions of their banks and the central ones."""
+
+    request: HttpRequest
+
+    def get_object_list(self) -> Any:
+        """List the questions to choose from."""
+        return Question.objects.readable_by(self.request.user)
+
+    def get_object(self, pk: Any) -> Question:
+        """Return the question chosen.
+
+        Raises:
+            Question.DoesNotExist: if it is in somebody else's bank.
+        """
+        question: Question = self.get_object_list().get(pk=pk)
+        return question
+
+    def get_objects(self, pks: Any) -> Any:
+        """Return those of the chosen questions that may be."""
+        return self.get_object_list().filter(pk__in=pks)
+
+
+class QuestionChooseView(BankMixin, ChooseView):
+    """Lists the questions to choose from."""
+
+
+class QuestionChooseResultsView(BankMixin, ChooseResultsView):
+    """Lists those that were searched for."""
+
+
+class QuestionChosenView(BankMixin, SnippetChosenView):
+    """Takes the question chosen."""
+
+
+class QuestionChosenMultipleView(BankMixin, SnippetChosenMultipleView):
+    """Takes the questions chosen."""
+
+
+class QuestionChooserViewSet(SnippetChooserViewSet):
+    """Chooses questions for a quiz."""
+
+    choose_view_class = QuestionChooseView
+    choose_results_view_class = QuestionChooseResultsView
+    chosen_view_class = QuestionChosenView
+    chosen_multiple_view_class = QuestionChosenMultipleView
+
+
+class QuestionIndexView(IndexView):
+    """Links a question of another bank to what can be read of it."""
+
+    def get_edit_url(self, instance: Question) -> str | None:
+        """Return the editor's address for whoever keeps the question."""
+        return super().get_edit_url(instance) if self._keeps(instance) else None
+
+    def get_delete_url(self, instance: Question) -> str | None:
+        """Return the address to delete it at, for the same."""
+        return super().get_delete_url(instance) if self._keeps(instance) else None
+
+    def get_list_buttons(self, instance: Question) -> Any:
+        """Leave the menu of actions away where there are none."""
+        return super().get_list_buttons(instance) if self._keeps(instance) else []
+
+    def _keeps(self, instance: Question) -> bool:
+        return self._kept is None or instance.unit_id in self._kept
+
+    @cached_property
+    def _kept(self) -> set[int] | None:
+        user = self.request.user
+        if people.covers_everything(user, Permission.AUTHOR):
+            return None
+        return set(people.authored_units(user).values_list("pk", flat=True))
+
+
 class QuestionDeleteView(DeleteView):
     """Keeps a question that a quiz uses, and says so."""
 
@@ -44,11 +157,38 @@ class QuestionDeleteView(DeleteView):
             return redirect(self.index_url_name)
 
 
+READING = frozenset({"inspect", "copy"})
+"""What may be done with a question of the central bank by all who write questions."""
+
+
+def _in_own_banks(view: Any, *, is_reading: bool) -> Any:
+    """Guard a view: most of Wagtail's ask for the permission only, not for the row.
+
+    Raises:
+        Http404: if the question is in a bank the author may not open.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        pk = kwargs.get("pk")
+        banks = Question.objects
+        found = banks.readable_by(request.user) if is_reading else banks.kept_by(request.user)
+        if pk is not None and not found.filter(pk=pk).exists():
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
 class QuestionViewSet(SnippetViewSet):
     """Lists, searches, edits, previews and copies questions."""
 
     model = Question
+    index_view_class = QuestionIndexView
     delete_view_class = QuestionDeleteView
+    chooser_viewset_class = QuestionChooserViewSet
+    inspect_view_enabled = True
+    inspect_view_fields = ["prompt", "kind", "options", "explanation", "source", "unit"]
     icon = "help"
     menu_label = _("Questions")
     menu_order = 210
@@ -56,6 +196,7 @@ class QuestionViewSet(SnippetViewSet):
     list_display = [
         "__str__",
         Column("kind", label=_("Kind"), accessor="get_kind_display", sort_key="kind"),
+        Column("unit", label=_("Bank"), accessor="bank_label"),
         Column("indicators", label=_("Indicators"), accessor="indicator_codes"),
         StatusTagColumn(
             "state", label=_("Status"), accessor="state_label", primary=attrgetter("live")
@@ -67,6 +208,14 @@ class QuestionViewSet(SnippetViewSet):
     search_fields = ["prompt", "options", "explanation", "source"]
     search_backend_name = None
 
-    def get_queryset(self, request: Any) -> Any:  # noqa: ARG002
-        """List questions with their indicators in a constant number of queries."""
-        return Question.objects.with_indicators()
+    def get_queryset(self, request: Any) -> Any:
+        """List the questions an author may read, in a constant number of queries."""
+        questions = Question.objects.readable_by(request.user)
+        return questions.with_indicators().select_related("unit")
+
+    def get_urlpatterns(self) -> Any:
+        """Let every address that names a question find only those the author may open."""
+        patterns = super().get_urlpatterns()
+        for pattern in patterns:
+            pattern.callback = _in_own_banks(pattern.callback, is_reading=pattern.name in READING)
+        return patterns

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -10,11 +10,17 @@ from django.urls import reverse
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from courses.catalogue.models import CatalogueIndexPage, CoursePage, HomePage, LessonPage
+from courses.catalogue.models import (
+    CatalogueIndexPage,
+    CoursePage,
+    HomePage,
+    LessonPage,
+    UnitCataloguePage,
+)
 from courses.catalogue.outline import outlines_of
+from courses.catalogue.pages import publish_beneath
 
 CATALOGUE_SLUG = "kursus"
-P = TypeVar("P", bound=Page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,7 @@ def prepare_site(
 
 def _add_home(fields: Mapping[str, str], by: Any) -> HomePage:
     root = Page.get_first_root_node()
-    home = _publish(root, HomePage(slug="prima", **fields), by)
+    home = publish_beneath(root, HomePage(slug="prima", **fields), by)
     welcome = Page.objects.child_of(root).filter(slug="home", content_type__model="page").first()
     if welcome is not None:
         Site.objects.filter(root_page=welcome).update(root_page=home)
@@ -70,16 +76,24 @@ def _add_home(fields: Mapping[str, str], by: Any) -> HomePage:
 
 
 def _add_catalogue(home: HomePage, fields: Mapping[str, str], by: Any) -> CatalogueIndexPage:
-    catalogue = _publish(home, CatalogueIndexPage(slug=CATALOGUE_SLUG, **fields), by)
+    catalogue = publish_beneath(home, CatalogueIndexPage(slug=CATALOGUE_SLUG, **fields), by)
     PageViewRestriction.objects.create(page=catalogue, restriction_type=PageViewRestriction.LOGIN)
     return catalogue
 
 
 @transaction.atomic
 def create_course(
-    *, by: Any, title: str, summary: str, competency_ids: Collection[int] = (), **fields: Any
+    *,
+    by: Any,
+    title: str,
+    summary: str,
+    competency_ids: Collection[int] = (),
+    catalogue: UnitCataloguePage | None = None,
+    **fields: Any,
 ) -> CoursePage:
-    """Publish a course without activities; ``fields`` are further fields of its page.
+    """Publish a course without activities in a unit's ``catalogue``, or in the central one.
+
+    ``fields`` are further fields of its page.
 
     Raises:
         CatalogueIndexPage.DoesNotExist: before ``prepare_site``.
@@ -88,7 +102,7 @@ def create_course(
     course = CoursePage(title=title, summary=summary, **fields)
     competencies = CoursePage._meta.get_field("competencies").related_model
     course.competencies = list(competencies.objects.filter(pk__in=competency_ids))
-    return _publish(CatalogueIndexPage.objects.get(), course, by)
+    return publish_beneath(catalogue or CatalogueIndexPage.objects.get(), course, by)
 
 
 @transaction.atomic
@@ -100,17 +114,7 @@ def add_lesson(
     Raises:
         ValidationError: if a field breaks a rule.
     """
-    return _publish(course, LessonPage(title=title, body=body, **fields), by)
-
-
-def _publish(parent: Any, page: P, by: Any) -> P:
-    """Add a page with a first revision by somebody, as Wagtail's editor does."""
-    page.owner = by
-    parent = parent.__class__.objects.get(pk=parent.pk)  # treebeard counts children in memory
-    parent.add_child(instance=page)
-    page.save_revision(user=by).publish(user=by)
-    published: P = page.__class__.objects.get(pk=page.pk)
-    return published
+    return publish_beneath(course, LessonPage(title=title, body=body, **fields), by)
 
 
 def authored_courses(user: Any, limit: int = 6) -> list[AuthoredCourse]:

@@ -1,22 +1,33 @@
 """What can be learnt: the catalogue, courses and lessons as Wagtail pages."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page, PageManager
+from wagtail.models import (
+    AbstractGroupApprovalTask,
+    Collection,
+    Page,
+    PageManager,
+    TaskState,
+    Workflow,
+)
+from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from courses.catalogue.blocks import LESSON_BLOCKS
 from courses.catalogue.listing import listing
 from courses.catalogue.outline import Outline, is_open, outline_of
+from courses.catalogue.panels import ProposalPanel
 from lms.core.activities import Activity, ActivityKind
+from lms.people import api as people
 
 TEXT_FEATURES = ["bold", "italic", "ul", "ol", "link"]
 ADDRESS_PANELS = [
@@ -75,13 +86,22 @@ class CatalogueIndexPage(Page):
         blank=True,
         help_text=_("Stands above the list of courses."),
     )
+    collection = models.ForeignKey(
+        Collection,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("files"),
+    )
 
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
     promote_panels = ADDRESS_PANELS
     template = "courses/catalogue_index_page.html"
     admin_default_ordering = "ord"
     parent_page_types = ["courses.HomePage"]
-    subpage_types = ["courses.CoursePage"]
+    subpage_types = ["courses.CoursePage", "courses.UnitCataloguePage"]
     max_count = 1
 
     class Meta:
@@ -89,10 +109,83 @@ class CatalogueIndexPage(Page):
         verbose_name_plural = _("catalogues")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the open courses found, a page of them as ``listing``."""
-        courses = CoursePage.objects.child_of(self).filter(is_open())
+        """Add the open courses found, the reader's units' among them, as ``listing``."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return context | {"listing": listing(courses, request.GET)}
+        return context | _listing_beneath(self, request)
+
+
+class UnitCataloguePage(Page):
+    """Lists the courses that the trainers of one unit write for its officers.
+
+    The program makes it together with the group of these trainers: see
+    ``courses.catalogue.units``.
+    """
+
+    unit = models.OneToOneField(
+        "lms.OrgUnit", on_delete=models.PROTECT, related_name="+", verbose_name=_("unit")
+    )
+    introduction = RichTextField(
+        _("introduction"),
+        features=TEXT_FEATURES,
+        blank=True,
+        help_text=_("Stands above the list of courses."),
+    )
+    collection = models.ForeignKey(
+        Collection,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("files"),
+    )
+
+    objects: ClassVar[Any] = PageManager()
+
+    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    promote_panels = ADDRESS_PANELS
+    template = "courses/catalogue_index_page.html"
+    admin_default_ordering = "ord"
+    parent_page_types = ["courses.CatalogueIndexPage"]
+    subpage_types = ["courses.CoursePage"]
+    is_creatable = False
+
+    class Meta:
+        verbose_name = _("catalogue of a unit")
+        verbose_name_plural = _("catalogues of units")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the open courses found, a page of them as ``listing``."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context | _listing_beneath(self, request)
+
+
+def _listing_beneath(catalogue: Page, request: HttpRequest) -> dict[str, Any]:
+    courses = CoursePage.objects.descendant_of(catalogue).filter(is_open())
+    return {"listing": listing(courses.concerning(request.user).with_unit(), request.GET)}
+
+
+class CoursePageQuerySet(PageQuerySet):
+    """Finds courses by whom they concern."""
+
+    def concerning(self, user: Any) -> Self:
+        """Keep the central courses and those of open catalogues that concern ``user``. No query."""
+        others = UnitCataloguePage.objects.exclude(
+            is_open() & Q(unit__in=people.concerning_units(user))
+        )
+        courses: Self = self.filter(~Exists(self._catalogues_above(others)))
+        return courses
+
+    def with_unit(self) -> Self:
+        """Add ``unit_name``, the title of the unit's catalogue a course is in, if any."""
+        above = self._catalogues_above(UnitCataloguePage.objects.order_by())
+        courses: Self = self.annotate(unit_name=Subquery(above.values("title")[:1]))
+        return courses
+
+    @staticmethod
+    def _catalogues_above(catalogues: Any) -> Any:
+        path = ExpressionWrapper(OuterRef("path"), models.CharField())
+        return catalogues.annotate(course_path=path).filter(course_path__startswith=F("path"))
 
 
 class CoursePage(Page):
@@ -138,8 +231,22 @@ class CoursePage(Page):
         help_text=_("Whoever completes the course gets a certificate."),
     )
 
+    proposed_from = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="central_copies",
+        verbose_name=_("proposed from"),
+    )
+
+    objects: ClassVar[Any] = PageManager.from_queryset(CoursePageQuerySet)()
+
+    exclude_fields_in_copy = ["proposed_from"]
     content_panels = [
         *Page.content_panels,
+        ProposalPanel(heading=_("Central catalogue")),
         HelpPanel(template="courses/admin/outline_panel.html", heading=_("What is in it")),
         FieldPanel("summary"),
         FieldPanel("description"),
@@ -157,7 +264,7 @@ class CoursePage(Page):
     ]
     template = "courses/course_page.html"
     admin_default_ordering = "ord"  # the order of the pages is the order of the course
-    parent_page_types = ["courses.CatalogueIndexPage"]
+    parent_page_types = ["courses.CatalogueIndexPage", "courses.UnitCataloguePage"]
     subpage_types = ["courses.LessonPage", "assessments.QuizPage", "assessments.ScenarioPage"]
 
     class Meta:
@@ -171,9 +278,77 @@ class CoursePage(Page):
         return bool(self.live) and not expired
 
     @property
+    def is_of_unit(self) -> bool:
+        """Whether a unit's trainers keep it. One query."""
+        return bool(UnitCataloguePage.objects.ancestor_of(self).exists())
+
+    def get_workflow(self) -> Any:
+        """Return how a unit's course is proposed to the central catalogue, until it is in it.
+
+        Other pages have the workflow that somebody gave them in Wagtail. Up to three queries.
+        """
+        if not self.is_of_unit:
+            return super().get_workflow()
+        if self.central_copies.exists():
+            return None
+        return CentralReviewTask.workflow()
+
+    @property
+    def has_workflow(self) -> bool:
+        """Whether it can be handed to somebody for review."""
+        return self.get_workflow() is not None
+
+    @property
     def draft_outline(self) -> Outline:
         """The activities with those not published yet, as trainers count them. One query."""
         return outline_of(self, with_drafts=True) if self.path else Outline()
+
+
+class CentralReviewTask(AbstractGroupApprovalTask):
+    """Review of a unit's course for the central catalogue; approval puts a copy there.
+
+    It takes Wagtail's way: the groups chosen see it on their dashboard and by mail, and send it
+    back with a comment. See ``courses.catalogue.proposals``.
+    """
+
+    class Meta:
+        verbose_name = _("review for the central catalogue")
+        verbose_name_plural = _("reviews for the central catalogue")
+
+    @classmethod
+    def workflow(cls) -> Workflow | None:
+        """Return the workflow this review is part of, if it is in use. One query."""
+        found: Workflow | None = (
+            Workflow.objects.active()
+            .filter(workflow_tasks__task__in=cls.objects.filter(active=True))
+            .order_by("pk")
+            .first()
+        )
+        return found
+
+    @classmethod
+    def approved(cls, states: Any) -> bool:
+        """Tell whether a review was approved among these task states. One query."""
+        return bool(
+            states.filter(task__in=cls.objects.all(), status=TaskState.STATUS_APPROVED).exists()
+        )
+
+    def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
+        """Say what approval does."""
+        labels = {
+            "reject": _("Send back with a comment"),
+            "approve": _("Add to the central catalogue"),
+        }
+        actions = super().get_actions(obj, user)
+        return [
+            (name, _("Add with a comment") if name == "approve" and asks else labels[name], asks)
+            for name, _label, asks in actions
+        ]
+
+    @classmethod
+    def get_description(cls) -> Any:
+        """Describe this kind of task where somebody chooses one."""
+        return _("Members of the chosen groups review a unit's course for the central catalogue")
 
 
 class LessonPage(Activity, Page):

@@ -1,12 +1,18 @@
-"""Pictures in lessons: for signed-in people only, like the lessons."""
+"""Pictures in lessons: for those who may read the lessons."""
 
 from pathlib import PurePosixPath
 
 from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
+from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+from wagtail.images import get_image_model
+
+from courses.enrolment.audience import may_see
+
+Image = get_image_model()
 
 IMAGE_FOLDERS = {"images", "original_images"}  # where Wagtail keeps them; documents are elsewhere
 
@@ -14,14 +20,19 @@ IMAGE_FOLDERS = {"images", "original_images"}  # where Wagtail keeps them; docum
 @require_safe
 @login_required
 @cache_control(private=True, max_age=24 * 3600)
-def image(request: HttpRequest, name: str) -> FileResponse:  # noqa: ARG001
-    """Send an uploaded picture or one of its sizes.
+def image(request: HttpRequest, name: str) -> FileResponse:
+    """Send an uploaded picture or one of its sizes. At most four queries.
 
     Raises:
-        Http404: if there is none, or if it is another kind of file.
+        Http404: if there is none, it is another kind of file, or it is not for whoever asks.
     """
     folder, *rest = PurePosixPath(name).parts
-    if folder not in IMAGE_FOLDERS or ".." in rest:
+    if folder not in IMAGE_FOLDERS or ".." in rest or "\0" in name:
+        raise Http404
+    sizes = Image.get_rendition_model().objects.filter(file=name)
+    named = Q(file=name) | Q(pk__in=sizes.values("image"))
+    picture = Image.objects.filter(named).select_related("collection").first()
+    if picture is None or not may_see(picture.collection, request):
         raise Http404
     try:
         return FileResponse(default_storage.open(name))

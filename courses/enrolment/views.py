@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from courses.catalogue.models import CoursePage
 from courses.catalogue.outline import admits
 from courses.enrolment import api
+from courses.enrolment.audience import may_read
 from courses.enrolment.models import Enrolment
 from courses.enrolment.states import TransitionError
 from lms.people.access import OfficerRequest, officer_required
@@ -20,7 +21,7 @@ from lms.people.access import OfficerRequest, officer_required
 def enrol(request: OfficerRequest, course_id: int) -> HttpResponseBase:
     """Join a course and come back to its page."""
     course = get_object_or_404(CoursePage, id=course_id)
-    if not admits(course, request):
+    if not admits(course, request) or not may_read(course, request.user):
         raise Http404
     if request.method == "POST":
         api.enrol(officer_id=request.officer.pk, course=course, by=request.user)

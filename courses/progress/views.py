@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from courses.catalogue.models import CoursePage, LessonPage
 from courses.catalogue.outline import admits, is_open
+from courses.enrolment.audience import may_read
 from courses.enrolment.models import Enrolment
 from courses.progress import api
 from courses.progress.participation import activity_context, participation_in
@@ -19,7 +20,7 @@ from lms.people.access import OfficerRequest, officer_required
 def complete_lesson(request: OfficerRequest, page_id: int) -> HttpResponseBase:
     """Complete a lesson and go on to the next activity, or to the course when nothing is left."""
     page = get_object_or_404(LessonPage, id=page_id)
-    if not admits(page, request):
+    if not admits(page, request) or not may_read(page, request.user):
         raise Http404
     if request.method != "POST":
         return redirect(page.get_url(request))

@@ -13,12 +13,21 @@ from django.utils.translation import gettext as _
 
 from lms.core import audit
 from lms.core.roles import UNDIVIDED, Permission, Role, permissions_of, roles_with
-from lms.people.models import Officer, OfficerQuerySet, OrgUnit, Position, Posting, RoleGrant, User
+from lms.people import groups
+from lms.people.models import (
+    AuthorGroup,
+    Officer,
+    OfficerQuerySet,
+    OrgUnit,
+    Position,
+    Posting,
+    RoleGrant,
+    User,
+)
 from lms.people.signals import postings_changed
 
-AUTHORING_GROUP = "Pelatih"
-SITE_ADMINISTRATION_GROUP = "Administrator"
-GROUP_BY_ROLE = {Role.TRAINER: AUTHORING_GROUP, Role.ADMINISTRATOR: SITE_ADMINISTRATION_GROUP}
+AUTHORING_GROUP = groups.AUTHORING_GROUP
+SITE_ADMINISTRATION_GROUP = groups.SITE_ADMINISTRATION_GROUP
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +74,26 @@ def visible_officers(
 def visible_units(user: Any, permission: Permission = Permission.SEE_OFFICERS) -> Any:
     """Return the units a role of ``user`` covers, as a queryset in tree order. No query yet."""
     return OrgUnit.objects.in_scope_of(user, permission)
+
+
+def authored_units(user: Any) -> Any:
+    """Return the units with trainers of their own whose courses ``user`` writes. No query yet."""
+    return visible_units(user, Permission.AUTHOR).with_trainers()
+
+
+def concerning_units(user: Any) -> Any:
+    """Return the units with trainers of their own whose courses concern ``user``. No query yet.
+
+    Those are the units of the person's line: their own and all above it, and those of their roles.
+    """
+    units = OrgUnit.objects.with_trainers()
+    return units if user.is_superuser else units.in_line_of(user)
+
+
+def author_groups() -> list[tuple[OrgUnit, Group]]:
+    """List the units with trainers of their own, each with its Wagtail group. One query."""
+    links = AuthorGroup.objects.select_related("unit", "group").order_by("unit__path")
+    return [(link.unit, link.group) for link in links]
 
 
 def users_who_may(permission: Permission, officer: Officer) -> Any:
@@ -275,7 +304,7 @@ def grant_role(
     """Give ``user`` a role for ``unit`` and below (``None``: everywhere); again changes nothing.
 
     A grant that has ended, or would, is in force again and without an end. Trainers and
-    administrators also join the Wagtail group that carries their page permissions.
+    administrators also join the Wagtail groups that carry their page permissions.
 
     Raises:
         ValidationError: if an administrator is to be one for a unit only.
@@ -288,19 +317,17 @@ def grant_role(
         audit.record(
             by=by, action="role.grant", target=user, changes={"role": role, "unit": str(unit or "")}
         )
-    if role in GROUP_BY_ROLE:
-        user.groups.add(Group.objects.get_or_create(name=GROUP_BY_ROLE[role])[0])
+    groups.roles_changed(user, role, unit)
     user.__dict__.pop("roles", None)
     return grant
 
 
 @transaction.atomic
 def revoke_role(*, by: User | None, grant: RoleGrant) -> None:
-    """End a grant today, with the Wagtail group that no other grant still gives."""
+    """End a grant today, with the Wagtail groups that no other grant still gives."""
     user, role, unit = grant.user, Role(grant.role), grant.unit
     grant.delete()
-    if role in GROUP_BY_ROLE and not user.role_grants.active().filter(role=role).exists():
-        user.groups.remove(*Group.objects.filter(name=GROUP_BY_ROLE[role]))
+    groups.roles_changed(user, role, unit)
     audit.record(
         by=by, action="role.revoke", target=user, changes={"role": role, "unit": str(unit or "")}
     )

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any, ClassVar, Self
 
-from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.models import AbstractUser, Group, UserManager
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -61,6 +61,28 @@ class OrgUnitQuerySet(MP_NodeQuerySet):
         units: Self = self.filter(Exists(covering))
         return units
 
+    def in_line_of(self, user: Any) -> Self:
+        """Keep the units that concern ``user``: their own with all above it, and those of roles.
+
+        Their own are those they are posted to today. A role concerns the unit it is for, all
+        above it and all below it. No query.
+        """
+        grants = RoleGrant.objects.active().filter(user=user)
+        covering = grants.annotate(
+            path=ExpressionWrapper(OuterRef("path"), models.CharField())
+        ).filter(Q(unit=None) | Q(path__startswith=F("unit__path")))
+        below = {"unit__path__startswith": OuterRef("path")}
+        posted = Posting.objects.current().filter(officer__user=user, **below)
+        units: Self = self.filter(
+            Exists(posted) | Exists(covering) | Exists(grants.filter(**below))
+        )
+        return units
+
+    def with_trainers(self) -> Self:
+        """Keep the units that have, or had, trainers of their own."""
+        units: Self = self.filter(author_group__isnull=False)
+        return units
+
     def search(self, text: str) -> Self:
         """Keep the units whose name contains ``text`` or whose code begins with it."""
         units: Self = self.filter(Q(name__icontains=text) | Q(code__istartswith=text))
@@ -109,6 +131,24 @@ class OrgUnit(MP_Node):
 
     def __str__(self) -> str:
         return str(self.name)
+
+
+class AuthorGroup(models.Model):
+    """The Wagtail group of a unit's trainers. Who is in it follows from ``RoleGrant``."""
+
+    unit = models.OneToOneField(
+        OrgUnit, on_delete=models.CASCADE, related_name="author_group", verbose_name=_("unit")
+    )
+    group = models.OneToOneField(
+        Group, on_delete=models.CASCADE, related_name="+", verbose_name=_("group")
+    )
+
+    class Meta:
+        verbose_name = _("group of trainers")
+        verbose_name_plural = _("groups of trainers")
+
+    def __str__(self) -> str:
+        return str(self.group)
 
 
 class PositionQuerySet(models.QuerySet["Position"]):
@@ -507,6 +547,10 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
     def active(self) -> Self:
         """Keep the grants that have not ended."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=today()))
+
+    def ended(self) -> Self:
+        """Keep the grants that have ended."""
+        return self.filter(ends_on__lt=today())
 
     def of_people_named(self, text: str) -> Self:
         """Keep the grants of people whose name contains, or user name begins with, ``text``."""

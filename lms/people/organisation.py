@@ -5,7 +5,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lms.core import audit
+from lms.people import groups
 from lms.people.models import OrgUnit, Position, User
+from lms.people.signals import unit_renamed
 
 UNIT_FIELDS = ("code", "name", "kind", "head")
 POSITION_FIELDS = ("code", "title", "kind", "rung")
@@ -28,6 +30,8 @@ def save_unit(*, by: User, unit: OrgUnit) -> None:
     unit.save(update_fields=list(changes))
     if "name" in changes:
         _sort_in(unit)
+        groups.rename_group(unit)
+        unit_renamed.send(sender=OrgUnit, unit=unit, before=stored.name)
     audit.record(by=by, action="unit.change", target=unit, changes=changes)
 
 
@@ -52,6 +56,7 @@ def move_unit(*, by: User, unit: OrgUnit, parent: OrgUnit) -> None:
     if before is not None and before.pk == parent.pk:
         return
     unit.move(parent, "sorted-child")
+    groups.follow_all_roles()
     audit.record(
         by=by,
         action="unit.move",

@@ -1,0 +1,19 @@
+"""Panels of the course editor."""
+
+from typing import Any
+
+from wagtail.admin.panels import HelpPanel
+
+
+class ProposalPanel(HelpPanel):
+    """Tells the trainers of a unit how their course comes into the central catalogue."""
+
+    def __init__(self, template: str = "courses/admin/proposal_panel.html", **kwargs: Any) -> None:
+        super().__init__(template=template, **kwargs)
+
+    class BoundPanel(HelpPanel.BoundPanel):
+        """Shown for a unit's course that has been saved."""
+
+        def is_shown(self) -> bool:
+            """Leave it out elsewhere."""
+            return bool(self.instance.path) and self.instance.is_of_unit

@@ -1,0 +1,74 @@
+"""A unit's course comes into the central catalogue: as a copy, after a review.
+
+The review is a Wagtail workflow with a ``CentralReviewTask``. While it lasts, what is beneath the
+course is locked, so that what is approved is what was read.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from wagtail.actions.copy_page import CopyPageAction
+from wagtail.models import Page, Workflow, WorkflowTask
+
+from assessments import api as assessments
+from courses.catalogue import media
+from courses.catalogue.models import CatalogueIndexPage, CentralReviewTask, CoursePage
+from courses.catalogue.pages import free_slug
+from lms.core import audit
+
+
+@transaction.atomic
+def prepare_review(*, workflow_name: str, task_name: str, groups: Any) -> None:
+    """Make the workflow that leads into the central catalogue; again changes nothing."""
+    if CentralReviewTask.objects.exists():
+        return
+    task = CentralReviewTask.objects.create(name=task_name)
+    task.groups.set(groups)
+    workflow = Workflow.objects.create(name=workflow_name)
+    WorkflowTask.objects.create(workflow=workflow, task=task)
+
+
+def lock_activities(course: CoursePage) -> None:
+    """Let nobody change what is beneath the course. One query."""
+    Page.objects.descendant_of(course).filter(locked=False).update(locked=True)
+
+
+def unlock_activities(course: CoursePage) -> None:
+    """Undo ``lock_activities``; what a person locked stays so. One query."""
+    Page.objects.descendant_of(course).filter(locked_by=None).update(locked=False)
+
+
+@transaction.atomic
+def adopt(*, course: CoursePage, by: Any) -> CoursePage:
+    """Copy a unit's course, as published, into the central catalogue; again changes nothing.
+
+    Its questions are copied into the central bank, and the pictures and documents it uses move to
+    the collection that all trainers share: whoever keeps the central course keeps all of it.
+    """
+    course = CoursePage.objects.select_for_update().get(pk=course.pk)
+    existing: CoursePage | None = course.central_copies.first()
+    if existing is not None:
+        return existing
+    catalogue = CatalogueIndexPage.objects.get()
+    copied = CopyPageAction(
+        course,
+        to=catalogue,
+        recursive=True,
+        copy_revisions=False,
+        user=by,
+        update_attrs={"slug": free_slug(course.slug, catalogue), "proposed_from": course},
+    ).execute(skip_permission_checks=True)
+    copy: CoursePage = CoursePage.objects.get(pk=copied.pk)
+    _leave_drafts_behind(copy)
+    assessments.adopt_questions(by=by, pages=copy.get_children().live())
+    media.share(Page.objects.descendant_of(copy, inclusive=True))
+    audit.record(by=by, action="course.adopt", target=copy, changes={"from": str(course.pk)})
+    return copy
+
+
+def _leave_drafts_behind(copy: CoursePage) -> None:
+    for draft in copy.get_children().filter(live=False):
+        draft.delete()
+    Page.objects.descendant_of(copy, inclusive=True).update(
+        locked=False, locked_by=None, locked_at=None, has_unpublished_changes=False
+    )
