@@ -4,6 +4,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("assessments.competency.urls")),
+    path("", include("assessments.observations.urls")),
+    path("", include("assessments.prior_learning.urls")),
     path("", include("assessments.quizzes.urls")),
     path("", include("assessments.roleplay.urls")),
 ]

@@ -7,7 +7,6 @@ is harmless when repeated. Scope is the caller's: views take rows from ``Observa
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -19,13 +18,12 @@ from django.utils.translation import gettext as _
 from assessments.competency.api import (
     NewEvidence,
     SourceKind,
-    competency_profile,
     record_evidence,
     void_evidence,
 )
-from assessments.competency.models import Competency, CompetencyFramework, Evidence, Indicator
+from assessments.competency.models import Competency, Evidence, Indicator
 from assessments.observations.content import FormContent, IndicatorContent, LevelContent
-from assessments.observations.marks import MARKS, proposed_levels, strengths
+from assessments.observations.marks import MARKS, strengths
 from assessments.observations.models import (
     IndicatorRating,
     Observation,
@@ -35,10 +33,8 @@ from assessments.observations.models import (
     assessable_officers,
 )
 from lms.core import audit
-from lms.core.clock import today
 from lms.core.models import Snapshot
 
-COMPETENCIES_TICKED = 3
 LONGEST_NOTE = 1000
 MOST_INDICATORS = 45
 
@@ -57,75 +53,6 @@ class StaleRatingError(Exception):
     def __init__(self, saved: SavedRating) -> None:
         super().__init__(saved.sequence)
         self.saved = saved
-
-
-@dataclass(frozen=True, slots=True)
-class OfferedLevel:
-    """A level of a competency that may be observed.
-
-    ``is_proposed``: the position requires it, or it is the next one to show. ``is_ticked``: one of
-    the few chosen to begin with.
-    """
-
-    competency_id: int
-    level: int
-    name: str
-    indicators: int
-    is_proposed: bool
-    is_ticked: bool
-
-    @property
-    def key(self) -> str:
-        """How a form names it."""
-        return f"{self.competency_id}:{self.level}"
-
-
-@dataclass(frozen=True, slots=True)
-class OfferedCompetency:
-    """A competency with the levels that may be observed. Levels are 0 for none."""
-
-    name: str
-    required: int
-    attained: int
-    levels: tuple[OfferedLevel, ...]
-
-
-def levels_to_observe(officer_id: int) -> list[OfferedCompetency]:
-    """List what can be observed, the officer's most urgent gaps first, and what to begin with.
-
-    A constant number of queries.
-    """
-    standings = {s.competency_id: s for s in competency_profile(officer_id).standings}
-    competencies = Competency.objects.select_related("framework").in_bulk(
-        list(
-            Competency.objects.filter(
-                framework__in=CompetencyFramework.objects.in_force(today())
-            ).values_list("pk", flat=True)
-        )
-    )
-    indicators = Indicator.objects.by_competency(competencies)
-    first = [id_ for id_ in standings if id_ in competencies]
-    offered = []
-    for id_ in [*first, *(id_ for id_ in competencies if id_ not in standings)]:
-        competency, standing = competencies[id_], standings.get(id_)
-        required, attained = (standing.required, standing.attained) if standing else (0, 0)
-        counts: dict[int, int] = {}
-        for indicator in indicators[id_]:
-            counts[indicator.level] = counts.get(indicator.level, 0) + 1
-        proposed = proposed_levels(required, attained, max(counts, default=0)) if standing else ()
-        levels = tuple(
-            OfferedLevel(
-                competency_id=id_,
-                level=level,
-                name=competency.framework.level_name(level),
-                indicators=count,
-                is_proposed=level in proposed,
-                is_ticked=level in proposed and id_ in first[:COMPETENCIES_TICKED],
-            )
-            for level, count in counts.items()
-        )
-        offered.append(OfferedCompetency(competency.name, required, attained, levels))
-    return offered
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""The marks on a rating form, and what to propose for an observation. Plain rules."""
+"""The marks on a rating form and what they are worth. Plain rules."""
 
 from collections.abc import Iterable, Mapping
 from enum import IntEnum
@@ -24,17 +24,6 @@ MARKS = frozenset(Mark)
 def is_observed(mark: int) -> bool:
     """Tell whether a mark says something about the behaviour, so becomes evidence."""
     return mark != Mark.NOT_OBSERVED
-
-
-def proposed_levels(required: int, attained: int, highest: int) -> frozenset[int]:
-    """Name the levels worth observing: what the position requires, and the next not yet shown.
-
-    ``required`` and ``attained`` are levels, 0 for none; ``highest`` is the top of the scale.
-
-    >>> sorted(proposed_levels(required=3, attained=1, highest=5))
-    [2, 3]
-    """
-    return frozenset({required, min(attained + 1, highest)} - {0})
 
 
 def strengths(marks: Mapping[int, int | None], scale: Mapping[int, float]) -> dict[int, float]:

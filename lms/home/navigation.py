@@ -53,6 +53,7 @@ ENTRIES = (
     Entry(_("Competencies"), "competency", "competency_profile_mine", Permission.LEARN),
     Entry(_("Certificates"), "certificate", "certificates_mine", Permission.LEARN),
     Entry(_("Officers"), "people", "officers", Permission.SEE_OFFICERS),
+    Entry(_("Assessment"), "target", "observations", Permission.ASSESS),
     Entry(_("Reports"), "chart", "reports", Permission.DOWNLOAD_REPORTS),
     Entry(_("Write"), "write", "wagtailadmin_home", Permission.AUTHOR),
 )

@@ -1,0 +1,309 @@
+"""What officers and assessors do with claims to prior learning.
+
+Each function changes one claim, writes the audit trail in the same transaction, and is harmless
+when repeated: a claim moves from state to state by conditional updates, so of two people who act
+at once one finds it as it was. Views take rows from ``PriorClaim.objects.of`` and ``.judged_by``.
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import PurePath
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assessments.competency.api import NewEvidence, SourceKind, record_evidence, void_evidence
+from assessments.competency.models import Evidence, Indicator
+from assessments.prior_learning.models import (
+    OPEN_TO_FILES,
+    UNDER_WAY,
+    ClaimedIndicator,
+    ClaimFile,
+    ClaimState,
+    PriorClaim,
+)
+from assessments.prior_learning.uploads import Fault, UnfitFileError, inspect
+from lms.core import audit
+
+MOST_FILES = 5
+FULL_STRENGTH = 1.0
+PARTS = (0.25, 0.5, 0.75)
+"""How strong evidence accepted in part may be."""
+
+FAULTS: dict[Fault, str | Promise] = {
+    Fault.EMPTY: gettext_lazy("The file is empty."),
+    Fault.TOO_LARGE: gettext_lazy("The file is larger than 10 MB. Scan it with less detail."),
+    Fault.UNKNOWN_KIND: gettext_lazy("Only PDF, JPEG and PNG files can be read here."),
+    Fault.DAMAGED: gettext_lazy("The file is damaged or not what its name says. Save it anew."),
+    Fault.TOO_MANY_PIXELS: gettext_lazy(
+        "The image has more than 50 million pixels. Make it smaller."
+    ),
+    Fault.MIXED: gettext_lazy(
+        "The file holds something else besides a document or an image. Print it to a PDF anew."
+    ),
+    Fault.ACTIVE: gettext_lazy("The PDF contains a program. Print it to a PDF anew."),
+}
+
+Decision = ClaimedIndicator.Decision
+
+
+class ClaimMovedError(Exception):
+    """The claim is not in a state any more in which this can be done; the message says so."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This claim has changed meanwhile. Look at it again."))
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What an assessor decides about one indicator. ``part``: strength of a part, 0-1.
+
+    Raises:
+        ValueError: if a part has no permitted strength, or a reason is missing where one is owed.
+    """
+
+    decision: Decision
+    part: float | None = None
+    reason: str = ""
+
+    def __post_init__(self) -> None:
+        if self.decision == Decision.PARTLY and self.part not in PARTS:
+            raise ValueError(f"A part is one of {PARTS}.")
+        if self.decision != Decision.ACCEPTED and not self.reason.strip():
+            raise ValueError("Whoever does not get everything is told why.")
+
+    @property
+    def strength(self) -> float:
+        """The strength of the evidence, 0 for none."""
+        if self.decision == Decision.ACCEPTED:
+            return FULL_STRENGTH
+        return (self.part or 0.0) if self.decision == Decision.PARTLY else 0.0
+
+
+@transaction.atomic
+def save_draft(*, by: Any, claim: PriorClaim, levels: Collection[tuple[int, int]]) -> PriorClaim:
+    """Store a new or changed draft that claims ``levels``, pairs of competency id and level.
+
+    Raises:
+        ClaimMovedError: if it was handed in meanwhile.
+        ValidationError: if a value breaks a rule, or the levels name no indicator.
+    """
+    claim.full_clean(exclude=["officer", "decided_by"])
+    indicators = Indicator.objects.by_competency({id_ for id_, _level in levels})
+    chosen = [row.pk for id_, level in levels for row in indicators[id_] if row.level == level]
+    if not chosen:
+        raise ValidationError({"levels": _("Choose what the certificate is to show.")})
+    is_new = claim._state.adding
+    if not (is_new or _move(claim, {ClaimState.DRAFT}, state=ClaimState.DRAFT)):
+        raise ClaimMovedError
+    claim.save()
+    claim.claimed.exclude(indicator__in=chosen).delete()
+    ClaimedIndicator.objects.bulk_create(
+        [ClaimedIndicator(claim=claim, indicator_id=pk) for pk in chosen], ignore_conflicts=True
+    )
+    audit.record(by=by, action="prior.draft" if is_new else "prior.edit", target=claim)
+    return claim
+
+
+@transaction.atomic
+def add_file(*, by: Any, claim: PriorClaim, name: str, content: bytes) -> ClaimFile:
+    """Add a proof to a draft, or to a claim for which more is asked. The same file again: once.
+
+    Raises:
+        ClaimMovedError: if no files are taken now.
+        ValidationError: if the file is unfit, or there are enough already.
+    """
+    try:
+        found = inspect(content)
+    except UnfitFileError as error:
+        raise ValidationError(str(FAULTS[error.fault]), code=error.fault.value) from error
+    if not _move(claim, OPEN_TO_FILES):
+        raise ClaimMovedError
+    digest = hashlib.sha256(content).hexdigest()
+    known: ClaimFile | None = claim.files.filter(sha256=digest).first()
+    if known is not None:
+        return known
+    if claim.files.count() >= MOST_FILES:
+        raise ValidationError(_("A claim has at most %(most)d files.") % {"most": MOST_FILES})
+    row = ClaimFile(
+        claim=claim,
+        name=f"{PurePath(name).stem[:140] or 'berkas'}.{found.kind}",
+        kind=found.kind.value,
+        size=len(content),
+        sha256=digest,
+    )
+    row.file.save(f"prior/{claim.pk}/{digest[:16]}.{found.kind}", ContentFile(content))
+    audit.record(by=by, action="prior.file", target=claim, changes={"file": row.name})
+    return row
+
+
+@transaction.atomic
+def remove_file(*, by: Any, file: ClaimFile) -> None:
+    """Take a proof away from a draft.
+
+    Raises:
+        ClaimMovedError: if the claim was handed in.
+    """
+    if not _move(file.claim, {ClaimState.DRAFT}):
+        raise ClaimMovedError
+    audit.record(by=by, action="prior.file_remove", target=file.claim, changes={"file": file.name})
+    _delete_stored([file])
+    file.delete()
+
+
+@transaction.atomic
+def submit(*, by: Any, claim: PriorClaim) -> None:
+    """Hand a draft in, or hand it back with what was asked for; again changes nothing.
+
+    Raises:
+        ValidationError: if there is no file.
+    """
+    if not claim.files.exists():
+        raise ValidationError(_("Add at least one file that proves it."))
+    now = timezone.now()
+    if _move(claim, {ClaimState.DRAFT}, state=ClaimState.WAITING, submitted_at=now):
+        audit.record(by=by, action="prior.submit", target=claim)
+    elif _move(claim, {ClaimState.ASKED}, state=ClaimState.WAITING):
+        audit.record(by=by, action="prior.answer", target=claim)
+
+
+@transaction.atomic
+def withdraw(*, by: Any, claim: PriorClaim) -> None:
+    """Take a claim back before it is decided; a draft is deleted with its files.
+
+    Raises:
+        ClaimMovedError: if it is decided.
+    """
+    if _move(claim, {ClaimState.DRAFT}):
+        audit.record(by=by, action="prior.discard", target=claim)
+        _delete_stored(list(claim.files.all()))
+        claim.delete()
+    elif _move(claim, UNDER_WAY, state=ClaimState.WITHDRAWN):
+        audit.record(by=by, action="prior.withdraw", target=claim)
+    elif not PriorClaim.objects.filter(pk=claim.pk, state=ClaimState.WITHDRAWN).exists():
+        raise ClaimMovedError
+
+
+@transaction.atomic
+def ask_for_more(*, by: Any, claim: PriorClaim, question: str) -> None:
+    """Ask the officer for more before deciding.
+
+    Raises:
+        ClaimMovedError: if the claim does not wait.
+        ValidationError: if nothing is asked, or ``by`` may not judge the claim.
+    """
+    _check_judge(claim, by)
+    question = question.strip()
+    if not question:
+        raise ValidationError({"question": _("Say what is missing.")})
+    if not _move(claim, UNDER_WAY, state=ClaimState.ASKED, question=question[:1000]):
+        raise ClaimMovedError
+    audit.record(by=by, action="prior.ask", target=claim, changes={"question": question[:1000]})
+
+
+@transaction.atomic
+def decide(*, by: Any, claim: PriorClaim, judgements: Mapping[int, Judgement]) -> None:
+    """Judge a claim for good; what is accepted becomes evidence. ``judgements`` are by indicator.
+
+    However many decisions arrive at once, one finds the claim waiting.
+
+    Raises:
+        ClaimMovedError: if it is decided or withdrawn already.
+        ValidationError: if ``by`` may not judge the claim, or an indicator is left out.
+    """
+    _check_judge(claim, by)
+    claimed = {row.indicator_id: row for row in claim.claimed.all()}
+    if claimed.keys() != judgements.keys():
+        raise ValidationError(_("Decide about every indicator."))
+    now = timezone.now()
+    if not _move(claim, UNDER_WAY, state=ClaimState.DECIDED, decided_at=now, decided_by=by):
+        raise ClaimMovedError
+    for indicator_id, judgement in judgements.items():
+        row = claimed[indicator_id]
+        row.decision, row.strength = judgement.decision, judgement.strength
+        row.reason = judgement.reason.strip()[:300]
+    ClaimedIndicator.objects.bulk_update(claimed.values(), ["decision", "strength", "reason"])
+    accepted = [row for row in claimed.values() if row.strength]
+    record_evidence(officer_id=claim.officer_id, items=_evidence(claim, accepted), by=by)
+    changes = {"officer": claim.officer_id, "accepted": len(accepted), "of": len(claimed)}
+    audit.record(by=by, action="prior.decide", target=claim, changes=changes)
+
+
+def _evidence(claim: PriorClaim, accepted: Sequence[ClaimedIndicator]) -> list[NewEvidence]:
+    proofs = "".join(claim.files.order_by("sha256").values_list("sha256", flat=True))
+    version = f"berkas:{hashlib.sha256(proofs.encode()).hexdigest()[:32]}"
+    issued = timezone.make_aware(dt.datetime.combine(claim.issued_on, dt.time()))
+    return [
+        NewEvidence(
+            key=f"{claim.evidence_prefix}{row.indicator_id}",
+            indicator_id=row.indicator_id,
+            strength=row.strength or 0.0,
+            source_kind=SourceKind.PRIOR_LEARNING,
+            source_key=claim.source_key,
+            source_title=f"{claim.title} · {claim.issuer}",
+            source_version=version,
+            occurred_at=issued,
+            valid_until=claim.valid_until,
+            reason=row.reason,
+        )
+        for row in accepted
+    ]
+
+
+@transaction.atomic
+def void_decision(*, by: Any, claim: PriorClaim, reason: str) -> None:
+    """Declare a decision mistaken: its evidence is voided; the decision stays to be read.
+
+    Again changes nothing. The officer may claim anew.
+
+    Raises:
+        ClaimMovedError: if the claim is not decided.
+        ValidationError: if no reason is given, or ``by`` may not judge the claim.
+    """
+    _check_judge(claim, by)
+    reason = reason.strip()
+    if not reason:
+        raise ValidationError({"reason": _("Say why, for the officer and for the record.")})
+    decided = PriorClaim.objects.filter(pk=claim.pk, state=ClaimState.DECIDED)
+    if not decided.exists():
+        raise ClaimMovedError
+    voiding = decided.filter(voided_at=None)
+    if not voiding.update(voided_at=timezone.now(), voided_reason=reason[:300]):
+        return
+    mistaken = Evidence.objects.filter(key__startswith=claim.evidence_prefix).order_by("pk")
+    for evidence_id in mistaken.values_list("pk", flat=True):
+        void_evidence(evidence_id=evidence_id, reason=reason, by=by)
+    audit.record(by=by, action="prior.void", target=claim, changes={"reason": reason[:300]})
+
+
+def _check_judge(claim: PriorClaim, by: Any) -> None:
+    if not PriorClaim.objects.judged_by(by).filter(pk=claim.pk).exists():
+        raise ValidationError(_("You can judge claims in your units only, and never your own."))
+
+
+def _move(claim: PriorClaim, states: Collection[str], **changes: Any) -> bool:
+    """Change the claim if it is in one of ``states``, and tell whether it was.
+
+    An update, so it locks: the row in PostgreSQL, the file in SQLite.
+    """
+    waiting = PriorClaim.objects.filter(pk=claim.pk, state__in=states)
+    if not waiting.update(**changes or {"officer": claim.officer_id}):
+        return False
+    for field, value in changes.items():
+        setattr(claim, field, value)
+    return True
+
+
+def _delete_stored(files: Sequence[ClaimFile]) -> None:
+    """Delete the content of files once it is certain that their rows are gone."""
+    for row in files:
+        transaction.on_commit(partial(row.file.storage.delete, str(row.file.name)))
