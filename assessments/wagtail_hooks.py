@@ -6,6 +6,8 @@ from wagtail.snippets.models import register_snippet
 
 from assessments.competency import viewsets as competency
 from assessments.competency.models import AttainmentPolicy
+from assessments.observations.models import RatingScale
+from assessments.observations.viewsets import RatingScaleViewSet
 from assessments.questions.models import Question
 from assessments.questions.viewsets import QuestionPermissionPolicy, QuestionViewSet
 
@@ -13,6 +15,8 @@ register_permission_policy(Question, QuestionPermissionPolicy(Question))
 register_snippet(QuestionViewSet)
 register_permission_policy(AttainmentPolicy, competency.AddOnlyPermissionPolicy(AttainmentPolicy))
 register_snippet(competency.CompetencyGroup)
+register_permission_policy(RatingScale, competency.AddOnlyPermissionPolicy(RatingScale))
+register_snippet(RatingScaleViewSet)
 for _moment in ("after_create_snippet", "after_edit_snippet"):
     hooks.register(_moment, competency.recompute_after_change)
 hooks.register("after_delete_snippet", competency.recompute_after_deletion)
