@@ -317,6 +317,8 @@ Q_CLUSTER = {
     "name": "prima",
     "orm": "default",
     "bulk": 1,
+    "assessments.competency.overview.tasks.refresh_due": 24 * 3600,
+    "assessments.competency.tasks.forget_old_days": 24 * 3600,
     "lms.people.tasks.follow_roles": 24 * 3600,
     "assessments.competency.overview.tasks.refresh_due": 24 * 3600,
     "poll": 1,

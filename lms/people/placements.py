@@ -60,3 +60,17 @@ def _hold(model: Any, ids: Collection[int]) -> None:
     # Not for update of the key: others may still write rows that point here.
     rows = model.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
     list(rows.values_list("pk"))
+
+
+def officers_posted_below(path: str, day: dt.date, *, after: int = 0) -> Any:
+    """Name the officers after the one with id ``after`` posted at ``path`` or below on ``day``.
+
+    Ids in order, as a queryset; acting postings count too.
+    """
+    postings = Posting.objects.on(day).filter(unit__path__startswith=path, officer__gt=after)
+    return postings.order_by("officer").values_list("officer", flat=True).distinct()
+
+
+def unit_ids_below(path: str) -> set[int]:
+    """Return the unit at ``path`` and all below it. One query."""
+    return set(OrgUnit.objects.filter(path__startswith=path).values_list("pk", flat=True))

@@ -12,11 +12,10 @@ from operator import or_
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Count, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from assessments.competency.attainment import Freshness
-from assessments.competency.gaps import Importance
 from assessments.competency.models import Competency
 from assessments.competency.overview.urgency import LARGEST_GAP, PER_IMPORTANCE, WITH_EVIDENCE
 
@@ -44,6 +43,17 @@ class StandingQuerySet(InUnitsQuerySet):
     def short(self) -> Self:
         """Keep those below the level required."""
         return self.filter(gap__gt=0)
+
+    def sums(self, *by: str) -> Any:
+        """Group by these fields and count as tallies do, as rows of values."""
+        groups = self.order_by().values(*by)
+        return groups.annotate(
+            required_sum=Count("officer"),
+            met_sum=Count("officer", filter=Q(gap=0)),
+            without_evidence_sum=Count("officer", filter=Q(has_evidence=False)),
+            fading_sum=Count("officer", filter=Q(freshness=Freshness.FADING)),
+            stale_sum=Count("officer", filter=Q(freshness=Freshness.STALE)),
+        )
 
     def with_names(self) -> Self:
         """Fetch officer, unit, position and competency along."""
@@ -98,16 +108,6 @@ class StandingFields(models.Model):
 
     class Meta:
         abstract = True
-
-    @property
-    def level_importance(self) -> Importance:
-        """How much the position needs the competency."""
-        return Importance(self.importance)
-
-    @property
-    def level_freshness(self) -> Freshness:
-        """How well the evidence still holds the level."""
-        return Freshness(self.freshness)
 
 
 class Standing(StandingFields):
