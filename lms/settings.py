@@ -243,6 +243,9 @@ MFA_REQUIRED_ROLES = env.list(
 
 # Sign-in through an identity provider of the organisation (OpenID Connect), if one is named.
 OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", default="")
+# The audit trail is kept for good, its network addresses no longer than this; 0: for good too.
+AUDIT_ADDRESS_DAYS = env.int("AUDIT_ADDRESS_DAYS", default=365)
+
 OIDC_NIP_CLAIM = env.str("OIDC_NIP_CLAIM", default="")
 _oidc_apps = []
 if OIDC_SERVER_URL:

@@ -1,10 +1,14 @@
 """Write to the audit trail."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
 from django.db.models import Model
+from django.utils import timezone
 
 from lms.core.models import AuditEvent
 from lms.core.origin import current_address
@@ -16,11 +20,13 @@ def record(
     action: str,
     target: Model,
     changes: Mapping[str, Any] | None = None,
+    address: str | None = None,
 ) -> AuditEvent:
     """Note that ``by`` (``None``: the system) did ``action`` to ``target``.
 
     One insert; call it inside the transaction of the change it describes. ``changes`` maps a
-    field to ``[before, after]`` or to a value worth keeping, never to a secret.
+    field to ``[before, after]`` or to a value worth keeping, never to a secret. ``address`` is the
+    network address it came from; without it, that of the request, if somebody is known to act.
     """
     return AuditEvent.objects.create(
         actor_id=by.pk if by else None,
@@ -30,7 +36,7 @@ def record(
         target_id=str(target.pk),
         target_label=str(target)[:255],
         changes=dict(changes or {}),
-        ip_address=current_address() if by else None,
+        ip_address=address or (current_address() if by else None),
     )
 
 
@@ -50,3 +56,22 @@ def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str,
         for field, value in after.items()
         if before.get(field) != value
     }
+
+
+def forget_addresses() -> int:
+    """Blank the network addresses of events older than ``AUDIT_ADDRESS_DAYS``; return how many.
+
+    The one change ever made to the trail, and itself an event. One query if there are none, else
+    three.
+    """
+    if not settings.AUDIT_ADDRESS_DAYS:
+        return 0
+    before = timezone.now() - dt.timedelta(days=settings.AUDIT_ADDRESS_DAYS)
+    with transaction.atomic():
+        latest = AuditEvent.objects.filter(at__lt=before).exclude(ip_address=None).first()
+        if latest is None:
+            return 0
+        forgotten: int = AuditEvent.objects.forget_addresses(before)
+        changes = {"before": before.date(), "entries": forgotten}
+        record(by=None, action="audit.forget", target=latest, changes=changes)
+    return forgotten

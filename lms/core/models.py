@@ -86,6 +86,14 @@ class AuditEventQuerySet(AppendOnlyQuerySet):
         """Keep the events whose target is ``target``."""
         return self.filter(target_type=target._meta.label_lower, target_id=str(target.pk))
 
+    def forget_addresses(self, before: dt.datetime) -> int:
+        """Blank the network addresses of events before this time: data kept no longer than needed.
+
+        The only exception to append-only; returns how many there were. One query.
+        """
+        old = self.filter(at__lt=before).exclude(ip_address=None)
+        return models.QuerySet.update(old, ip_address=None)
+
 
 class AuditEvent(AppendOnlyModel):
     """Who did what to what, when, from where, and what it was before and after.
@@ -113,16 +121,6 @@ class AuditEvent(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_label} {self.action} {self.target_label}"
-
-    def changes_in_words(self) -> list[tuple[str, str]]:
-        """List each field that the event tells of, with ``before → after`` or its value."""
-        return [(field, _change_in_words(value)) for field, value in self.changes.items()]
-
-
-def _change_in_words(value: Any) -> str:
-    if isinstance(value, list) and len(value) == 2:
-        return " → ".join("–" if part in (None, "") else str(part) for part in value)
-    return "–" if value in (None, "") else str(value)
 
 
 def canonical_json(content: Any) -> str:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 from django_tasks import task
 
+from lms.core import audit
 from lms.core.models import JobRun, WorkerHeartbeat
 from lms.core.storage import PART_PREFIX
 
@@ -16,9 +17,13 @@ KEEP_OWN = dt.timedelta(days=2)
 
 @task()
 def clean_up() -> None:
-    """Forget what nobody needs any more: finished jobs with their files, and traces of crashes."""
+    """Forget what nobody needs any more.
+
+    That is finished jobs with their files, traces of crashes, and old network addresses.
+    """
     now = timezone.now()
     _delete_jobs(now)
+    audit.forget_addresses()
     WorkerHeartbeat.objects.filter(beat_at__lt=now - KEEP_OWN).delete()
     for part in Path(settings.DATA_DIR, "private").glob(f"{PART_PREFIX}*"):
         if part.stat().st_mtime < (now - KEEP_OWN).timestamp():

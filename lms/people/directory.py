@@ -4,11 +4,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.paginator import Page
+from django.db import models
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from lms.people.hr.choosers import CodeChoiceField
+from lms.people.hr.filters import FilterForm
 from lms.people.models import Officer, OfficerQuerySet, OrgUnit, Position
 from lms.people.paging import CappedPaginator
 
@@ -17,10 +21,31 @@ SORT_FIELDS = {
     "name": ("name", "pk"),
     "unit": ("unit_name", "name", "pk"),
     "position": ("position_title", "name", "pk"),
+    "status": ("status", "name", "pk"),
+    "number": ("staff_number",),
 }
 
 
-class DirectoryFilter(forms.Form):
+NARROWING = ("q", "unit", "position", "employment", "status", "account")
+
+
+class AccountFilter(models.TextChoices):
+    """How far officers have come with their account."""
+
+    UNUSED = "unused", _("Does not sign in yet")
+    USED = "used", _("Signs in")
+    CLOSED = "closed", _("Closed")
+
+
+_NEVER_USED = Q(user__password__startswith=UNUSABLE_PASSWORD_PREFIX, user__last_login=None)
+ACCOUNTS = {
+    AccountFilter.UNUSED: Q(user=None) | (Q(user__is_active=True) & _NEVER_USED),
+    AccountFilter.USED: Q(user__is_active=True) & ~_NEVER_USED,
+    AccountFilter.CLOSED: Q(user__is_active=False),
+}
+
+
+class DirectoryFilter(FilterForm):
     """What narrows the list. Choices hold only units the reader covers."""
 
     q = forms.CharField(label=_("Name or number"), required=False, max_length=100)
@@ -48,10 +73,21 @@ class DirectoryFilter(forms.Form):
         required=False,
         choices=[("", _("All statuses")), *Officer.Status.choices],
     )
+    account = forms.ChoiceField(
+        label=_("Account"),
+        required=False,
+        choices=[("", _("All accounts")), *AccountFilter.choices],
+    )
     sort = forms.ChoiceField(
         label=_("Sort by"),
         required=False,
-        choices=[("name", _("Name")), ("unit", _("Unit")), ("position", _("Position"))],
+        choices=[
+            ("name", _("Name")),
+            ("unit", _("Unit")),
+            ("position", _("Position")),
+            ("status", _("Status")),
+            ("number", _("NIP or staff number")),
+        ],
     )
 
     def __init__(self, data: QueryDict, *, units: Any) -> None:
@@ -60,8 +96,10 @@ class DirectoryFilter(forms.Form):
         unit_field.queryset = units  # type: ignore[attr-defined]
 
     def narrow(self, officers: OfficerQuerySet) -> OfficerQuerySet:
-        """Apply the valid filters; an invalid one narrows nothing."""
-        chosen = getattr(self, "cleaned_data", {}) if self.is_bound and self.is_valid() else {}
+        """Apply the filters; while one of them is invalid, nobody is shown."""
+        if self.errors:
+            return officers.none()
+        chosen = self.cleaned_data if self.is_bound else {}
         if text := chosen.get("q"):
             officers = officers.search(text)
         if unit := chosen.get("unit"):
@@ -71,14 +109,30 @@ class DirectoryFilter(forms.Form):
         for field in ("status", "employment"):
             if chosen.get(field):
                 officers = officers.filter(**{field: chosen[field]})
+        if account := chosen.get("account"):
+            officers = officers.filter(ACCOUNTS[account])
         return officers.order_by(*SORT_FIELDS[chosen.get("sort") or "name"])
 
     @property
     def is_narrowing(self) -> bool:
         """Tell whether any filter is set."""
-        return self.is_bound and any(
-            self.data.get(name) for name in ("q", "unit", "position", "employment", "status")
-        )
+        return self.is_bound and any(self.data.get(name) for name in NARROWING)
+
+    @property
+    def in_words(self) -> list[tuple[str, str]]:
+        """Name the filters in force as pairs of field and value."""
+        if not self.is_bound or self.errors:
+            return []
+        chosen = [(self.fields[name], self.cleaned_data.get(name)) for name in NARROWING]
+        return [(str(field.label), _shown(field, value)) for field, value in chosen if value]
+
+
+def _shown(field: forms.Field, value: Any) -> str:
+    """Show a value by its label if the field offers a few to choose from."""
+    if not isinstance(field, forms.ChoiceField) or isinstance(field, forms.ModelChoiceField):
+        return str(value)
+    labels: dict[Any, Any] = dict(field._choices)  # type: ignore[attr-defined] # noqa: SLF001
+    return str(labels.get(value, value))
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,22 +23,29 @@ ACCOUNT_ROUTES = "akun/"
 OPEN_TO_ALL = frozenset({"set_language", "set_theme", "healthz", "readyz"})
 
 
-def where_from(request: HttpRequest) -> dict[str, str]:
-    """Say from which address and with which kind of browser a request comes.
+def address_of(request: HttpRequest) -> str | None:
+    """Say from which address a request comes.
 
-    A proxy's word for the address is taken only from as many proxies as the settings trust.
+    A proxy's word for it is taken only from as many proxies as the settings trust.
     """
-    return {
-        "address": get_client_ip(request) or "",
-        "device": devices.family(request.META.get("HTTP_USER_AGENT", "")),
-    }
+    return get_client_ip(request) or None
 
 
 def record(
     request: HttpRequest, user: User, action: str, *, by: User | None, **changes: Any
 ) -> None:
-    """Note what happened to the account of ``user`` in the audit trail. One insert."""
-    audit.record(by=by, action=action, target=user, changes=where_from(request) | changes)
+    """Note what happened to the account of ``user``, from where and with which kind of browser.
+
+    One insert into the audit trail; ``by`` is ``None`` while nobody knows who it was.
+    """
+    device = devices.family(request.META.get("HTTP_USER_AGENT", ""))
+    audit.record(
+        by=by,
+        action=action,
+        target=user,
+        changes={"device": device} | changes,
+        address=address_of(request),
+    )
 
 
 def lacks_second_factor(user: Any) -> bool:

@@ -78,7 +78,7 @@ def _end(sessions: Iterable[UserSession], *, by: User | None) -> None:
             by=by,
             action="session.revoke",
             target=session.user,
-            changes={"address": session.ip, "device": devices.family(session.user_agent)},
+            changes={"device": devices.family(session.user_agent)},
         )
         session.end()
 

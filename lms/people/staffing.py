@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from lms.core import audit
 from lms.core.clock import today
-from lms.people import api
+from lms.people import api, reach
 from lms.people.models import Officer, OrgUnit, Posting, User
 from lms.people.signals import extra_time_changed, postings_changed
 
@@ -71,7 +71,8 @@ def save_officer(*, by: User, officer: Officer) -> None:
     """Keep the changed ``EDITABLE`` fields of ``officer``. Two queries and the audit.
 
     Raises:
-        ValidationError: if a field breaks its rules, or the officer is anonymous.
+        ValidationError: if a field breaks its rules, the officer is anonymous, or their address
+            changes and ``by`` does not reach their account.
     """
     stored = Officer.objects.select_for_update().get(pk=officer.pk)
     _refuse_anonymous(stored)
@@ -81,6 +82,8 @@ def save_officer(*, by: User, officer: Officer) -> None:
     )
     if not changes:
         return
+    if "email" in changes:
+        reach.refuse_out_of_reach(by=by, user=stored.user, field="email")
     officer.save(update_fields=list(changes))
     audit.record(by=by, action="officer.change", target=officer, changes=_told(changes))
     if "extra_time_percent" in changes:
@@ -101,7 +104,8 @@ def set_status(*, by: User, officer: Officer, status: str, day: dt.date) -> None
     from having left needs a new posting, and HR opens the account again.
 
     Raises:
-        ValidationError: if they leave before they joined, or are anonymous.
+        ValidationError: if they leave before they joined, are anonymous, or would leave an account
+            open that ``by`` does not reach.
     """
     officer = Officer.objects.select_for_update().get(pk=officer.pk)
     _refuse_anonymous(officer)
@@ -149,12 +153,13 @@ def set_account_active(*, by: User, user: User, is_active: bool) -> None:
     """Open or close an account; a closed one's sessions end with their next request.
 
     Raises:
-        ValidationError: if somebody would close their own account.
+        ValidationError: if somebody would close their own account, or does not reach this one.
     """
     if by.pk == user.pk and not is_active:
         raise ValidationError(_("You cannot close your own account."))
     if user.is_active == is_active:
         return
+    reach.refuse_out_of_reach(by=by, user=user)
     user.is_active = is_active
     user.save(update_fields=["is_active"])
     audit.record(
@@ -170,12 +175,14 @@ def anonymise(*, by: User, officer: Officer) -> None:
     removed values are not written anywhere.
 
     Raises:
-        ValidationError: if the officer has not left, or is anonymous already.
+        ValidationError: if the officer has not left, is anonymous already, or has an account that
+            ``by`` does not reach.
     """
     officer = Officer.objects.select_for_update().get(pk=officer.pk)
     _refuse_anonymous(officer)
     if officer.status != Officer.Status.LEFT:
         raise ValidationError(_("Only somebody who left can be anonymised."))
+    reach.refuse_out_of_reach(by=by, user=officer.user)
     empty = Officer()
     for field in Officer.PERSONAL_FIELDS:
         setattr(officer, field, getattr(empty, field))

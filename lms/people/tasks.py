@@ -1,16 +1,38 @@
 """Background work of people."""
 
+import datetime as dt
+from collections.abc import Sequence
 from typing import Literal
 
 from django_tasks import task
 
-from lms.people import exports, groups
+from lms.people import bulk, exports, groups
 
 
 @task()
 def export_officers(reader_id: int, kind: Literal["xlsx", "csv"], query: str) -> None:
     """Write the list of officers for the person who asked for it."""
     exports.export_officers(reader_id=reader_id, kind=kind, query=query)
+
+
+@task()
+def change_officers(
+    by_id: int,
+    officer_ids: Sequence[int],
+    action: str,
+    unit_id: int | None,
+    day: str,
+    asked_at: str,
+) -> dict[str, list[str]]:
+    """Do to many officers what HR asked for, and say what came of it."""
+    change = bulk.change_of(action=action, day=dt.date.fromisoformat(day), unit_id=unit_id)
+    summary = bulk.run(
+        by_id=by_id,
+        officer_ids=officer_ids,
+        change=change,
+        asked_at=dt.datetime.fromisoformat(asked_at),
+    )
+    return {"summary": summary}
 
 
 @task()

@@ -1,6 +1,7 @@
 """HR's pages about officers."""
 
 import uuid
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,8 +13,11 @@ from lms.core.roles import Permission
 from lms.people import api
 from lms.people.access import permission_required
 from lms.people.directory import directory
+from lms.people.hr.audit import lines
 from lms.people.hr.pages import found, sections_for
+from lms.people.invitations.accounts import accounts_of
 from lms.people.models import Officer
+from lms.people.reach import OUT_OF_REACH, out_of_reach
 
 HISTORY_LENGTH = 20
 
@@ -27,11 +31,15 @@ def officers(request: HttpRequest) -> HttpResponse:
         units=api.visible_units(request.user),
         query=request.GET,
     )
+    may_manage = api.has_permission(request.user, Permission.MANAGE_PEOPLE)
+    shown = list(listing.page)
+    accounts = accounts_of(shown) if may_manage else {}
     context = {
         "form": listing.form,
         "page": listing.page,
+        "rows": [(officer, accounts.get(officer.pk)) for officer in shown],
         "may_download": api.has_permission(request.user, Permission.DOWNLOAD_REPORTS),
-        "may_manage": api.has_permission(request.user, Permission.MANAGE_PEOPLE),
+        "may_manage": may_manage,
         "sections": sections_for(request),
         "query": request.GET.urlencode(),
         "request_key": uuid.uuid4(),
@@ -48,12 +56,30 @@ def officer(request: HttpRequest, officer_id: int) -> HttpResponse:
     may_manage = Officer.objects.managed_by(request.user).filter(pk=officer_id).exists()
     reads_history = may_manage or api.has_permission(request.user, Permission.READ_AUDIT)
     context = {
+        **(_account_of(request, shown) if may_manage else {}),
         "officer": shown,
         "postings": shown.postings.select_related("unit", "position"),
         "may_download": api.has_permission(request.user, Permission.DOWNLOAD_REPORTS),
         "may_manage": may_manage and not shown.is_anonymous,
         "reads_history": reads_history,
-        "events": AuditEvent.objects.about(shown)[:HISTORY_LENGTH] if reads_history else [],
+        "events": list(lines(_history_of(shown))) if reads_history else [],
         "today": today(),
     }
     return render(request, "people/officer.html", context)
+
+
+def _history_of(officer: Officer) -> Any:
+    return AuditEvent.objects.about(officer)[:HISTORY_LENGTH]
+
+
+def _account_of(request: HttpRequest, officer: Officer) -> dict[str, Any]:
+    """Say how the officer's account stands, and what the reader may not do to it."""
+    account = accounts_of([officer])[officer.pk]
+    user_ids = [officer.user.pk] if officer.user else []
+    is_beyond = bool(out_of_reach(by=request.user, user_ids=user_ids))  # type: ignore[arg-type]
+    return {
+        "account": account,
+        "out_of_reach": OUT_OF_REACH if is_beyond else "",
+        "may_invite": not (is_beyond or account.is_used or account.is_closed)
+        and officer.status != Officer.Status.LEFT,
+    }

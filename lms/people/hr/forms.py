@@ -5,9 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lms.core.audit_words import GROUPS
 from lms.core.clock import today
 from lms.core.roles import Permission, Role
+from lms.people.bulk import Action, Change
 from lms.people.hr.choosers import CodeChoiceField
+from lms.people.hr.filters import FilterForm
 from lms.people.models import Officer, OrgUnit, Position, Posting, User
 from lms.people.staffing import EDITABLE
 
@@ -78,43 +81,47 @@ class StatusForm(forms.Form):
 
 
 class BulkForm(forms.Form):
-    """What is to happen to all officers chosen in the list."""
+    """What is to happen to all officers chosen in the list.
 
-    TRANSFER = "transfer"
+    With ``is_everybody`` they are those a filter shows, and the form does not name them.
+    """
 
     officers = forms.ModelMultipleChoiceField(
         queryset=Officer.objects.none(), widget=forms.MultipleHiddenInput
     )
     action = forms.ChoiceField(
-        label=_("What to do"),
-        choices=[
-            (TRANSFER, _("Transfer to another unit")),
-            (Officer.Status.ON_LEAVE, _("Set on leave")),
-            (Officer.Status.ACTIVE, _("Set active")),
-            (Officer.Status.LEFT, _("Set as having left")),
-        ],
-        widget=forms.RadioSelect,
+        label=_("What to do"), choices=Action.choices, widget=forms.RadioSelect
     )
     unit = unit_field(label=_("New unit"), required=False)
     day = forms.DateField(
         label=_("From"),
         widget=date_input(),
         initial=today,
-        help_text=_("For somebody who leaves: the last day."),
+        help_text=_("For somebody who leaves: the last day. Invitations leave at once."),
     )
 
-    def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: Any, is_everybody: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units_for(by)  # type: ignore[attr-defined]
-        managed = Officer.objects.managed_by(by)
-        self.fields["officers"].queryset = managed  # type: ignore[attr-defined]
+        if is_everybody:
+            del self.fields["officers"]
+        else:
+            managed = Officer.objects.managed_by(by)
+            self.fields["officers"].queryset = managed  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Ask for the unit of a transfer."""
         chosen = super().clean() or self.cleaned_data
-        if chosen.get("action") == self.TRANSFER and not chosen.get("unit"):
+        if chosen.get("action") == Action.TRANSFER and not chosen.get("unit"):
             self.add_error("unit", _("Choose the unit they move to."))
         return chosen
+
+    @property
+    def change(self) -> Change:
+        """What the valid form says is to happen."""
+        action = Action(self.cleaned_data["action"])
+        unit = self.cleaned_data["unit"] if action == Action.TRANSFER else None
+        return Change(action, self.cleaned_data["day"], unit)
 
 
 class UnitForm(forms.ModelForm[OrgUnit]):
@@ -196,16 +203,19 @@ class GrantForm(forms.Form):
         self.fields["unit"].queryset = OrgUnit.objects.all()  # type: ignore[attr-defined]
 
 
-class AuditFilter(forms.Form):
+def _actions() -> list[tuple[Any, Any]]:
+    """Offer every action by its words, and each group as a whole."""
+    groups = [
+        (group.name, [(group.key, _("All of these")), *group.actions.items()]) for group in GROUPS
+    ]
+    return [("", _("All actions")), *groups]
+
+
+class AuditFilter(FilterForm):
     """What narrows the audit trail."""
 
     who = forms.CharField(label=_("Who"), required=False, max_length=150)
-    action = forms.CharField(
-        label=_("What"),
-        required=False,
-        max_length=60,
-        help_text=_("Beginning of the action, for example officer."),
-    )
+    action = forms.ChoiceField(label=_("What"), required=False, choices=_actions)
     target = forms.CharField(label=_("To whom or what"), required=False, max_length=255)
     since = forms.DateField(label=_("From"), required=False, widget=date_input())
     until = forms.DateField(label=_("Until"), required=False, widget=date_input())

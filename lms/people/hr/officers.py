@@ -1,27 +1,21 @@
-"""What HR does to one officer or several."""
+"""What HR does to one officer."""
 
-import uuid
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from lms.core import jobs
 from lms.core.roles import Permission
 from lms.people import api, staffing
 from lms.people.access import SignedInRequest, permission_required
-from lms.people.hr.forms import BulkForm, OfficerForm, PostingForm, StatusForm
-from lms.people.hr.pages import UNPROCESSABLE, apply, form_page, found, managed_officer
+from lms.people.hr.forms import OfficerForm, PostingForm, StatusForm
+from lms.people.hr.pages import apply, form_page, found, managed_officer
 from lms.people.models import Officer, Posting
-
-MOST_AT_ONCE = 100
-EXPORT_TASK = "lms.people.tasks.export_officers"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -125,56 +119,6 @@ def posting_end(request: SignedInRequest, posting_id: int) -> HttpResponse:
     return _done_or_told(
         request, officer, lambda: staffing.end_posting(by=request.user, posting=posting)
     )
-
-
-@require_POST
-@permission_required(Permission.MANAGE_PEOPLE)
-def officers_bulk(request: SignedInRequest) -> HttpResponse:
-    """Ask what is to happen to the officers ticked, then, confirmed, do it to all or to none."""
-    form = BulkForm(request.POST if "action" in request.POST else None, by=request.user)
-    ticked = [int(pk) for pk in request.POST.getlist("officers") if pk.isdecimal()][:MOST_AT_ONCE]
-    chosen = list(Officer.objects.managed_by(request.user).with_posting().filter(pk__in=ticked))
-    if not chosen:
-        messages.warning(request, _("Tick the officers first."))
-        return redirect("officers")
-    if form.is_bound and apply(form, lambda: _do_to_all(request, form, chosen)):
-        text = ngettext("Done for %(n)s officer.", "Done for %(n)s officers.", len(chosen))
-        messages.success(request, text % {"n": len(chosen)})
-        return redirect("officers")
-    context = {"form": form, "chosen": chosen}
-    status = UNPROCESSABLE if form.errors else 200
-    return render(request, "people/officers_bulk.html", context, status=status)
-
-
-def _do_to_all(request: SignedInRequest, form: BulkForm, chosen: list[Officer]) -> None:
-    action, day = form.cleaned_data["action"], form.cleaned_data["day"]
-    if action == BulkForm.TRANSFER:
-        staffing.transfer_all(
-            by=request.user, officers=chosen, unit=form.cleaned_data["unit"], starts_on=day
-        )
-    else:
-        staffing.set_status_of_all(by=request.user, officers=chosen, status=action, day=day)
-
-
-@require_POST
-@permission_required(Permission.DOWNLOAD_REPORTS)
-def officers_export(request: SignedInRequest) -> HttpResponse:
-    """Have the officers that the filter shows written to a file in the background."""
-    kind = "csv" if request.POST.get("kind") == "csv" else "xlsx"
-    try:
-        key = uuid.UUID(request.POST.get("request_key", ""))
-    except ValueError:
-        key = uuid.uuid4()
-    job = jobs.start(
-        EXPORT_TASK,
-        key=f"officers:{request.user.pk}:{kind}:{key}",
-        by=request.user,
-        title=_("List of officers (%(kind)s)") % {"kind": kind.upper()},
-        reader_id=request.user.pk,
-        kind=kind,
-        query=request.POST.get("query", "")[:500],
-    )
-    return redirect("job", job.pk)
 
 
 def _back_to(request: SignedInRequest, officer: Officer) -> HttpResponse:

@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from lms.people.hr import audit, officers, roles, suggestions, units
+from lms.people.hr import audit, officers, roles, several, suggestions, units
 
 urlpatterns = [
     path("pegawai/tambah/", officers.officer_add, name="officer_add"),
-    path("pegawai/massal/", officers.officers_bulk, name="officers_bulk"),
-    path("pegawai/unduh/", officers.officers_export, name="officers_export"),
+    path("pegawai/massal/", several.officers_bulk, name="officers_bulk"),
+    path("pegawai/unduh/", several.officers_export, name="officers_export"),
     path("pegawai/pilihan/", suggestions.officer_options, name="officer_options"),
     path("pegawai/<int:officer_id>/ubah/", officers.officer_edit, name="officer_edit"),
     path("pegawai/<int:officer_id>/penempatan/", officers.officer_post, name="officer_post"),
@@ -16,6 +16,7 @@ urlpatterns = [
         "pegawai/<int:officer_id>/anonimkan/", officers.officer_anonymise, name="officer_anonymise"
     ),
     path("pegawai/<int:officer_id>/akun/", officers.officer_account, name="officer_account"),
+    path("pegawai/<int:officer_id>/undang/", several.officer_invite, name="officer_invite"),
     path("penempatan/<int:posting_id>/akhiri/", officers.posting_end, name="posting_end"),
     path("unit/", units.units, name="units"),
     path("unit/tambah/", units.unit_add, name="unit_add"),

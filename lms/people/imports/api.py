@@ -210,7 +210,7 @@ def check(run_id: str) -> Counter[str]:
     present: set[int] = set()
     counts: Counter[str] = Counter()
     for batch in _batches(run):
-        known = store.known(batch.numbers)
+        known = store.known(batch.numbers, by=run.by)
         plans = [planner.decide(_unrepeated(reading, seen), known) for reading in batch.readings]
         _note_faulty(run, plans, batch)
         present.update(officer.id for officer in known.values())
@@ -290,7 +290,7 @@ def _apply_batch(run: ImportRun, planner: Planner, batch: "_Batch") -> None:
     ).update(applied_row=batch.last_row)
     if not is_ours:
         raise ImportBusyError(_("Another worker is applying this file."))
-    known = store.known(batch.numbers)
+    known = store.known(batch.numbers, by=run.by)
     plans = [planner.decide(reading, known) for reading in batch.readings]
     _note_faulty(run, plans, batch)
     counts = _counts(plans)

@@ -73,12 +73,16 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is on record about an officer: details, open posting, every unit worked in today."""
+    """What is on record about an officer: details, open posting, every unit worked in today.
+
+    ``is_out_of_reach``: the account also has roles beyond those of the person who imports.
+    """
 
     id: int
     details: Mapping[str, str]
     post: Post | None
     unit_ids: frozenset[int]
+    is_out_of_reach: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +177,8 @@ class Planner:
             )
             if wrong:
                 problems.append(wrong)
+        if known is not None and known.is_out_of_reach:
+            problems += _changes_of_an_account(changes)
         if known is None and not entry.name:
             problems.append(Problem(Field.NAME, "missing"))
         if known is None and entry.status == LEFT:
@@ -283,3 +289,11 @@ class Planner:
             number += 1
             code = f"{stem}-{number}"
         return code
+
+
+def _changes_of_an_account(changes: Mapping[str, str]) -> Iterable[Problem]:
+    """Name the changes that would close an account or redirect its mail."""
+    if changes.get("status") == LEFT:
+        yield Problem(Field.STATUS, "out_of_reach")
+    if "email" in changes:
+        yield Problem(Field.EMAIL, "out_of_reach", changes["email"])

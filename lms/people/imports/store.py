@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from lms.core.clock import today
 from lms.core.roles import Permission, roles_with
-from lms.people import staffing
+from lms.people import reach, staffing
 from lms.people.imports.plan import DETAILS, Known, Move, Outcome, Place, Plan, Post, Register
 from lms.people.models import Officer, OrgUnit, Position, Posting, RoleGrant, User
 from lms.people.signals import postings_changed
@@ -42,10 +42,13 @@ def scope_of(user: User, permission: Permission) -> set[int] | None:
     return set(OrgUnit.objects.in_scope_of(user, permission).values_list("pk", flat=True))
 
 
-def known(staff_numbers: Collection[str]) -> dict[str, Known]:
-    """Return what is on record under these numbers. Two queries."""
+def known(staff_numbers: Collection[str], *, by: User | None = None) -> dict[str, Known]:
+    """Return what is on record under these numbers.
+
+    Two queries, and up to five where ``by``, who imports, is no administrator.
+    """
     officers = Officer.objects.filter(staff_number__in=staff_numbers).values(
-        "pk", "staff_number", *DETAILS
+        "pk", "staff_number", "user_id", *DETAILS
     )
     by_number = {officer["staff_number"]: officer for officer in officers}
     posts: dict[int, Post] = {}
@@ -59,12 +62,15 @@ def known(staff_numbers: Collection[str]) -> dict[str, Known]:
             posts[posting.officer_id] = Post(
                 posting.pk, posting.unit_id, posting.position_id, posting.starts_on
             )
+    accounts = [officer["user_id"] for officer in by_number.values() if officer["user_id"]]
+    out_of_reach = reach.out_of_reach(by=by, user_ids=accounts)
     return {
         number: Known(
             officer["pk"],
             {name: officer[name] for name in DETAILS},
             posts.get(officer["pk"]),
             frozenset(unit_ids[officer["pk"]]),
+            is_out_of_reach=officer["user_id"] in out_of_reach,
         )
         for number, officer in by_number.items()
     }

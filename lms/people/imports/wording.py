@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.people.imports.columns import Field
 from lms.people.imports.tables import Fault
+from lms.people.reach import OUT_OF_REACH
 
 FIELD_NAMES: Mapping[Field, Any] = {
     Field.STAFF_NUMBER: _("NIP or staff number"),
@@ -64,6 +65,7 @@ REASONS: Mapping[str, Any] = {
     "not_yours": _(
         "This officer works outside the units you cover. Ask the HR there or an administrator."
     ),
+    "out_of_reach": OUT_OF_REACH,
     "unit_not_yours": _("You do not cover this unit."),
     "unknown_unit": _("There is no such unit."),
     "unknown_parent": _("There is no such unit among yours to put the new one under."),
