@@ -337,10 +337,8 @@ def rating_discard(request: SignedInRequest, sheet: RatingSheet) -> HttpResponse
 @permission_required(Permission.SEE_OFFICERS)
 def calibration_page(request: SignedInRequest) -> HttpResponse:
     """Show who is strict and who is lenient, and how far assessors agree."""
-    if not any(
-        people.has_permission(request.user, needed)
-        for needed in (Permission.ASSESS, Permission.MANAGE_PEOPLE)
-    ):
+    may_assess = people.has_permission(request.user, Permission.ASSESS)
+    if not (may_assess or people.has_permission(request.user, Permission.MANAGE_PEOPLE)):
         raise PermissionDenied
     form = PeriodForm(request.GET)
     form.is_valid()
@@ -349,6 +347,7 @@ def calibration_page(request: SignedInRequest) -> HttpResponse:
     context = {
         "form": form,
         "calibration": shown,
+        "may_assess": may_assess,
         "starts_on": starts_on,
         "ends_on": ends_on,
         "events_needed": calibration.EVENTS_NEEDED,
