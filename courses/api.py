@@ -12,7 +12,12 @@ from courses.catalogue.proposals import adopt, prepare_review
 from courses.catalogue.units import is_prepared, prepare_unit_catalogue
 from courses.enrolment.api import CourseClosedError, enrol, enrolment_of, withdraw
 from courses.enrolment.states import State
-from courses.progress.api import NotEnrolledError, complete_lesson
+from courses.progress.api import (
+    NotEnrolledError,
+    NotOpenedError,
+    complete_lesson,
+    open_lesson,
+)
 from courses.progress.learning import (
     CourseProgress,
     NextActivity,
@@ -30,6 +35,7 @@ __all__ = [
     "CourseProgress",
     "NextActivity",
     "NotEnrolledError",
+    "NotOpenedError",
     "ParticipationCounts",
     "State",
     "add_lesson",
@@ -43,6 +49,7 @@ __all__ = [
     "grant_pages",
     "is_prepared",
     "learning_of",
+    "open_lesson",
     "participation_counts",
     "prepare_review",
     "prepare_site",

@@ -39,8 +39,9 @@ def admit(page: Any, request: HttpRequest, *_serve: Any) -> HttpResponseBase | N
 
 @hooks.register("before_serve_page")
 def note_opening(page: Any, request: HttpRequest, *_serve: Any) -> None:
-    """Remember which activities a participant has opened."""
-    if not isinstance(page, Activity) or not request.user.is_authenticated:
+    """Remember which activities a participant has opened, to read them and not only to ask."""
+    is_reading = request.method == "GET" and request.user.is_authenticated
+    if not isinstance(page, Activity) or not is_reading:
         return
     place = place_of(request, page)
     if place is not None and place.participation.enrolment is not None:

@@ -21,17 +21,26 @@ class NotEnrolledError(Exception):
     """The officer takes no part in the course."""
 
 
+class NotOpenedError(Exception):
+    """The officer has not opened the lesson, so they cannot have read it."""
+
+
 def open_activity(enrolment: Enrolment, page: Any, status: StepStatus) -> None:
     """Note that a participant has opened an activity, unless ``status`` says so already.
 
-    Whoever has left the course or completed it leaves no trace. Two queries the first time.
+    Whoever has left the course leaves no trace. Two queries the first time.
     """
-    if status is StepStatus.NOT_STARTED and enrolment.state == State.ENROLLED:
-        ActivityProgress.objects.get_or_create(
-            enrolment=enrolment,
-            page_key=page.translation_key,
-            defaults={"kind": page.activity_kind},
-        )
+    if status is StepStatus.NOT_STARTED and enrolment.state != State.WITHDRAWN:
+        _note_opening(enrolment, page)
+
+
+def open_lesson(*, officer_id: int, page: Any) -> None:
+    """Note that an officer has opened a lesson; again changes nothing.
+
+    Raises:
+        NotEnrolledError: if the officer takes no part in its course.
+    """
+    _note_opening(_taking_part(officer_id, page), page)
 
 
 @transaction.atomic
@@ -40,10 +49,12 @@ def complete_lesson(*, officer_id: int, page: Any, by: Any) -> bool:
 
     Raises:
         NotEnrolledError: if the officer takes no part in its course.
+        NotOpenedError: if they have not opened the lesson since they joined.
     """
-    enrolment = _enrolment_for(officer_id, page)
-    if enrolment is None or enrolment.state == State.WITHDRAWN:
-        raise NotEnrolledError
+    enrolment = _taking_part(officer_id, page)
+    opened = ActivityProgress.objects.filter(enrolment=enrolment, page_key=page.translation_key)
+    if not opened.exists():
+        raise NotOpenedError
     return _record(enrolment, page, passed=True, by=by)
 
 
@@ -91,10 +102,21 @@ def _enrolment_for(officer_id: int, page: Any) -> Enrolment | None:
     return enrolment
 
 
-def _record(enrolment: Enrolment, page: Any, *, passed: bool, by: Any) -> bool:
+def _taking_part(officer_id: int, page: Any) -> Enrolment:
+    enrolment = _enrolment_for(officer_id, page)
+    if enrolment is None or enrolment.state == State.WITHDRAWN:
+        raise NotEnrolledError
+    return enrolment
+
+
+def _note_opening(enrolment: Enrolment, page: Any) -> None:
     ActivityProgress.objects.get_or_create(
         enrolment=enrolment, page_key=page.translation_key, defaults={"kind": page.activity_kind}
     )
+
+
+def _record(enrolment: Enrolment, page: Any, *, passed: bool, by: Any) -> bool:
+    _note_opening(enrolment, page)
     rows = ActivityProgress.objects.filter(
         enrolment=enrolment, page_key=page.translation_key, completed_at=None
     )

@@ -30,6 +30,11 @@ def complete_lesson(request: OfficerRequest, page_id: int) -> HttpResponseBase:
     except api.NotEnrolledError:
         messages.error(request, _("Join the course first. Then your progress is kept."))
         return redirect(course.get_url(request))
+    except api.NotOpenedError:
+        messages.warning(
+            request, _("Open the lesson and read it first. Then you can mark it as done.")
+        )
+        return redirect(page.get_url(request))
     if completed:
         messages.success(request, _("You have completed this course. Well done!"))
     return redirect(_after(page, course, request))

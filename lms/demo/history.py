@@ -47,6 +47,7 @@ def start_course(officer: Any, course: Course, *, by: Any, lessons: int, due_in_
     due_on = today() + dt.timedelta(days=due_in_days)
     courses.enrol(officer_id=officer.pk, course=course.page, by=by, due_on=due_on)
     for lesson in course.lessons[:lessons]:
+        courses.open_lesson(officer_id=officer.pk, page=lesson)
         courses.complete_lesson(officer_id=officer.pk, page=lesson, by=officer.user)
 
 

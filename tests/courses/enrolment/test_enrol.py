@@ -42,7 +42,7 @@ def test_a_course_without_days_has_no_due_date(course, ayu):
 
 
 def test_leaving_and_joining_again_goes_on_where_it_stopped(course, ayu, enrolled):
-    courses.complete_lesson(officer_id=ayu.pk, page=course.first, by=ayu.user)
+    content.read(ayu, course.first)
     courses.withdraw(enrolment=enrolled, by=ayu.user)
     courses.withdraw(enrolment=Enrolment.objects.get(), by=ayu.user)
     assert courses.learning_of(ayu.pk) == []

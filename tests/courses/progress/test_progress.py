@@ -17,6 +17,7 @@ from lms.core.activities import ActivityKind
 from lms.core.clock import today
 from lms.core.models import AuditEvent
 from tests.factories import content
+from tests.factories.content import read
 
 pytestmark = pytest.mark.django_db
 
@@ -45,11 +46,6 @@ def finish_quiz(course, officer, *, passed=True):
             percent=90.0 if passed else 20.0,
         ),
     )
-
-
-def read(officer, *lessons):
-    for lesson in lessons:
-        courses.complete_lesson(officer_id=officer.pk, page=lesson, by=officer.user)
 
 
 def status_of(officer, page):
@@ -187,9 +183,11 @@ def test_what_is_done_after_leaving_does_not_complete_the_course(course, ayu, en
 
 
 def test_done_leads_on_to_the_next_part(course, ayu, enrolled, as_user):
-    response = as_user(ayu).post(reverse("lesson_complete", args=[course.first.pk]))
+    browser = as_user(ayu)
+    browser.get(course.first.url)
+    response = browser.post(reverse("lesson_complete", args=[course.first.pk]))
     assert response.url == course.second.url
-    again = as_user(ayu).post(reverse("lesson_complete", args=[course.first.pk]))
+    again = browser.post(reverse("lesson_complete", args=[course.first.pk]))
     assert again.url == course.second.url
     assert ActivityProgress.objects.filter(completed_at__isnull=False).count() == 1
 
@@ -198,9 +196,63 @@ def test_the_last_lesson_leads_back_to_the_course(ayu, as_user):
     page = content.course("Satu pelajaran")
     lesson = content.lesson(page)
     courses.enrol(officer_id=ayu.pk, course=page, by=ayu.user)
-    response = as_user(ayu).post(reverse("lesson_complete", args=[lesson.pk]))
+    browser = as_user(ayu)
+    browser.get(lesson.url)
+    response = browser.post(reverse("lesson_complete", args=[lesson.pk]))
     assert response.url == page.url
     assert Enrolment.objects.get().state == "completed"
+
+
+def test_a_lesson_that_was_not_opened_cannot_be_completed(course, ayu, enrolled, as_user):
+    browser = as_user(ayu)
+    complete = reverse("lesson_complete", args=[course.first.pk])
+    response = browser.post(complete, follow=True)
+    assert response.redirect_chain[-1][0] == course.first.url
+    assert "Buka dan baca" in str(*response.context["messages"])
+    assert not ActivityProgress.objects.filter(completed_at__isnull=False).exists()
+    # That it was shown on this occasion counts.
+    assert browser.post(complete).url == course.second.url
+
+
+def test_asking_for_the_headers_of_a_lesson_is_not_opening_it(course, ayu, enrolled, as_user):
+    assert as_user(ayu).head(course.first.url).status_code == 200
+    assert not ActivityProgress.objects.exists()
+
+
+def test_reading_before_joining_is_not_opening_it(course, eko, as_user):
+    browser = as_user(eko)
+    browser.get(course.first.url)
+    courses.enrol(officer_id=eko.pk, course=course.page, by=eko.user)
+    with pytest.raises(courses.NotOpenedError):
+        courses.complete_lesson(officer_id=eko.pk, page=course.first, by=eko.user)
+
+
+def test_another_officer_having_opened_it_is_not_enough(course, ayu, eko, enrolled):
+    courses.enrol(officer_id=eko.pk, course=course.page, by=eko.user)
+    courses.open_lesson(officer_id=eko.pk, page=course.first)
+    with pytest.raises(courses.NotOpenedError):
+        courses.complete_lesson(officer_id=ayu.pk, page=course.first, by=ayu.user)
+
+
+def test_what_was_done_before_leaving_needs_no_opening_again(course, ayu, enrolled):
+    courses.open_lesson(officer_id=ayu.pk, page=course.first)
+    courses.withdraw(enrolment=enrolled, by=ayu.user)
+    with pytest.raises(courses.NotEnrolledError):
+        courses.open_lesson(officer_id=ayu.pk, page=course.first)
+    courses.enrol(officer_id=ayu.pk, course=course.page, by=ayu.user)
+    courses.complete_lesson(officer_id=ayu.pk, page=course.first, by=ayu.user)
+    assert status_of(ayu, course.first).completed_at is not None
+
+
+def test_a_lesson_added_after_completion_can_be_read_and_ticked(course, ayu, enrolled, as_user):
+    read(ayu, course.first, course.second)
+    finish_quiz(course, ayu)
+    late = content.lesson(course.page, "Pelajaran baru")
+    browser = as_user(ayu)
+    browser.get(late.url)
+    browser.post(reverse("lesson_complete", args=[late.pk]))
+    assert status_of(ayu, late).completed_at is not None
+    assert TrainingRecord.objects.get().minutes == 45
 
 
 def test_somebody_who_has_not_joined_is_told_to(course, ayu, as_user):
