@@ -1,9 +1,13 @@
 """The door to competency: record what was shown, and read what an officer can do and why."""
 
-from assessments.competency.attainment import SourceKind
+from assessments.competency.attainment import Freshness, SourceKind
 from assessments.competency.frameworks import (
+    ImportPlan,
     Requirement,
+    export_framework,
+    import_core_values,
     import_framework,
+    plan_import,
     set_requirements,
 )
 from assessments.competency.gaps import Gap, Importance
@@ -16,6 +20,8 @@ from assessments.competency.ledger import (
     start_rebuild,
     void_evidence,
 )
+from assessments.competency.library import framework_data, install_frameworks, install_profiles
+from assessments.competency.models import FRESHNESS_LABELS
 from assessments.competency.offers import (
     OfferedCompetency,
     competencies_offered,
@@ -23,6 +29,30 @@ from assessments.competency.offers import (
     withdraw_offer,
 )
 from assessments.competency.overview.projection import rebuild as rebuild_standings
+from assessments.competency.overview.reading import (
+    IMPORTANCE_LABELS,
+    Board,
+    CompetencyColumn,
+    GapList,
+    HeatMap,
+    OfficerGap,
+    StandingCell,
+    StandingFilter,
+    Tally,
+    board_of_today,
+    cells_of,
+    columns_for,
+    fading_of,
+    gap_count,
+    heat_map_below,
+    heat_map_of,
+    officers_ageing,
+    officers_required,
+    officers_short,
+    officers_without_evidence,
+    tallies_by_competency,
+)
+from assessments.competency.past_days import compute_past_day, past_board, past_days
 from assessments.competency.profiles import competency_profile, profiles
 from assessments.competency.standings import (
     CompetencyProfile,
@@ -34,22 +64,54 @@ from assessments.competency.standings import (
 )
 
 __all__ = [
+    "FRESHNESS_LABELS",
+    "IMPORTANCE_LABELS",
+    "Board",
+    "CompetencyColumn",
     "CompetencyProfile",
     "CompetencyStanding",
     "EvidenceLine",
+    "Freshness",
     "Gap",
+    "GapList",
+    "HeatMap",
+    "ImportPlan",
     "Importance",
     "IndicatorStanding",
     "LevelStanding",
     "NewEvidence",
     "NextStep",
     "OfferedCompetency",
+    "OfficerGap",
     "Requirement",
     "SourceKind",
+    "StandingCell",
+    "StandingFilter",
+    "Tally",
+    "board_of_today",
+    "cells_of",
+    "columns_for",
     "competencies_offered",
     "competency_profile",
+    "compute_past_day",
+    "export_framework",
+    "fading_of",
+    "framework_data",
+    "gap_count",
+    "heat_map_below",
+    "heat_map_of",
+    "import_core_values",
     "import_framework",
+    "install_frameworks",
+    "install_profiles",
     "offer_evidence",
+    "officers_ageing",
+    "officers_required",
+    "officers_short",
+    "officers_without_evidence",
+    "past_board",
+    "past_days",
+    "plan_import",
     "policy_for",
     "profiles",
     "rebuild_attainments",
@@ -58,6 +120,7 @@ __all__ = [
     "record_evidence",
     "set_requirements",
     "start_rebuild",
+    "tallies_by_competency",
     "void_evidence",
     "withdraw_offer",
 ]

@@ -50,8 +50,9 @@ def _load() -> list[Account]:
     _refuse_real_data()
     installation.prepare()
     signing_in = accounts.new_accounts()
-    framework = assessments.import_framework(by=None, data=read("framework"))
+    framework = assessments.install_frameworks(by=None)
     organisation = add_organisation(signing_in, framework)
+    assessments.install_profiles(by=organisation.users[HR])
     hr, trainer = organisation.users[HR], organisation.users[TRAINER]
     course = add_course(by=trainer, framework=framework)
     add_history(organisation.officers, course, by=hr)

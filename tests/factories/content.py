@@ -50,8 +50,9 @@ def framework() -> CompetencyFramework:
 
 
 def indicator(slug: str) -> Indicator:
-    """Return the indicator with this full code, such as ``KOM.1.2``."""
-    return Indicator.objects.get(slug=slug)
+    """Return the indicator in force with this full code, such as ``KOM.1.2``."""
+    found: Indicator = Indicator.objects.by_slug([slug])[slug]
+    return found
 
 
 def tree_roots() -> Page:
@@ -83,10 +84,14 @@ def catalogue() -> CatalogueIndexPage:
     return index
 
 
-def course(title: str = "Dasar Pelayanan Prima", **fields: Any) -> CoursePage:
-    """Add a published course without activities."""
+def course(
+    title: str = "Dasar Pelayanan Prima", parent: Page | None = None, **fields: Any
+) -> CoursePage:
+    """Add a published course without activities, to the central catalogue if to no other."""
     fields = {"summary": "Melayani warga dengan baik.", **fields}
-    page: CoursePage = catalogue().add_child(instance=CoursePage(title=title, **fields))
+    page: CoursePage = (parent or catalogue()).add_child(
+        instance=CoursePage(title=title, **fields)
+    )
     page.save_revision().publish()
     return page
 

@@ -13,8 +13,11 @@ class Command(BaseCommand):
     help = "Migrate, create the cache table, prepare the site and collect static files."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Offer the demonstration content."""
+        """Offer the demonstration and the competency frameworks."""
         parser.add_argument("--demo", action="store_true", help="load the demonstration as well")
+        parser.add_argument(
+            "--frameworks", action="store_true", help="load the competency frameworks as well"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Run the steps in order."""
@@ -24,5 +27,7 @@ class Command(BaseCommand):
             call_command("createcachetable", database=alias, **quiet)
         call_command("prepare_site", **quiet)
         call_command("collectstatic", interactive=False, **quiet)
+        if options["frameworks"]:
+            call_command("load_frameworks", **quiet)
         if options["demo"]:
             call_command("load_demo", **quiet)

@@ -63,14 +63,16 @@ class Table:
     encoding: str = ""
     delimiter: str = ""
 
-    def rows(self, file: BinaryIO) -> Generator[NumberedRow, None, None]:
+    def rows(self, file: BinaryIO, sheet: int = 0) -> Generator[NumberedRow, None, None]:
         """Yield each row that is not empty, with its number as Excel counts, from 1.
+
+        ``sheet`` counts the visible sheets of a workbook from 0; one that is not there is empty.
 
         Raises:
             UnreadableError: when the file turns out to be damaged or longer than ``MAX_ROWS``.
         """
         file.seek(0)
-        rows = _workbook_rows(file) if self.kind == "xlsx" else self._text_rows(file)
+        rows = _workbook_rows(file, sheet) if self.kind == "xlsx" else self._text_rows(file)
         empty = 0
         for number, row in enumerate(rows, start=1):
             if number > MAX_ROWS:
@@ -87,8 +89,8 @@ class Table:
         if self.kind == "csv":
             lines = sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(HEAD), b""))
             return min(lines, MAX_ROWS)
-        with _opened(file) as sheet:
-            return min(sheet.max_row or 0, MAX_ROWS)
+        with _opened(file) as visible:
+            return min(visible[0].max_row or 0, MAX_ROWS)
 
     def _text_rows(self, file: BinaryIO) -> Iterator[Sequence[Cell]]:
         text = io.TextIOWrapper(file, self.encoding, newline="")
@@ -160,13 +162,13 @@ def _judge_markup(archive: zipfile.ZipFile, entries: Sequence[zipfile.ZipInfo]) 
 
 
 @contextmanager
-def _opened(file: BinaryIO) -> Iterator[Any]:
-    """Open the first visible sheet of a workbook."""
+def _opened(file: BinaryIO) -> Iterator[Sequence[Any]]:
+    """Open the visible sheets of a workbook."""
     try:
         workbook = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
         try:
             visible = [s for s in workbook.worksheets if s.sheet_state == "visible"]
-            yield (visible or workbook.worksheets)[0]
+            yield visible or workbook.worksheets
         finally:
             workbook.close()
     except UnreadableError:
@@ -175,8 +177,11 @@ def _opened(file: BinaryIO) -> Iterator[Any]:
         raise UnreadableError("damaged") from error
 
 
-def _workbook_rows(file: BinaryIO) -> Iterator[Sequence[Cell]]:
-    with _opened(file) as sheet:
+def _workbook_rows(file: BinaryIO, number: int) -> Iterator[Sequence[Cell]]:
+    with _opened(file) as visible:
+        if number >= len(visible):
+            return
+        sheet = visible[number]
         sheet.reset_dimensions()
         for row in sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS):
             width = next((n for n in range(len(row), 0, -1) if row[n - 1] is not None), 0)
