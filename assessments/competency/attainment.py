@@ -395,18 +395,17 @@ class _Rule:
         self, group: Sequence[EvidenceItem], newest: EvidenceItem
     ) -> dt.date | None:
         """Follow the average from one expiry to the next until it is no longer enough."""
-        ends = {piece.lasts_until for piece in group} if self.ages else set()
-        found = None
-        day = self.on
-        for end in sorted({*ends, FOREVER}):
+        found, day = None, self.on
+        for end in sorted({p.lasts_until if self.ages else FOREVER for p in group}):
             if end < day:
                 continue
             until = self.last_day_enough(self._mean(group, newest, day), newest.on)
             if until is None or until < day:
-                return found
+                break
+            found = min(until, end)
             if until < end or end == FOREVER:
-                return until
-            found, day = end, end + A_DAY
+                break
+            day = end + A_DAY
         return found
 
     def last_day_enough(self, worth: float, since: dt.date) -> dt.date | None:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.competency.attainment import (
+    COUNTING_SOURCES,
     AttainmentResult,
     EvidenceItem,
     Ignored,
@@ -28,6 +29,7 @@ I31 = IndicatorKey("3.1", 3)
 INDICATORS = [I11, I12, I21, I22, I31]
 ONE_SOURCE = Policy("Uji", 1, sources_required=1)
 LATEST = replace(ONE_SOURCE, selection=Selection.LATEST)
+DECAYED = replace(ONE_SOURCE, selection=Selection.DECAYED)
 
 
 def piece(indicator: IndicatorKey, strength: float = 0.9, **fields: Any) -> EvidenceItem:
@@ -168,8 +170,8 @@ def test_evidence_counts_on_its_last_day():
     assert result_of(I11, judge(piece(I11, valid_until=TODAY))).is_met
 
 
-@pytest.mark.parametrize("kind", [SourceKind.QUIZ, SourceKind.ROLEPLAY, SourceKind.ASSESSOR])
-def test_measured_and_assessor_evidence_counts(kind):
+@pytest.mark.parametrize("kind", sorted(COUNTING_SOURCES))
+def test_measured_and_assessed_evidence_counts(kind):
     assert result_of(I11, judge(piece(I11, source_kind=kind))).is_met
 
 
@@ -208,6 +210,39 @@ def test_of_two_results_of_one_day_the_later_hour_is_the_latest_whatever_its_id(
     morning = piece(I11, 0.9, id=2, occurred_at=NOON - dt.timedelta(hours=3))
     noon = piece(I11, 0.1, id=1)
     assert [c.id for c in result_of(I11, judge(morning, noon, policy=LATEST)).counted] == [1]
+
+
+def test_of_two_results_of_one_moment_the_one_that_is_valid_longer_is_the_last_word():
+    brief = piece(I11, id=2, valid_until=TODAY - dt.timedelta(days=1))
+    lasting = piece(I11, id=1)
+    assert [c.id for c in result_of(I11, judge(brief, lasting, policy=LATEST)).counted] == [1]
+
+
+def test_the_average_speaks_through_its_newest_piece_and_names_the_others():
+    older, newer = piece(I11, 0.6, id=1, days_ago=9), piece(I11, 0.9, id=2)
+    (counted,) = result_of(I11, judge(older, newer, policy=DECAYED)).counted
+    assert (counted.id, counted.averaged, counted.is_enough) == (2, (1,), True)
+    assert counted.value == pytest.approx(0.75)
+
+
+def test_in_the_average_older_pieces_weigh_less_and_the_whole_fades_with_the_newest():
+    half_life = round(24 * 365.25 / 12)
+    older = piece(I11, 0.3, id=1, days_ago=2 * half_life)
+    newer = piece(I11, 0.9, id=2, days_ago=half_life)
+    (counted,) = result_of(I11, judge(older, newer, policy=DECAYED, half_life_months=24)).counted
+    assert counted.value == pytest.approx((0.9 + 0.3 * 0.5) / 1.5 * 0.5, abs=1e-3)
+
+
+def test_an_expired_piece_stays_in_the_average_as_nothing():
+    expired = piece(I11, 0.2, id=1, valid_until=TODAY - dt.timedelta(days=1), days_ago=9)
+    result = result_of(I11, judge(expired, piece(I11, 0.9, id=2), policy=DECAYED))
+    assert [(c.value, c.averaged) for c in result.counted] == [(pytest.approx(0.45), ())]
+    assert result.ignored == ((1, Ignored.EXPIRED),)
+
+
+def test_an_average_of_expired_pieces_says_nothing():
+    expired = piece(I11, valid_until=TODAY - dt.timedelta(days=1), days_ago=9)
+    assert not judge(expired, policy=DECAYED).has_evidence
 
 
 def test_of_equal_pieces_the_direct_one_is_named():
@@ -264,6 +299,7 @@ policies = st.builds(
     name=st.just("Uji"),
     version=st.just(1),
     threshold=st.sampled_from([0.0, 0.5, 0.7, 1.0]),
+    fading_days=st.sampled_from([0, 30, 90]),
     sources_required=st.integers(1, 3),
     selection=st.sampled_from(Selection),
 )
@@ -337,7 +373,8 @@ def test_ratings_never_move_a_level(ledger, policy, half_life, new):
 @given(ledgers, policies, half_lives)
 def test_every_piece_is_accounted_for_once_per_indicator(ledger, policy, half_life):
     for result in attain(INDICATORS, ledger, policy, TODAY, half_life).indicators:
-        named = [c.id for c in result.counted] + [id_ for id_, _reason in result.ignored]
+        named = [id_ for c in result.counted for id_ in (c.id, *c.averaged)]
+        named += [id_ for id_, _reason in result.ignored]
         bearing = [
             row.id
             for row in ledger
