@@ -15,7 +15,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.competency.ledger import group_by_officer_and_competency, judge, policies_for
+from assessments.competency import succession
+from assessments.competency.ledger import judge, policies_for
 from assessments.competency.models import (
     Competency,
     Evidence,
@@ -163,10 +164,9 @@ def _standings(past_day: PastDay, postings: Sequence[Mapping[str, int]]) -> list
     competencies = Competency.objects.select_related("framework").in_bulk(ids)
     policies = policies_for({c.framework for c in competencies.values()}, day)
     indicators = Indicator.objects.by_competency(ids)
+    speaks = succession.speaks_for(indicators)
     ledger = Evidence.objects.of([posting["officer_id"] for posting in postings]).known_on(day)
-    evidence = group_by_officer_and_competency(
-        ledger.filter(indicator__competency__in=ids).observations()
-    )
+    evidence = succession.sort(ledger.filter(indicator__in=list(speaks)).observations(), speaks)
     standings = []
     for posting in postings:
         shown = evidence.get(posting["officer_id"], {})

@@ -1,4 +1,4 @@
-"""Where officers are posted on a day, for whoever keeps a row about each of them.
+"""Where officers are posted on a day, and which units a role covers, for tables of many officers.
 
 Nothing here checks a permission.
 """
@@ -10,7 +10,8 @@ from typing import Any
 from django.db.models import Case, F, Q, Value, When, Window
 from django.db.models.functions import RowNumber
 
-from lms.people.models import Officer, OrgUnit, Posting
+from lms.core.roles import Permission, roles_with
+from lms.people.models import Officer, OrgUnit, Posting, RoleGrant
 
 
 def main_postings(day: dt.date, officer_ids: Collection[int] | None = None) -> Any:
@@ -74,3 +75,19 @@ def officers_posted_below(path: str, day: dt.date, *, after: int = 0) -> Any:
 def unit_ids_below(path: str) -> set[int]:
     """Return the unit at ``path`` and all below it. One query."""
     return set(OrgUnit.objects.filter(path__startswith=path).values_list("pk", flat=True))
+
+
+def top_units(user: Any, permission: Permission) -> list[OrgUnit]:
+    """List the highest units that roles of ``user`` carrying ``permission`` cover, in tree order.
+
+    At most two queries.
+    """
+    grants = RoleGrant.objects.active().filter(user=user, role__in=roles_with(permission))
+    granted = [grant.unit for grant in grants.select_related("unit")]
+    if None in granted:
+        return list(OrgUnit.objects.filter(depth=1))
+    tops: list[OrgUnit] = []
+    for unit in sorted((unit for unit in granted if unit), key=lambda unit: unit.path):
+        if not tops or not unit.path.startswith(tops[-1].path):
+            tops.append(unit)
+    return tops

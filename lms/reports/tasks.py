@@ -3,6 +3,8 @@
 from django_tasks import task
 
 from lms.reports import api
+from lms.reports.competency import exports
+from lms.reports.competency.selecting import PageName
 from lms.reports.competency_report import ReportFilter
 
 
@@ -18,3 +20,11 @@ def build_competency_report(
     api.make_competency_report(
         reader_id=reader_id, kind=kind, chosen=ReportFilter(officer_id, unit_id, position_id)
     )
+
+
+@task()
+def export_overview(
+    reader_id: int, page: PageName, kind: exports.FileKind, query: str, unit_id: int | None
+) -> None:
+    """Write a file of what a page about many officers shows."""
+    exports.make_export(reader_id=reader_id, page=page, kind=kind, query=query, unit_id=unit_id)

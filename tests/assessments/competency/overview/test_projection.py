@@ -1,22 +1,17 @@
 """The projection of many officers: kept in step, and the same when computed anew."""
 
-import datetime as dt
-import random
 from collections import Counter
 
 import pytest
-from django.core.management import call_command
 
 from assessments.competency import api
-from assessments.competency.gaps import Gap, Importance
-from assessments.competency.overview import projection
-from assessments.competency.overview.urgency import bands, urgency
-from assessments.models import Attainment, Competency, PositionRequirement, Standing, UnitTally
+from assessments.competency.gaps import Importance
+from assessments.competency.overview.urgency import urgency
+from assessments.models import Attainment, Competency, Standing, UnitTally
 from lms.core.clock import today
 from lms.people import api as people
-from lms.people import placements, staffing
+from lms.people import placements
 from tests.assessments.competency.making import level_slugs, show
-from tests.factories import organisation
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,143 @@
+"""The heat map as it is shown and written: rows of units, cells of competencies."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assessments import api as assessments
+from lms.reports.competency.scope import Selection
+
+MEASURES = ("met", "without_evidence", "fading")
+SHADES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class HeatCell:
+    """One tally by one measure. ``shade`` is 0-4; ``None`` when nobody or too few are counted."""
+
+    label: str
+    tally: assessments.Tally
+    measure: str
+
+    @property
+    def count(self) -> int:
+        """How many officers the measure counts."""
+        return int(getattr(self.tally, self.measure))
+
+    @property
+    def percent(self) -> int:
+        """Their share of all who are required to have the competency, 0-100, rounded down."""
+        return 100 * self.count // self.tally.required if self.tally.required else 0
+
+    @property
+    def shade(self) -> int | None:
+        """How dark the cell is."""
+        if self.tally.is_small:
+            return None
+        return min(SHADES - 1, self.percent * SHADES // 100)
+
+    @property
+    def in_words(self) -> str:
+        """Say it in a sentence's worth of words, for whoever does not see the colour."""
+        words = {
+            "met": ngettext(
+                "%(count)d of %(required)d officer at the level required",
+                "%(count)d of %(required)d officers at the level required",
+                self.tally.required,
+            ),
+            "without_evidence": ngettext(
+                "%(count)d of %(required)d officer without evidence",
+                "%(count)d of %(required)d officers without evidence",
+                self.tally.required,
+            ),
+            "fading": ngettext(
+                "%(count)d of %(required)d officer fading",
+                "%(count)d of %(required)d officers fading",
+                self.tally.required,
+            ),
+        }
+        return words[self.measure] % {"count": self.count, "required": self.tally.required}
+
+
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    """One unit with all below it, or the officers directly in a unit. ``url`` opens it."""
+
+    name: str
+    url: str
+    cells: tuple[HeatCell, ...]
+    total: HeatCell
+
+
+class HeatTable:
+    """The heat map of a selection; everything in it comes from one board."""
+
+    def __init__(self, selection: Selection, board: assessments.Board, measure: str) -> None:
+        self.selection = selection
+        self.measure = measure if measure in MEASURES else MEASURES[0]
+        unit = selection.unit
+        chosen = selection.standings
+        if unit is None:
+            paths = [top.path for top in selection.units]
+            self._map = assessments.heat_map_of(board, chosen, paths)
+        else:
+            self._map = assessments.heat_map_below(board, chosen, unit.path, unit.steplen)
+
+    @property
+    def columns(self) -> tuple[assessments.CompetencyColumn, ...]:
+        """The competencies required of anybody chosen."""
+        return self._map.columns
+
+    @cached_property
+    def rows(self) -> list[HeatRow]:
+        """The units in tree order, without those in which nothing is required."""
+        return list(self._rows())
+
+    def _rows(self) -> Iterator[HeatRow]:
+        unit = self.selection.unit
+        units = self.selection.units if unit is None else unit.get_children()
+        for child in units:
+            if child.path in self._map.cells:
+                url = reverse("competency_map_unit", args=[child.pk])
+                yield self._row(str(child), url, child.path)
+        if unit is not None and unit.path in self._map.cells:
+            name = str(unit)
+            if len(self._map.cells) > 1:
+                name = _("Directly in %(unit)s") % {"unit": unit}
+            yield self._row(name, "", unit.path)
+
+    def _row(self, name: str, url: str, path: str) -> HeatRow:
+        return HeatRow(
+            name,
+            url,
+            self._cells(self._map.row(path)),
+            self._sum(self._map.total_of(path)),
+        )
+
+    def _cells(self, tallies: Sequence[assessments.Tally]) -> tuple[HeatCell, ...]:
+        return tuple(
+            HeatCell(column.name, tally, self.measure)
+            for column, tally in zip(self.columns, tallies, strict=True)
+        )
+
+    def _sum(self, tally: assessments.Tally) -> HeatCell:
+        return HeatCell(_("All competencies"), tally, self.measure)
+
+    @property
+    def total(self) -> HeatRow:
+        """All units together."""
+        cells = self._cells(self._map.totals)
+        return HeatRow(_("All together"), "", cells, self._sum(self._map.total))
+
+    def __bool__(self) -> bool:
+        return bool(self._map.columns)
+
+
+def shades() -> list[tuple[int, str]]:
+    """Name the shades of the legend by the shares they stand for."""
+    bounds = [100 * number // SHADES for number in range(SHADES + 1)]
+    return [(number, f"{bounds[number]}–{bounds[number + 1]} %") for number in range(SHADES)]
