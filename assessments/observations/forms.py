@@ -112,7 +112,7 @@ class AcknowledgeForm(forms.Form):
 
     comment = forms.CharField(
         label=_("Your comment"),
-        help_text=_("The assessor and your superiors can read it. It cannot be changed later."),
+        help_text=_("The assessor can read it. It cannot be changed later."),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),

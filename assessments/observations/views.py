@@ -1,6 +1,6 @@
 """Pages of assessors: observations, rating forms, comparison. And what officers read of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from functools import wraps
 from typing import Any, cast
 from uuid import UUID
@@ -115,12 +115,13 @@ def observation(request: SignedInRequest, observation_id: UUID) -> HttpResponse:
     may_join = assessable_officers(request.user).filter(pk=found.officer_id).exists()
     may_invite = may_join and own is not None
     may_assess = people.users_who_may(Permission.ASSESS, found.officer)
+    filled = [(sheet, sheet.filled()) for sheet in submitted] if sees_marks else []
     context = {
         "observation": found,
         "sheets": sheets,
         "own": own,
-        "forms": [(sheet, sheet.filled()) for sheet in submitted] if sees_marks else [],
-        "comparison": list(_compare(submitted)) if sees_marks and len(submitted) > 1 else [],
+        "forms": filled,
+        "comparison": _compare(filled) if len(filled) > 1 else (),
         "others": may_assess.exclude(pk__in=taking_part)[:50] if may_invite else [],
         "may_join": may_join and own is None,
         "withdraw_form": ReasonForm(),
@@ -128,10 +129,13 @@ def observation(request: SignedInRequest, observation_id: UUID) -> HttpResponse:
     return render(request, "assessments/observations/observation.html", context)
 
 
-def _compare(sheets: Iterable[RatingSheet]) -> Iterable[tuple[RatingLine, list[RatingLine]]]:
+def _compare(
+    filled: Sequence[tuple[RatingSheet, FilledForm]],
+) -> Iterator[tuple[str, list[tuple[RatingSheet, RatingLine]]]]:
     """Put the marks of several forms beside each other, behaviour by behaviour."""
-    for lines in zip(*(list(sheet.filled().lines) for sheet in sheets), strict=True):
-        yield lines[0], list(lines)
+    sheets = [sheet for sheet, _form in filled]
+    for lines in zip(*(form.lines for _sheet, form in filled), strict=True):
+        yield lines[0].indicator.text, list(zip(sheets, lines, strict=True))
 
 
 @require_POST

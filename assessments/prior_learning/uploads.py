@@ -118,8 +118,8 @@ def _check_image(content: bytes, kind: FileKind) -> None:
     if _OTHER_LANGUAGES.search(content) or b"%PDF-" in content:
         raise UnfitFileError(Fault.MIXED)
     _check_drawable(content, kind)
-    if kind is FileKind.PNG and _after_png(content):
-        raise UnfitFileError(Fault.MIXED)
+    if kind is FileKind.PNG:
+        _check_png_end(content)
 
 
 def _check_drawable(content: bytes, kind: FileKind) -> None:
@@ -140,7 +140,10 @@ def _check_drawable(content: bytes, kind: FileKind) -> None:
         raise UnfitFileError(Fault.DAMAGED)
 
 
-def _after_png(content: bytes) -> bytes:
-    """Return what follows the end of a PNG that can be drawn."""
-    _before, _end, rest = content.partition(b"IEND\xaeB`\x82")
-    return rest
+def _check_png_end(content: bytes) -> None:
+    """Check that a PNG that can be drawn ends where it says, with nothing after it."""
+    _before, end, rest = content.partition(b"IEND\xaeB`\x82")
+    if not end:
+        raise UnfitFileError(Fault.DAMAGED)
+    if rest:
+        raise UnfitFileError(Fault.MIXED)
