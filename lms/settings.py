@@ -224,8 +224,15 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_FORMS = {"login": "lms.people.forms.SignInForm"}
 # Five wrong passwords or codes close an account for five minutes, whatever the address they come
-# from; whoever changes a password must know the old one, so that is counted the same way.
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "change_password": "5/5m/user"}
+# from; whoever changes a password must know the old one, so that is counted the same way. A whole
+# office may share an address, so an address alone may do much more (docs/decisions/0018).
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "100/m/ip,600/h/ip,5/5m/key",
+    "login_failed_here": "20/h/key",  # one account from one address: lms.people.authentication
+    "login": "300/m/ip",
+    "change_password": "5/5m/user",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}  # there is nothing to guess in a passkey
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # also how long an invitation lasts
 USERSESSIONS_ADAPTER = "lms.people.sessions.SessionsAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

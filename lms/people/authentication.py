@@ -6,6 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.internal.userkit import get_user_by_username
 from allauth.account.models import EmailAddress
+from allauth.core.internal import ratelimit
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, Q
@@ -81,18 +82,35 @@ class AccountAdapter(DefaultAccountAdapter):
         return f"account:{user.pk}" if user else f"login:{login.casefold()}"
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Count the attempt.
+        """Count the attempt: for the account from this address, for the address, for the account.
+
+        The right password takes all three back. An address that has had enough of an account does
+        not count for the account any more, so that nobody keeps its owner out from one place.
 
         Raises:
             ValidationError: if there were too many; the first refusal is noted for auditors.
         """
         try:
+            here = self._count_here(request, **credentials)
             super().pre_authenticate(request, **credentials)
+            self._login_failed_rl_usage.usage.extend(here.usage)
         except ValidationError:
             user = account_named(_login_in(credentials))
             if user and cache.add(f"signin-blocked:{user.pk}", 1, BLOCK_NOTED_FOR_SECONDS):
                 security.record(request, user, "session.block", by=None)
             raise
+
+    def _count_here(self, request: HttpRequest, **credentials: Any) -> ratelimit.RateLimitUsage:
+        account = self._get_login_attempts_cache_key(request, **credentials)
+        usage = ratelimit.consume(
+            request,
+            app="allauth.account",
+            action="login_failed_here",
+            key=f"{ratelimit.get_ip(request)} {account}",
+        )
+        if usage is None:
+            raise self.validation_error("too_many_login_attempts")
+        return usage
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Note a wrong password; who typed it is not known. Unknown names are not kept at all."""
