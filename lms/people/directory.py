@@ -13,18 +13,18 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.people.hr.choosers import CodeChoiceField
 from lms.people.hr.filters import FilterForm
-from lms.people.models import Officer, OfficerQuerySet, OrgUnit, Position
+from lms.people.models import Officer, OfficerQuerySet, OrgUnit, Position, Posting
 from lms.people.paging import CappedPaginator
 
 PAGE_SIZE = 25
 SORT_FIELDS = {
     "name": ("name", "pk"),
-    "unit": ("unit_name", "name", "pk"),
-    "position": ("position_title", "name", "pk"),
     "status": ("status", "name", "pk"),
     "number": ("staff_number",),
 }
-
+PLACES = {"unit": "unit__path", "position": "position__title"}
+LONG = 5000  # officers; looking up where each is posted takes a while then
+STEPS = (2_000, 8_000, 32_000)  # postings
 
 NARROWING = ("q", "unit", "position", "employment", "status", "account")
 
@@ -111,7 +111,21 @@ class DirectoryFilter(FilterForm):
                 officers = officers.filter(**{field: chosen[field]})
         if account := chosen.get("account"):
             officers = officers.filter(ACCOUNTS[account])
-        return officers.order_by(*SORT_FIELDS[chosen.get("sort") or "name"])
+        return self._sorted(officers, chosen)
+
+    def _sorted(self, officers: OfficerQuerySet, chosen: dict[str, Any]) -> OfficerQuerySet:
+        sort = chosen.get("sort") or "name"
+        if sort in PLACES:
+            return officers.by_place(PLACES[sort])
+        if sort == "name" and chosen.get("q"):
+            return officers.by_what_was_searched(chosen["q"])
+        return officers.order_by(*SORT_FIELDS[sort])
+
+    @property
+    def place(self) -> str:
+        """Name the field of the main posting that the list is sorted by, if it is."""
+        is_valid = self.is_bound and not self.errors
+        return PLACES.get(self.cleaned_data["sort"], "") if is_valid else ""
 
     @property
     def is_narrowing(self) -> bool:
@@ -143,8 +157,38 @@ class Directory:
     page: "Page[Officer]"
 
 
+class PlacePaginator(CappedPaginator):
+    """Pages of officers in the order of their unit in the tree, or of their position.
+
+    Sorting a whole organisation would look up everybody's posting to show the first few. A long
+    list is therefore made of the officers posted in the first places, of ever more of these until
+    it is full. Two queries more for each step.
+    """
+
+    def __init__(self, officers: OfficerQuerySet, *, place: str, units: Any) -> None:
+        super().__init__(officers, PAGE_SIZE)
+        self.place = place
+        self.units = units
+
+    def find(self) -> list[int]:
+        """Return the ids of the first officers in order, one more than the cap if there are."""
+        officers: Any = self.object_list
+        if len(officers.order_by().values_list("pk")[: LONG + 1]) > LONG:
+            postings = Posting.objects.between(self.units)
+            for last in postings.places(self.place, STEPS):
+                found = officers.placed_within(postings, self.place, last)
+                ids = list(found.values_list("pk", flat=True)[: self.CAP + 1])
+                if len(ids) > self.CAP:
+                    return ids
+        return super().find()
+
+
 def directory(*, officers: OfficerQuerySet, units: Any, query: QueryDict) -> Directory:
-    """Build the list for ``query``. Two queries."""
+    """Build the list for ``query``. Two queries, and a few more to sort a long one by place."""
     form = DirectoryFilter(query, units=units)
-    paginator = CappedPaginator(form.narrow(officers), PAGE_SIZE)
+    found = form.narrow(officers)
+    if form.place:
+        paginator: CappedPaginator = PlacePaginator(found, place=form.place, units=units)
+    else:
+        paginator = CappedPaginator(found, PAGE_SIZE)
     return Directory(form, paginator.get_page(query.get("page")))

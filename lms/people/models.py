@@ -1,13 +1,14 @@
 """People and the organisation they work in."""
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, Group, UserManager
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Value
+from django.db.models import Count, Exists, ExpressionWrapper, F, Max, Min, OuterRef, Q, Value
 from django.db.models.functions import Concat, Lower
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 from lms.core.clock import today
 from lms.core.roles import Permission, Role, roles_with
 from lms.people import nip as nip_rules
+from lms.people.scope import Scope
 
 
 class User(AbstractUser):
@@ -49,17 +51,35 @@ class User(AbstractUser):
         return frozenset(roles)
 
 
+def _lies_within(scope: Scope, path: str) -> Q:
+    """Tell that the unit whose path ``path`` looks up is covered, by ranges that indexes serve."""
+    if scope.paths is None:
+        return Q()
+    covered = Q(pk__in=())
+    for top in scope.paths:
+        covered |= Q(**{f"{path}__range": (top, top + OrgUnit.alphabet[-1] * OrgUnit.steplen)})
+    return covered
+
+
 class OrgUnitQuerySet(MP_NodeQuerySet):
     """Finds units by who may look into them."""
 
     def in_scope_of(self, user: Any, permission: Permission) -> Self:
-        """Keep the units that a role of ``user`` carrying ``permission`` covers. No query."""
-        grants = RoleGrant.objects.active().filter(user=user, role__in=roles_with(permission))
-        covering = grants.annotate(
-            path=ExpressionWrapper(OuterRef("path"), models.CharField())
-        ).filter(Q(unit=None) | Q(path__startswith=F("unit__path")))
-        units: Self = self.filter(Exists(covering))
+        """Keep the units that a role of ``user`` carrying ``permission`` covers.
+
+        One query at once, for the roles.
+        """
+        return self.within(RoleGrant.objects.scope_of(user, permission))
+
+    def within(self, scope: Scope) -> Self:
+        """Keep the units covered."""
+        units: Self = self.filter(_lies_within(scope, "path"))
         return units
+
+    def is_much(self, scope: Scope) -> bool:
+        """Tell whether more than every eighth unit is covered. One query."""
+        count = self.aggregate(all=Count("pk"), covered=Count("pk", _lies_within(scope, "path")))
+        return bool(count["covered"] * 8 > count["all"])
 
     def in_line_of(self, user: Any) -> Self:
         """Keep the units that concern ``user``: their own with all above it, and those of roles.
@@ -244,29 +264,35 @@ class OfficerQuerySet(models.QuerySet["Officer"]):
 
         An officer is where they are posted today; one who left stays where they were last. A
         role for the whole organisation covers officers without a posting too. One query,
-        whatever the number of roles.
+        whatever the number of roles; one or two small ones before it, at once, tell the roles
+        and how much of the organisation they cover.
         """
         if not user.is_authenticated:
             return self.none()
-        return self.filter(Q(user=user) | self._covered_by(user, permission))
+        own = Officer.objects.filter(user=user)
+        return self._covered(RoleGrant.objects.scope_of(user, permission), but_also=own)
 
     def managed_by(self, user: Any) -> Self:
         """Keep the officers whom ``user`` may change: being one oneself does not suffice."""
-        return self.filter(self._covered_by(user, Permission.MANAGE_PEOPLE))
+        return self._covered(RoleGrant.objects.scope_of(user, Permission.MANAGE_PEOPLE))
 
-    @staticmethod
-    def _covered_by(user: Any, permission: Permission) -> Q:
-        everywhere = RoleGrant.objects.active().filter(
-            user=user, role__in=roles_with(permission), unit=None
-        )
-        now = Posting.objects.current().in_scope_of(user, permission)
-        last = Posting.objects.held_until_leaving().in_scope_of(user, permission)
-        # Two subqueries: one with OR between them would keep SQLite from using its indexes.
-        return (
-            Exists(everywhere)
-            | Q(pk__in=now.officer_ids())
-            | Q(status=Officer.Status.LEFT, pk__in=last.officer_ids())
-        )
+    def _covered(self, scope: Scope, but_also: Any = None) -> Self:
+        """Keep the officers whom ``scope`` covers, and those of the ids in ``but_also``.
+
+        Many units hold many officers: then it is quicker to ask of each officer, in the order of
+        the list and until its page is full, whether a posting lies within. Few units hold few:
+        then it is quicker to collect their officers, even if the order is made afterwards.
+        """
+        if scope.is_everything:
+            return self
+        ids = Officer.objects.none() if but_also is None else but_also
+        ids = ids.order_by().values("pk")
+        if scope.is_empty:
+            return self.filter(pk__in=ids)
+        if OrgUnit.objects.is_much(scope):
+            here = Posting.objects.of_outer_officer().within(scope)
+            return self.filter(Exists(here) | Q(pk__in=ids))
+        return self.filter(pk__in=_posted(Posting.objects.within(scope)).union(ids))
 
     def search(self, text: str) -> Self:
         """Keep the officers each word of whose name, or whose number, begins as in ``text``.
@@ -280,10 +306,19 @@ class OfficerQuerySet(models.QuerySet["Officer"]):
             officers = officers.filter(search_name__contains=f" {word}")
         return officers
 
+    def by_what_was_searched(self, text: str) -> Self:
+        """Order by the number or the name, whichever ``search`` looks at.
+
+        The names it looks at have no index, and need none: reading them in the order of one would
+        take longer than reading them as they lie and sorting what is found.
+        """
+        if any(sign.isdigit() for sign in text):
+            return self.order_by("staff_number")
+        return self.order_by("search_name", "pk")
+
     def in_unit(self, unit: OrgUnit) -> Self:
         """Keep the officers posted today in ``unit`` or below it, or last, if they left."""
-        postings = Posting.objects.current_or_last().filter(unit__path__startswith=unit.path)
-        return self.filter(pk__in=postings.officer_ids())
+        return self._covered(Scope((unit.path,)))
 
     def at_position(self, position_id: int) -> Self:
         """Keep the officers whose main posting today, as annotated, is at this position."""
@@ -291,22 +326,47 @@ class OfficerQuerySet(models.QuerySet["Officer"]):
 
     def holding(self, position: "Position") -> Self:
         """Keep the officers who hold ``position`` today, acting or not."""
-        postings = Posting.objects.current_or_last().filter(position=position)
-        return self.filter(pk__in=postings.officer_ids())
+        return self.filter(pk__in=_posted(Posting.objects.filter(position=position)))
 
     def by_unit_and_name(self) -> Self:
         """Order by the name of the unit annotated, then by name."""
         return self.order_by("unit_name", "name", "pk")
 
+    def by_place(self, place: str) -> Self:
+        """Order by a field of the main posting today, such as ``unit__path``; then by name.
+
+        Adds it as ``place``. Who is posted nowhere comes last.
+        """
+        posting = Posting.objects.of_outer_officer().main_first()
+        officers = self.annotate(place=posting.values(place)[:1])
+        return officers.order_by(F("place").asc(nulls_last=True), "name", "pk")
+
+    def placed_within(self, postings: Any, place: str, last: str) -> Self:
+        """Keep, after ``by_place``, those in ``postings`` with a place no later than ``last``.
+
+        Reads only the officers posted so far, not everybody.
+        """
+        until = postings.filter(**{f"{place}__lte": last})
+        return self.filter(pk__in=_posted(until), place__lte=last)
+
     def with_posting(self) -> Self:
         """Add ``unit_id``, ``unit_name``, ``position_id`` and ``position_title`` of today."""
-        posting = Posting.objects.current_or_last().filter(officer=OuterRef("pk")).main_first()
+        posting = Posting.objects.of_outer_officer().main_first()
         return self.annotate(
             unit_id=posting.values("unit")[:1],
             unit_name=posting.values("unit__name")[:1],
             position_id=posting.values("position")[:1],
             position_title=posting.values("position__title")[:1],
         )
+
+
+def _posted(postings: Any) -> Any:
+    """Name the officers who hold one of these postings today, or held it until they left.
+
+    Two parts: one with OR between them would keep both databases from using their indexes.
+    """
+    now, last = postings.current(), postings.held_until_leaving()
+    return now.officer_ids().union(last.officer_ids())
 
 
 class Officer(models.Model):
@@ -474,22 +534,41 @@ class PostingQuerySet(models.QuerySet["Posting"]):
         held_until_leaving = Q(officer__status=Officer.Status.LEFT, ends_on=F("officer__left_on"))
         return self.filter(in_force | held_until_leaving, starts_on__lte=day)
 
+    def of_outer_officer(self) -> Self:
+        """Keep, in a subquery about an officer, those ``current_or_last`` keeps of that officer."""
+        day = today()
+        in_force = Q(ends_on=None) | Q(ends_on__gte=day) | Q(ends_on=OuterRef("left_on"))
+        return self.filter(in_force, officer=OuterRef("pk"), starts_on__lte=day)
+
     def definitive(self) -> Self:
         """Leave the acting postings out."""
         return self.filter(kind=Posting.Kind.DEFINITIVE)
 
-    def in_scope_of(self, user: Any, permission: Permission) -> Self:
-        """Keep the postings in units that a role of ``user`` covers."""
-        return self.filter(unit__in=OrgUnit.objects.in_scope_of(user, permission))
+    def within(self, scope: Scope) -> Self:
+        """Keep the postings in units covered."""
+        return self.filter(_lies_within(scope, "unit__path"))
+
+    def between(self, units: Any) -> Self:
+        """Keep the postings from the first to the last of ``units`` in tree order. One query."""
+        ends = units.aggregate(first=Min("path"), last=Max("path"))
+        return self.filter(unit__path__range=(ends["first"] or "", ends["last"] or ""))
+
+    def places(self, place: str, numbers: Iterable[int]) -> Iterator[str]:
+        """Yield ``place`` of the postings of today with these numbers, counted in its order."""
+        in_order = self.current().filter(**{f"{place}__gt": ""}).order_by(place)
+        for number in numbers:
+            yield from in_order.values_list(place, flat=True)[number : number + 1]
 
     def officer_ids(self) -> Any:
         """Name the officers posted, as a subquery."""
-        return self.values("officer")
+        return self.order_by().values("officer")
 
     def main_first(self) -> Self:
         """Put the definitive posting before acting ones."""
         return self.order_by(
-            models.Case(models.When(kind=Posting.Kind.DEFINITIVE, then=0), default=1), "-starts_on"
+            models.Case(models.When(kind=Posting.Kind.DEFINITIVE, then=0), default=1),
+            "-starts_on",
+            "-pk",
         )
 
 
@@ -556,6 +635,13 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
         """Keep the grants of people whose name contains, or user name begins with, ``text``."""
         named = Q(user__first_name__icontains=text) | Q(user__last_name__icontains=text)
         return self.filter(named | Q(user__username__istartswith=text)) if text else self
+
+    def scope_of(self, user: Any, permission: Permission) -> Scope:
+        """Tell which part of the organisation ``permission`` covers for ``user``. One query."""
+        if user.is_superuser:
+            return Scope(None)
+        grants = self.active().filter(user=user, role__in=roles_with(permission))
+        return Scope.below(grants.values_list("unit__path", flat=True))
 
 
 class RoleGrant(models.Model):

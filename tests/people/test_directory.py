@@ -10,7 +10,9 @@ from django.urls import reverse
 from lms.core.models import AuditEvent
 from lms.core.roles import Role
 from lms.people import api as people
-from lms.people.models import Officer, User
+from lms.people import directory, staffing
+from lms.people.models import Officer, Posting, User
+from lms.people.paging import CappedPaginator
 from tests.conftest import SESSION_QUERIES, Organisation
 from tests.factories.organisation import many_officers
 
@@ -68,7 +70,7 @@ def test_a_longer_list_costs_no_more_queries(
     many_officers(count, org.front_office, org.counter_officer)
     client = as_user(dewi)
     client.get(reverse("officers"))
-    with django_assert_num_queries(5 + SESSION_QUERIES):
+    with django_assert_num_queries(8 + SESSION_QUERIES):
         assert len(listed(client)) == min(count, 25)
 
 
@@ -93,6 +95,59 @@ def test_officers_and_trainers_have_no_business_here(name: str, request, as_user
 
 def test_a_visitor_is_asked_to_sign_in() -> None:
     assert reverse("account_login") in Client().get(reverse("officers"))["Location"]
+
+
+class TestSortingByPlace:
+    """By the unit in tree order, or the position; a long list is made of its first places alone."""
+
+    @pytest.fixture(params=[1000, 3], ids=["short", "long"])
+    def cap(self, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
+        cap: int = request.param
+        monkeypatch.setattr(CappedPaginator, "CAP", cap)
+        if cap == 3:
+            monkeypatch.setattr(directory, "LONG", 3)
+            monkeypatch.setattr(directory, "STEPS", (0, 1, 3, 7))
+        return cap
+
+    @pytest.fixture
+    def hana(self, org: Organisation, ayu: Officer, bima: Officer, eko: Officer) -> User:
+        """Return the HR officer for everything, among six officers of whom one is not posted."""
+        many_officers(2, org.registry, org.section_head)
+        people.add_officer(
+            by=None, name="Aman", staff_number="198613262015051001", employment="pppk"
+        )
+        people.post_officer(
+            by=None,
+            officer=eko,
+            unit=org.front_office,
+            position=org.section_head,
+            starts_on=dt.date(2026, 1, 1),
+            kind=Posting.Kind.ACTING,
+        )
+        hana = people.add_user(by=None, username="hana", name="Hana")
+        people.grant_role(by=None, user=hana, role=Role.HR)
+        staffing.set_status(by=hana, officer=bima, status="left", day=dt.date(2025, 1, 1))
+        return hana
+
+    @pytest.mark.parametrize("place", ["unit", "position"])
+    @pytest.mark.parametrize("filters", [{}, {"employment": "pns"}, {"q": "petugas"}])
+    def test_the_order_is_that_of_the_main_postings(
+        self, place: str, filters: dict[str, str], cap: int, hana: User, as_user
+    ) -> None:
+        def key(officer: Officer) -> tuple[bool, str, str]:
+            main = officer.postings.current_or_last().main_first().first()
+            if main is None:
+                return True, "", officer.name
+            return False, main.unit.path if place == "unit" else main.position.title, officer.name
+
+        officers = sorted(Officer.objects.all(), key=key)
+        assert officers[-1].name == "Aman"
+        unfiltered = [officer.name for officer in officers]
+        expected = {
+            "q": [name for name in unfiltered if name.startswith("Petugas")],
+            "employment": unfiltered[:-1],
+        }.get("".join(filters), unfiltered)
+        assert listed(as_user(hana), sort=place, **filters) == expected[:cap]
 
 
 class TestSigningIn:

@@ -7,11 +7,19 @@ from django.contrib.auth.models import AnonymousUser
 
 from lms.core.roles import Permission, Role
 from lms.people import api as people
-from lms.people.models import Officer, User
+from lms.people import staffing
+from lms.people.models import Officer, OrgUnitQuerySet, Posting, User
 from tests.conftest import Organisation
 from tests.factories.organisation import many_officers
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True, params=["asking each officer", "collecting officers"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Find officers both ways: as for much of the organisation, and as for little of it."""
+    is_much = request.param == "asking each officer"
+    monkeypatch.setattr(OrgUnitQuerySet, "is_much", lambda *_units: is_much)
 
 
 def names(user: User) -> list[str]:
@@ -79,6 +87,56 @@ def test_a_role_that_has_ended_shows_nobody(ayu: Officer, dewi: User) -> None:
     assert names(dewi) == []
 
 
+def test_somebody_with_two_roles_sees_nobody_twice(
+    ayu: Officer, bima: Officer, eko: Officer, org: Organisation
+) -> None:
+    for unit in (org.registry, org.front_office, org.health):
+        people.grant_role(by=None, user=bima.user, role=Role.HR, unit=unit)
+    assert names(bima.user) == ["Ayu Lestari", "Bima Prasetyo", "Eko Saputra"]
+
+
+def test_whoever_acts_in_a_unit_is_seen_there_too_and_once(
+    ayu: Officer, dewi: User, eko: Officer, org: Organisation
+) -> None:
+    for unit in (org.registry, org.front_office):
+        people.post_officer(
+            by=None,
+            officer=eko,
+            unit=unit,
+            position=org.section_head,
+            starts_on=dt.date(2026, 1, 1),
+            kind=Posting.Kind.ACTING,
+        )
+    assert names(dewi) == ["Ayu Lestari", "Eko Saputra"]
+    assert people.visible_officers(dewi).get(name="Eko Saputra").unit_name == "Dinas Kesehatan"
+
+
+def test_one_who_left_is_seen_where_they_were_last_and_not_where_before(
+    ayu: Officer, dewi: User, org: Organisation
+) -> None:
+    post = {"by": None, "officer": ayu, "position": org.counter_officer}
+    people.post_officer(**post, unit=org.health, starts_on=dt.date(2024, 1, 1))
+    staffing.set_status(by=dewi, officer=ayu, status="left", day=dt.date(2025, 1, 1))
+    assert names(dewi) == []
+    hana = people.add_user(by=None, username="hana", name="Hana")
+    people.grant_role(by=None, user=hana, role=Role.HR, unit=org.health)
+    assert names(hana) == ["Ayu Lestari"]
+
+
+def test_a_superuser_sees_everybody(ayu: Officer, admin: User) -> None:
+    admin.role_grants.all().delete()
+    assert names(admin) == []
+    admin.is_superuser = True
+    assert names(admin) == ["Ayu Lestari"]
+
+
+def test_officers_of_a_unit_are_those_of_all_below(
+    ayu: Officer, bima: Officer, eko: Officer, org: Organisation
+) -> None:
+    assert set(Officer.objects.all().in_unit(org.registry)) == {ayu, bima}
+    assert set(Officer.objects.all().in_unit(org.government)) == {ayu, bima, eko}
+
+
 def test_assessors_see_officers_but_may_not_download_reports(
     ayu: Officer, org: Organisation
 ) -> None:
@@ -89,11 +147,11 @@ def test_assessors_see_officers_but_may_not_download_reports(
 
 
 @pytest.mark.parametrize("count", [3, 30])
-def test_it_is_one_query_with_todays_posting(
+def test_it_is_two_queries_with_todays_posting(
     count: int, dewi: User, org: Organisation, django_assert_num_queries
 ) -> None:
     many_officers(count, org.front_office, org.counter_officer)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):  # the roles, then the officers
         cards = [people.card(officer) for officer in people.visible_officers(dewi)]
     assert len(cards) == count
     assert {card.unit_name for card in cards} == {"Seksi Pelayanan Loket"}

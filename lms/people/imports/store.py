@@ -78,8 +78,8 @@ def known(staff_numbers: Collection[str], *, by: User | None = None) -> dict[str
 
 def in_scope(user: User, permission: Permission) -> Iterable[int]:
     """Yield the ids of the officers whom a file of everybody should name. One query."""
-    postings = Posting.objects.current().in_scope_of(user, permission)
-    officers = Officer.objects.filter(pk__in=postings.officer_ids())
+    scope = RoleGrant.objects.scope_of(user, permission)
+    officers = Officer.objects.filter(pk__in=Posting.objects.current().within(scope).officer_ids())
     expected = officers.exclude(status=Officer.Status.LEFT).order_by("pk")
     ids: Iterable[int] = expected.values_list("pk", flat=True).iterator(chunk_size=5000)
     return ids
