@@ -327,6 +327,10 @@ WORKER_HEARTBEAT_SECONDS = 5
 PERIODIC_JOBS = {
     "lms.core.tasks.clean_up": 24 * 3600,
     "lms.people.tasks.follow_roles": 24 * 3600,
+    "assessments.competency.tasks.refresh_attainments": 24 * 3600,
+    "assessments.competency.tasks.check_ledger": 24 * 3600,
+    "assessments.competency.overview.tasks.refresh_due": 24 * 3600,
+    "assessments.competency.tasks.forget_old_days": 24 * 3600,
 }
 Q_CLUSTER = {
     "name": "prima",

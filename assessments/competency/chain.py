@@ -9,7 +9,9 @@ key.
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
+from enum import StrEnum
 
 HASH_BYTES = 32
 START_OF_CHAIN = bytes(HASH_BYTES)
@@ -38,6 +40,40 @@ class LedgerRow:
     voids: str
 
 
+class BreakKind(StrEnum):
+    """In which way a chain is not as it was written."""
+
+    CHANGED = "changed"  # the row is not what was hashed, or does not follow the one before it
+    MISSING = "missing"  # rows between two others are gone
+    REPEATED = "repeated"  # two rows take the same place
+    CUT = "cut"  # the last rows are gone
+    ADDED = "added"  # rows after the end on record
+    END_CHANGED = "end_changed"  # the last row and the end on record do not agree
+    END_MISSING = "end_missing"  # there are rows, but no end on record
+    REWRITTEN = "rewritten"  # sound in itself, but not what an earlier check found
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Where the ledger breaks: rows ``first`` to ``last`` of an officer.
+
+    ``officer_id`` is ``None`` and the rows are 0 where only the whole is known to differ.
+    """
+
+    kind: BreakKind
+    officer_id: int | None = None
+    first: int = 0
+    last: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChainEnd:
+    """How many rows a chain has, and the hash of the last."""
+
+    sequence: int = 0
+    chain_hash: bytes = START_OF_CHAIN
+
+
 FIELDS = tuple(field.name for field in fields(LedgerRow))
 
 
@@ -53,11 +89,38 @@ def link(previous: bytes, row: LedgerRow) -> bytes:
     return hashlib.sha256(previous + canonical(row)).digest()
 
 
-def fingerprint(before: str, officer_id: int, sequence: int, chain_hash: bytes) -> str:
-    """Add the end of one officer's chain to the fingerprint of those before it (both hex)."""
-    return hashlib.sha256(
-        f"{before}:{officer_id}:{sequence}:{chain_hash.hex()}".encode()
-    ).hexdigest()
+def breaks_in(
+    rows: Iterable[tuple[LedgerRow, bytes]], end: ChainEnd | None, officer_id: int
+) -> Iterator[Break]:
+    """Walk one officer's ``rows`` with their hashes, in order of sequence, and yield every break.
+
+    ``end`` is what is on record as the end of the chain (``None``: nothing). After a break the
+    walk goes on from the hash as stored, so that one changed row is one break.
+    """
+    last = ChainEnd()
+    for row, stored in rows:
+        expected = last.sequence + 1
+        if row.sequence < expected:
+            yield Break(BreakKind.REPEATED, officer_id, row.sequence, row.sequence)
+        elif row.sequence > expected:
+            yield Break(BreakKind.MISSING, officer_id, expected, row.sequence - 1)
+        elif link(last.chain_hash, row) != stored:
+            yield Break(BreakKind.CHANGED, officer_id, row.sequence, row.sequence)
+        last = ChainEnd(row.sequence, stored)
+    if broken := _break_at_end(last, end, officer_id):
+        yield broken
+
+
+def _break_at_end(last: ChainEnd, end: ChainEnd | None, officer_id: int) -> Break | None:
+    if end is None:
+        return Break(BreakKind.END_MISSING, officer_id, last.sequence, last.sequence)
+    if last.sequence < end.sequence:
+        return Break(BreakKind.CUT, officer_id, last.sequence + 1, end.sequence)
+    if last.sequence > end.sequence:
+        return Break(BreakKind.ADDED, officer_id, end.sequence + 1, last.sequence)
+    if last.chain_hash != end.chain_hash:
+        return Break(BreakKind.END_CHANGED, officer_id, last.sequence, last.sequence)
+    return None
 
 
 def _as_text(value: str | float | dt.date | None) -> str | None:
@@ -66,3 +129,28 @@ def _as_text(value: str | float | dt.date | None) -> str | None:
     if isinstance(value, dt.date):
         return value.isoformat()
     return value if value is None or isinstance(value, str) else repr(value)
+
+
+@dataclass(slots=True)
+class Fingerprint:
+    """One hash (hex) over the ends that all chains had at a moment, taken officer by officer.
+
+    It stays the same as rows are added, because it looks at those recorded before ``until`` only.
+    Without ``until`` it stays empty.
+    """
+
+    until: dt.datetime | None
+    digest: str = ""
+    end: ChainEnd = ChainEnd()
+
+    def see(self, row: LedgerRow, chain_hash: bytes) -> None:
+        """Take note of the next row of the officer's chain."""
+        if self.until and row.recorded_at < self.until:
+            self.end = ChainEnd(row.sequence, chain_hash)
+
+    def close(self, officer_id: int) -> None:
+        """Add the end of the officer's chain as it then was."""
+        if self.end.sequence:
+            text = f"{self.digest}:{officer_id}:{self.end.sequence}:{self.end.chain_hash.hex()}"
+            self.digest = hashlib.sha256(text.encode()).hexdigest()
+            self.end = ChainEnd()

@@ -657,7 +657,8 @@ class LedgerCheck(AppendOnlyModel):
     officers = models.PositiveIntegerField(_("officers"))
     rows = models.PositiveBigIntegerField(_("rows"))
     digest = models.CharField(_("fingerprint"), max_length=64)
-    breaks = models.JSONField(_("breaks"), default=list)
+    break_count = models.PositiveIntegerField(_("breaks"), default=0)
+    breaks = models.JSONField(_("where it breaks"), default=list)
 
     class Meta:
         verbose_name = _("ledger check")
@@ -695,12 +696,29 @@ class RatingNote(models.Model):
 class AttainmentQuerySet(models.QuerySet["Attainment"]):
     """Reads and holds the projection."""
 
-    def without_evidence(self) -> Self:
-        """Keep the rows that nothing in the ledger stands behind."""
-        evidence = Evidence.objects.filter(
-            officer=OuterRef("officer"), indicator__competency=OuterRef("competency")
+    def due(self, day: dt.date) -> Self:
+        """Keep the rows that are no longer right on ``day`` because time has passed."""
+        return self.filter(changes_on__lte=day)
+
+    def under_old_rules(self, day: dt.date) -> Self:
+        """Keep the rows computed by an earlier rule, or by a policy replaced by ``day``."""
+        newer = AttainmentPolicy.objects.filter(
+            framework=OuterRef("framework"), version__gt=OuterRef("version"), starts_on__lte=day
         )
+        replaced = AttainmentPolicy.objects.filter(Exists(newer)).values("pk")
+        return self.filter(Q(policy__in=replaced) | Q(rule_version__lt=RULE_VERSION))
+
+    def without_evidence(self) -> Self:
+        """Keep the rows of officers about whom the ledger says nothing at all."""
+        evidence = Evidence.objects.filter(officer=OuterRef("officer"))
         return self.filter(~Exists(evidence.order_by()))
+
+    def keep_only(self, officer_ids: Collection[int], founded: Collection[tuple[int, int]]) -> None:
+        """Delete rows of these officers whose (officer, competency) is not ``founded``."""
+        rows = self.filter(officer__in=officer_ids).values_list("pk", "officer", "competency")
+        unfounded = [pk for pk, *pair in rows if tuple(pair) not in founded]
+        if unfounded:
+            self.filter(pk__in=unfounded).delete()
 
     def hold(self, officer_ids: Collection[int], competency_ids: Collection[int]) -> None:
         """Lock these rows, in one order, until the transaction ends. One query."""

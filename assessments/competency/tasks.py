@@ -1,15 +1,29 @@
 """What the worker does for competency."""
 
+from typing import Any
+
 from django.contrib.auth import get_user_model
 from django_tasks import task
 
-from assessments.competency import api, past_days
+from assessments.competency import api, past_days, upkeep, verification
 
 
 @task()
 def rebuild_attainments() -> None:
     """Compute every attained level anew from the ledger."""
     api.rebuild_attainments()
+
+
+@task()
+def refresh_attainments() -> None:
+    """Compute anew what has faded, expired or come into force. Nightly."""
+    upkeep.refresh_by_job()
+
+
+@task()
+def check_ledger(written: dict[str, Any] | None = None, after: int = 0) -> None:
+    """Prove the ledger, slice by slice, and leave its fingerprint in the audit trail. Nightly."""
+    verification.start_or_continue_check(written, after)
 
 
 @task()

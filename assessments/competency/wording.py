@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.competency.attainment import IndicatorKey, Policy
+from assessments.competency.chain import Break, BreakKind
 from assessments.competency.explanation import Explanation, Missing, Verdict
 from assessments.competency.gaps import Gap
 
@@ -74,10 +75,43 @@ def gap_words(gap: Gap) -> str:
     }
 
 
+def break_words(broken: Break, officer: str) -> str:
+    """Say where the ledger breaks and what that means; ``officer`` names whose ledger it is."""
+    words = {
+        BreakKind.CHANGED: _(
+            "%(officer)s, row %(first)d: the row was changed, swapped or put in, or the row before "
+            "it was."
+        ),
+        BreakKind.MISSING: _("%(officer)s: rows %(first)d to %(last)d are missing."),
+        BreakKind.REPEATED: _("%(officer)s, row %(first)d: two rows take this place."),
+        BreakKind.CUT: _("%(officer)s: rows %(first)d to %(last)d, the last ones, are missing."),
+        BreakKind.ADDED: _(
+            "%(officer)s: rows %(first)d to %(last)d were added behind the program's back."
+        ),
+        BreakKind.END_CHANGED: _(
+            "%(officer)s, row %(first)d: the last row and the end on record do not agree."
+        ),
+        BreakKind.END_MISSING: _("%(officer)s: the end on record of %(last)d rows is missing."),
+        BreakKind.REWRITTEN: _(
+            "The chains are sound, but the ledger is not the one that the latest check found: an "
+            "earlier part of it was rewritten as a whole."
+        ),
+    }
+    return words[broken.kind] % {
+        "officer": officer,
+        "first": broken.first,
+        "last": broken.last,
+    }
+
+
 def evidence_reason(
-    verdict: Verdict, threshold: float, valid_until: dt.date | None, void_reason: str
+    verdict: Verdict,
+    threshold: float,
+    valid_until: dt.date | None,
+    void_reason: str,
+    given_for: str = "",
 ) -> str:
-    """Say why a piece of evidence counted, or why it did not."""
+    """Say why a piece of evidence counted, or why it did not; and if it was given for another."""
     words = {
         Verdict.ENOUGH: _("Counted"),
         Verdict.WEAK: _("Below the %(percent)d%% that is needed"),

@@ -52,7 +52,8 @@ class Migration(migrations.Migration):
                 ('officers', models.PositiveIntegerField(verbose_name='officers')),
                 ('rows', models.PositiveBigIntegerField(verbose_name='rows')),
                 ('digest', models.CharField(max_length=64, verbose_name='fingerprint')),
-                ('breaks', models.JSONField(default=list, verbose_name='breaks')),
+                ('break_count', models.PositiveIntegerField(default=0, verbose_name='breaks')),
+                ('breaks', models.JSONField(default=list, verbose_name='where it breaks')),
             ],
             options={
                 'verbose_name': 'ledger check',

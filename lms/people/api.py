@@ -146,6 +146,21 @@ def card_of(officer_id: int) -> OfficerCard:
     return card(Officer.objects.with_posting().get(pk=officer_id))
 
 
+def labels_of(officer_ids: Collection[int]) -> dict[int, str]:
+    """Name officers with their numbers, for lists that mix them. One query; no permission."""
+    officers = Officer.objects.filter(pk__in=officer_ids)
+    return {officer.pk: f"{officer.name} ({officer.staff_number})" for officer in officers}
+
+
+def officer_id_with(staff_number: str) -> int | None:
+    """Find the officer with this number, spaces left out. One query; no permission."""
+    number = staff_number.replace(" ", "")
+    found: int | None = (
+        Officer.objects.filter(staff_number=number).values_list("pk", flat=True).first()
+    )
+    return found
+
+
 def positions_on(officer_ids: Collection[int], day: dt.date) -> dict[int, int]:
     """Map officers to the position of their main posting on ``day``; not posted: left out.
 

@@ -1,0 +1,50 @@
+"""Keep attained levels right as days pass: compute those anew whose day has come."""
+
+import datetime as dt
+from collections.abc import Iterator
+from time import monotonic
+
+from django.utils import timezone
+
+from assessments.competency.ledger import recompute
+from assessments.competency.models import Attainment
+from lms.core import jobs
+from lms.core.clock import today
+
+OFFICERS_AT_ONCE = 200
+SECONDS_A_JOB = 200
+"""Then another job goes on, well before the time limit of jobs."""
+REFRESH = "assessments.competency.tasks.refresh_attainments"
+
+
+def refresh_attainments() -> int:
+    """Compute anew what has faded, expired or come into force by today; return how many rows.
+
+    Touches no other row, so what it costs depends on what has changed, not on how much there is;
+    days on which it did not run are made up for. Each batch is a transaction of its own: stopped,
+    it can be run again.
+    """
+    return sum(_refresh(today()))
+
+
+def refresh_by_job() -> None:
+    """Do the same for some minutes, and leave what remains to another job."""
+    ends_at = monotonic() + SECONDS_A_JOB
+    for _rows in _refresh(today()):
+        if monotonic() > ends_at:
+            jobs.start(REFRESH, key=f"{REFRESH}:{timezone.now().isoformat()}", by=None)
+            return
+
+
+def _refresh(day: dt.date) -> Iterator[int]:
+    """Work through the due rows, one competency after the other; yield the rows of each batch."""
+    for due in (Attainment.objects.due(day), Attainment.objects.under_old_rules(day)):
+        for competency_id in due.order_by().values_list("competency", flat=True).distinct():
+            rows = due.filter(competency=competency_id).order_by("officer")
+            last = 0
+            while officer_ids := list(
+                rows.filter(officer__gt=last).values_list("officer", flat=True)[:OFFICERS_AT_ONCE]
+            ):
+                recompute(officer_ids=officer_ids, competency_ids=[competency_id])
+                last = officer_ids[-1]
+                yield len(officer_ids)
