@@ -2,8 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.competency import chain, freshness
+from assessments.competency import chain, freshness, succession
 from assessments.competency.attainment import SourceKind
 from assessments.competency.freshness import Judgement
 from assessments.competency.models import (
@@ -90,10 +89,14 @@ def record_evidence(*, officer_id: int, items: Sequence[NewEvidence], by: Any) -
     if not items:
         return
     _append(officer_id, [_as_row(item, officer_id, by) for item in items])
-    recompute(
-        officer_ids=[officer_id],
-        competency_ids={indicator.competency_id for indicator in indicators.values()},
+    _recompute_with_successors(
+        officer_id, {indicator.competency_id for indicator in indicators.values()}
     )
+
+
+def _recompute_with_successors(officer_id: int, competency_ids: set[int]) -> None:
+    successors = succession.successors_of(competency_ids)
+    recompute(officer_ids=[officer_id], competency_ids=competency_ids | successors)
 
 
 class ForkError(RuntimeError):
@@ -179,9 +182,7 @@ def void_evidence(*, evidence_id: int, reason: str, by: Any) -> Evidence:
             target=mistaken,
             changes={"officer": mistaken.officer_id, "reason": reason.strip()},
         )
-        recompute(
-            officer_ids=[mistaken.officer_id], competency_ids=[mistaken.indicator.competency_id]
-        )
+        _recompute_with_successors(mistaken.officer_id, {mistaken.indicator.competency_id})
     recorded: Evidence = Evidence.objects.get(key=voiding.key)
     return recorded
 
@@ -214,30 +215,39 @@ def policies_for(
 
 
 @transaction.atomic
-def recompute(*, officer_ids: Collection[int], competency_ids: Collection[int]) -> None:
+def recompute(
+    *, officer_ids: Collection[int], competency_ids: Collection[int]
+) -> set[tuple[int, int]]:
     """Bring the attainments of these officers in these competencies in step with the ledger.
 
-    A constant number of queries. Holds the rows until the transaction ends: two transactions that
-    record evidence for the same officer and competency take turns, so that the second one's level
-    knows the first one's evidence.
+    Returns which officer has evidence that speaks for which competency. A constant number of
+    queries, and one for every earlier version of a framework whose evidence speaks on. Holds the
+    rows until the transaction ends: two transactions that record evidence for the same officer
+    and competency take turns, so that the second one's level knows the first one's evidence.
     """
     competencies = Competency.objects.select_related("framework").in_bulk(competency_ids)
     day = today()
     policies = policies_for({competency.framework for competency in competencies.values()}, day)
-    ledger = Evidence.objects.of(officer_ids).filter(indicator__competency__in=competencies)
+    indicators = Indicator.objects.by_competency(competencies)
+    speaks = succession.speaks_for(indicators)
+    ledger = Evidence.objects.of(officer_ids).filter(indicator__in=list(speaks))
+    founded = {
+        (officer_id, indicator.competency_id)
+        for officer_id, indicator_id in ledger.officer_indicator_pairs()
+        for indicator in speaks[indicator_id]
+    }
     blank = [
         Attainment(
             officer_id=officer_id,
             competency_id=competency_id,
             policy=_saved(policies[competencies[competency_id].framework_id]),
         )
-        for officer_id, competency_id in ledger.officer_competency_pairs()
+        for officer_id, competency_id in sorted(founded)
     ]
     Attainment.objects.bulk_create(blank, ignore_conflicts=True)
     Attainment.objects.hold([row.officer_id for row in blank], competencies)
     # Only now: what another transaction recorded meanwhile is in the ledger by this query.
-    indicators = Indicator.objects.by_competency(competencies)
-    evidence = group_by_officer_and_competency(ledger.observations())
+    evidence = succession.sort(ledger.observations(), speaks)
     for row in blank:
         row.copy_judgement(
             judge(
@@ -255,6 +265,7 @@ def recompute(*, officer_ids: Collection[int], competency_ids: Collection[int]) 
         update_fields=PROJECTED,
     )
     projection.attainments_changed(officer_ids=officer_ids, competency_ids=competency_ids)
+    return founded
 
 
 def _saved(policy: AttainmentPolicy) -> AttainmentPolicy:
@@ -272,7 +283,9 @@ def rebuild_attainments() -> int:
     officer_ids = Evidence.objects.officer_ids()
     for start in range(0, len(officer_ids), OFFICERS_PER_BATCH):
         batch = officer_ids[start : start + OFFICERS_PER_BATCH]
-        recompute(officer_ids=batch, competency_ids=competency_ids)
+        with transaction.atomic():
+            founded = recompute(officer_ids=batch, competency_ids=competency_ids)
+            Attainment.objects.keep_only(batch, founded)
     return len(officer_ids)
 
 
@@ -284,16 +297,6 @@ def start_rebuild(*, by: Any) -> JobRun:
         by=by,
         title=_("Compute competency levels anew"),
     )
-
-
-def group_by_officer_and_competency(
-    observations: Iterable[Evidence],
-) -> Mapping[int, Mapping[int, list[Evidence]]]:
-    """Sort evidence (with its indicator) by officer and by competency."""
-    groups: dict[int, dict[int, list[Evidence]]] = defaultdict(lambda: defaultdict(list))
-    for row in observations:
-        groups[row.officer_id][row.indicator.competency_id].append(row)
-    return groups
 
 
 def judge(

@@ -1,5 +1,6 @@
 """Framework, requirements, evidence and attainment as tables."""
 
+import copy
 import datetime as dt
 import uuid
 from collections import defaultdict
@@ -500,10 +501,9 @@ class EvidenceQuerySet(AppendOnlyQuerySet):
         """List the officers there is evidence about. One query."""
         return list(self.order_by("officer").values_list("officer", flat=True).distinct())
 
-    def officer_competency_pairs(self) -> list[tuple[int, int]]:
-        """List which officer has evidence in which competency, sorted. One query."""
-        pairs = self.values_list("officer", "indicator__competency").distinct()
-        return list(pairs.order_by("officer", "indicator__competency"))
+    def officer_indicator_pairs(self) -> list[tuple[int, int]]:
+        """List which officer has evidence for which indicator. One query."""
+        return list(self.order_by().values_list("officer", "indicator").distinct())
 
 
 class Evidence(AppendOnlyModel):
@@ -566,6 +566,8 @@ class Evidence(AppendOnlyModel):
     # Added by EvidenceQuerySet.observations().
     voided_at: dt.datetime | None
     void_reason: str | None
+    # Set by speaking_for().
+    given_for: Indicator | None = None
 
     class Meta:
         verbose_name = _("evidence")
@@ -600,6 +602,18 @@ class Evidence(AppendOnlyModel):
             valid_until=self.valid_until,
             is_voided=is_voided,
         )
+
+    def speaking_for(self, indicator: Indicator) -> "Evidence":
+        """Return the row as one about ``indicator``, a successor of its own, to be judged.
+
+        ``given_for`` keeps what it was given for. Such a copy is never saved.
+        """
+        if indicator.pk == self.indicator_id:
+            return self
+        speaking = copy.copy(self)
+        speaking.given_for = self.indicator
+        speaking.indicator = indicator
+        return speaking
 
     def as_ledger_row(self) -> LedgerRow:
         """Hand the row to the chain, in the types it is hashed by. One query if it voids."""

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, Site
 
-from assessments.competency import wording
+from assessments.competency import succession, wording
 from assessments.competency.attainment import AttainmentResult, IndicatorKey, SourceKind
 from assessments.competency.explanation import (
     Judged,
@@ -21,7 +21,6 @@ from assessments.competency.explanation import (
 )
 from assessments.competency.gaps import Gap, Importance
 from assessments.competency.ledger import (
-    group_by_officer_and_competency,
     judge,
     policies_for,
 )
@@ -88,15 +87,18 @@ class _Reader:
         self.on = on
         self.positions = people.positions_on(officer_ids, on)
         self.requirements = _requirements(set(self.positions.values()), on)
-        self.evidence = group_by_officer_and_competency(
-            Evidence.objects.of(officer_ids).known_on(on).observations()
-        )
-        ids = set().union(*self.requirements.values(), *self.evidence.values())
+        observations = list(Evidence.objects.of(officer_ids).known_on(on).observations())
+        required = set().union(*self.requirements.values())
+        shown = {row.indicator.competency_id for row in observations}
+        replaced = succession.replaced(shown, on)
+        ids = required | (shown - replaced.keys()).union(*replaced.values())
         competencies = Competency.objects.filter(pk__in=ids).select_related("framework")
         self.competencies = {competency.pk: competency for competency in competencies}
         self.policies = policies_for({c.framework for c in self.competencies.values()}, on)
         self.indicators = Indicator.objects.by_competency(ids)
-        self.activities = _activities(ids)
+        speaks = succession.speaks_for(self.indicators)
+        self.evidence = succession.sort(observations, speaks)
+        self.activities = _activities(speaks)
 
     def standings(self, officer_id: int) -> tuple[CompetencyStanding, ...]:
         """Build one officer's standings, open gaps first. No query."""
@@ -251,6 +253,7 @@ def _line(piece: Judged, row: Evidence, policy: AttainmentPolicy) -> EvidenceLin
         verdict=piece.verdict,
         threshold=policy.threshold,
         void_reason=row.void_reason or "",
+        given_for=row.given_for.slug if row.given_for else "",
     )
 
 
@@ -273,22 +276,23 @@ def _requirements(
     return required
 
 
-def _activities(competency_ids: Collection[int]) -> dict[str, _Activity]:
-    """Read the published activities that give evidence in these competencies. Three queries."""
+def _activities(speaks: succession.Speaks) -> dict[str, _Activity]:
+    """Read the published activities that give evidence which speaks here. Three queries."""
     sources = (
-        EvidenceSource.objects.filter(indicators__competency__in=competency_ids, page__live=True)
+        EvidenceSource.objects.filter(indicators__in=list(speaks), page__live=True)
         .distinct()
         .select_related("page")
         .prefetch_related("indicators")
     )
     roots = [site.root_page.url_path for site in Site.objects.select_related("root_page")]
-    return {source.source_key: _activity(source, roots) for source in sources}
+    return {source.source_key: _activity(source, roots, speaks) for source in sources}
 
 
-def _activity(source: EvidenceSource, roots: Sequence[str]) -> _Activity:
+def _activity(source: EvidenceSource, roots: Sequence[str], speaks: succession.Speaks) -> _Activity:
     indicators: dict[int, set[IndicatorKey]] = defaultdict(set)
-    for indicator in source.indicators.all():
-        indicators[indicator.competency_id].add(indicator.as_rule())
+    for given_for in source.indicators.all():
+        for indicator in speaks.get(given_for.pk, ()):
+            indicators[indicator.competency_id].add(indicator.as_rule())
     return _Activity(
         title=source.page.title,
         url=_address(source.page, roots),

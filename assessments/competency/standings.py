@@ -29,6 +29,8 @@ class EvidenceLine:
     verdict: Verdict
     threshold: float
     void_reason: str
+    given_for: str = ""
+    """The code of the earlier version's indicator, if evidence for that one speaks here."""
 
     @property
     def source_kind_label(self) -> str:
@@ -39,7 +41,7 @@ class EvidenceLine:
     def reason(self) -> str:
         """Why it counted, or why it did not."""
         return wording.evidence_reason(
-            self.verdict, self.threshold, self.valid_until, self.void_reason
+            self.verdict, self.threshold, self.valid_until, self.void_reason, self.given_for
         )
 
     @property

@@ -121,8 +121,14 @@ def evidence_reason(
         Verdict.KIND: _("Ratings are shown but do not raise a level"),
         Verdict.SUPERSEDED: _("Another result from the same source counts instead"),
     }
-    return words[verdict] % {
+    reason = words[verdict] % {
         "percent": round(threshold * 100),
         "reason": void_reason,
         "date": date_format(valid_until) if valid_until else "",
+    }
+    if not given_for:
+        return reason
+    return _("%(reason)s. Given for %(indicator)s of an earlier version of the framework") % {
+        "reason": reason,
+        "indicator": given_for,
     }

@@ -15,6 +15,7 @@ from assessments.models import (
     Evidence,
     Indicator,
 )
+from lms.core.clock import today
 from lms.core.models import JobRun
 from tests.assessments.competency.making import show
 from tests.factories import content
@@ -122,6 +123,8 @@ def test_a_new_policy_has_the_levels_computed_anew(
         "threshold": 0.8,
         "sources_required": 3,
         "selection": "highest",
+        "fading_days": 90,
+        "starts_on": today().isoformat(),
     }
     assert as_user(admin).post(address(AttainmentPolicy, "add"), data).status_code == 302
     assert AttainmentPolicy.objects.get(version=2).threshold == 0.8
