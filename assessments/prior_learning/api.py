@@ -39,6 +39,9 @@ FULL_STRENGTH = 1.0
 PARTS = (0.25, 0.5, 0.75)
 """How strong evidence accepted in part may be."""
 
+SET_BY_ACTIONS = frozenset({"officer", "submitted_at", "decided_at", "decided_by", "voided_at"})
+"""Fields that nobody fills in."""
+
 FAULTS: dict[Fault, str | Promise] = {
     Fault.EMPTY: gettext_lazy("The file is empty."),
     Fault.TOO_LARGE: gettext_lazy("The file is larger than 10 MB. Scan it with less detail."),
@@ -97,7 +100,7 @@ def save_draft(*, by: Any, claim: PriorClaim, levels: Collection[tuple[int, int]
         ClaimMovedError: if it was handed in meanwhile.
         ValidationError: if a value breaks a rule, or the levels name no indicator.
     """
-    claim.full_clean(exclude=["officer", "decided_by"])
+    claim.full_clean(exclude=SET_BY_ACTIONS)
     indicators = Indicator.objects.by_competency({id_ for id_, _level in levels})
     chosen = [row.pk for id_, level in levels for row in indicators[id_] if row.level == level]
     if not chosen:

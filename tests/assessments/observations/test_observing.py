@@ -6,13 +6,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from assessments.api import Requirement, set_requirements
 from assessments.competency.api import competency_profile
 from assessments.competency.level_choices import level_choices, proposed_levels
 from assessments.models import AttainmentPolicy, Evidence, Observation, RatingScale
 from assessments.observations import api
 from assessments.observations.models import IndicatorRating, RatingSheet
 from lms.core.models import AuditEvent
-from lms.core.roles import Role
+from lms.core.roles import Permission, Role
 from lms.people import api as people
 from tests.assessments.observations import making
 
@@ -39,7 +40,7 @@ def test_the_form_asks_for_the_indicators_of_the_levels_on_the_scale_in_force(fa
 def test_the_first_scale_is_added_once(db):
     first, again = RatingScale.objects.in_force(), RatingScale.objects.in_force()
     assert first == again
-    assert [step.label for step in first.steps.all()][0] == "Belum tampak"
+    assert first.steps.first().label == "Belum tampak"
     first.full_clean()
 
 
@@ -61,8 +62,6 @@ def test_the_level_required_and_the_next_one_are_proposed(required, attained, hi
 
 
 def test_the_most_urgent_competencies_come_first_and_are_ticked(framework, ayu, org):
-    from assessments.api import Requirement, set_requirements
-
     set_requirements(
         by=None,
         position_id=org.counter_officer.pk,
@@ -242,8 +241,6 @@ def test_only_assessors_of_the_unit_take_part(fajar, joko, ayu):
 
 
 def test_those_who_may_assess_are_found_by_unit(fajar, gita, joko, admin, ayu, dewi):
-    from lms.core.roles import Permission
-
     people.grant_role(by=None, user=ayu.user, role=Role.ASSESSOR)
     found = people.users_who_may(Permission.ASSESS, ayu)
     assert [user.username for user in found] == ["fajar", "admin", "gita"]
