@@ -13,8 +13,10 @@ from contextlib import closing, suppress
 from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import PurePath
+from time import monotonic
 from typing import Any, BinaryIO, cast
 
+from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
@@ -35,6 +37,7 @@ from lms.people.models import OrgUnit, User
 
 PERMISSION = Permission.MANAGE_PEOPLE
 BATCH = 1000
+SHARE_OF_TIME = 0.5  # of what a job may take, before applying is handed over to a fresh one
 MAX_BYTES = 50 * 1024 * 1024
 ROWS_SEARCHED_FOR_HEADER = 15
 SAMPLES = 3
@@ -164,7 +167,7 @@ def start_applying(*, by: User, run: ImportRun) -> None:
         ImportStoppedError: if the file has not been checked.
     """
     if _begin_applying(run):
-        _start(run, APPLY_TASK, f"import:{run.pk}:apply", by, _("Apply %(file)s"))
+        _start_part(run, by=by)
 
 
 def apply_now(*, run: ImportRun) -> Counter[str]:
@@ -191,9 +194,20 @@ def _begin_applying(run: ImportRun) -> bool:
     return bool(is_ours)
 
 
-def _start(run: ImportRun, task: str, key: str, by: User, title: str) -> None:
+@transaction.atomic
+def _start_part(run: ImportRun, *, by: User) -> None:
+    """Have a job apply the rows after the last one applied."""
+    after = run.applied_row
+    _start(run, APPLY_TASK, _part_key(run, after), by, _("Apply %(file)s"), after=after)
+
+
+def _part_key(run: ImportRun, after: int) -> str:
+    return f"import:{run.pk}:apply:{after}"
+
+
+def _start(run: ImportRun, task: str, key: str, by: User, title: str, **arguments: Any) -> None:
     named = (title % {"file": run.filename})[:200]
-    job = jobs.start(task, key=key, by=by, title=named, run_id=str(run.pk))
+    job = jobs.start(task, key=key, by=by, title=named, run_id=str(run.pk), **arguments)
     latest = {"job": job, "check_job": job} if task == CHECK_TASK else {"job": job}
     ImportRun.objects.filter(pk=run.pk).update(**latest)
 
@@ -255,16 +269,30 @@ def _hand_over(workbook: bytes) -> None:
         jobs.attach_file(workbook, _("rows-to-correct.xlsx"))
 
 
-def apply(run_id: str) -> Counter[str]:
+def apply_part(run_id: str, *, after: int) -> Counter[str]:
+    """Apply as ``apply`` does, and have a fresh job go on before this one lasts too long.
+
+    ``after`` is the row applied last when the job was started. A job that has handed over already,
+    and is done again because its worker died right then, does nothing.
+    """
+    run = ImportRun.objects.select_related("job").get(pk=run_id)
+    if run.job is not None and run.job.key != _part_key(run, after):
+        return Counter(run.applied_counts)
+    return apply(run_id, seconds=settings.JOB_TIMEOUT_SECONDS * SHARE_OF_TIME)
+
+
+def apply(run_id: str, *, seconds: float | None = None) -> Counter[str]:
     """Apply a checked file from the row after the last one applied.
 
     Each batch of 1,000 rows is one transaction with an audit entry. Rows found faulty by the
-    check are left out; one that became faulty since is noted and left out.
+    check are left out; one that became faulty since is noted and left out. After ``seconds`` a
+    fresh job is left to go on.
 
     Raises:
         ImportStoppedError: if whoever started it may no longer manage people.
         ImportBusyError: if another worker applies the same run.
     """
+    began = monotonic()
     run = _run(run_id)
     planner = _planner(run)
     faulty = set(run.faulty_rows.values_list("row", flat=True))
@@ -273,6 +301,9 @@ def apply(run_id: str) -> Counter[str]:
         _apply_batch(run, planner, batch)
         done += len(batch.readings)
         jobs.report_progress(done, max(run.rows, done + 1))
+        if seconds is not None and monotonic() - began > seconds:
+            _start_part(run, by=cast(User, run.by))
+            return Counter(run.applied_counts)
     _finish(run)
     jobs.report_progress(done, done)
     return Counter(run.applied_counts)

@@ -12,6 +12,6 @@ def check_import(run_id: str) -> dict[str, int]:
 
 
 @task()
-def apply_import(run_id: str) -> dict[str, int]:
-    """Apply a checked file, or go on where this was interrupted."""
-    return dict(api.apply(run_id))
+def apply_import(run_id: str, after: int) -> dict[str, int]:
+    """Apply a checked file from the row after ``after``, or go on where this was interrupted."""
+    return dict(api.apply_part(run_id, after=after))

@@ -4,8 +4,9 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
-from lms.core.models import AuditEvent
+from lms.core.models import AuditEvent, JobRun
 from lms.core.roles import Role
 from lms.people import api as people
 from lms.people.imports import api, store
@@ -261,5 +262,51 @@ def test_a_batch_costs_a_few_queries_however_many_rows(
     """A row has none of its own; SQLite only cuts a large INSERT into several."""
     runs = [checked(dewi, as_csv([row(n) for n in numbers])) for numbers in ([1], range(2, 700))]
     for run in runs:
-        with django_assert_max_num_queries(45):
+        with django_assert_max_num_queries(70):
             api.apply_now(run=run)
+
+
+class TestHandingOver:
+    """Applying goes on in a fresh job before the time of one is over."""
+
+    @pytest.fixture
+    def run(
+        self, org: Organisation, dewi: Any, monkeypatch: pytest.MonkeyPatch, settings: Any
+    ) -> ImportRun:
+        """Return a run of 25 rows, the first of them faulty, of which a job has time for ten."""
+        monkeypatch.setattr(api, "BATCH", 10)
+        settings.JOB_TIMEOUT_SECONDS = 0
+        run = checked(dewi, as_csv([row(0, Nama=""), *(row(number) for number in range(1, 25))]))
+        api.start_applying(by=dewi, run=run)
+        run.refresh_from_db()
+        return run
+
+    def test_every_row_is_applied_once(self, run: ImportRun, run_jobs: Any) -> None:
+        run_jobs()
+        run.refresh_from_db()
+        assert run.state == ImportRun.State.APPLIED
+        assert Officer.objects.count() == Posting.objects.count() == run.applied_counts["new"] == 24
+        keys = JobRun.objects.filter(key__startswith=f"import:{run.pk}:apply").order_by("pk")
+        assert {job.key.rpartition(":")[2] for job in keys} == {"0", "11", "21", "26"}
+        assert {job.status for job in keys} == {"done"}
+
+    def test_in_between_what_is_done_is_shown_and_progress_does_not_fall(
+        self, run: ImportRun, as_user: Any, dewi: Any
+    ) -> None:
+        assert run.progress is None
+        api.apply_part(str(run.pk), after=0)
+        run.refresh_from_db()
+        assert (run.state, run.applied_row) == (ImportRun.State.APPLYING, 11)
+        assert Officer.objects.count() == run.applied_counts["new"] == 9
+        assert run.is_at_work
+        assert run.progress == (10, 25)
+        html = as_user(dewi).get(reverse("import_run", args=[run.pk])).content.decode()
+        assert "<progress" in html
+
+    def test_a_job_that_has_handed_over_does_nothing_when_it_comes_again(
+        self, run: ImportRun
+    ) -> None:
+        for _twice in range(2):
+            api.apply_part(str(run.pk), after=0)
+        run.refresh_from_db()
+        assert run.applied_row == 11
