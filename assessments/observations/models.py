@@ -3,7 +3,6 @@
 import datetime as dt
 import tomllib
 import uuid
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -389,12 +388,6 @@ class FilledForm:
     def marks(self) -> dict[int, int | None]:
         """Map indicators to marks."""
         return {line.indicator.id: line.mark for line in self.lines}
-
-    @property
-    def counts(self) -> list[tuple[StepLine, int]]:
-        """Say how often each step was marked, in order."""
-        counted = Counter(line.mark for line in self.lines)
-        return [(step, counted[step.mark]) for step in self.steps]
 
 
 def _step_lines(content: FormContent) -> Iterator[StepLine]:
