@@ -7,6 +7,7 @@ from courses.catalogue.authoring import (
     create_course,
     prepare_site,
 )
+from courses.catalogue.linking import linkable_pages
 from courses.catalogue.permissions import KEEPING_FILES, WRITING, grant_files, grant_pages
 from courses.catalogue.proposals import adopt, prepare_review
 from courses.catalogue.units import is_prepared, prepare_unit_catalogue
@@ -49,6 +50,7 @@ __all__ = [
     "grant_pages",
     "is_prepared",
     "learning_of",
+    "linkable_pages",
     "open_lesson",
     "participation_counts",
     "prepare_review",

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.db.models import ProtectedError
 from django.db.models.deletion import Collector
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -12,7 +13,8 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.models import Page
 
-from courses.catalogue.models import HomePage
+from courses.catalogue.linking import linkable_pages
+from courses.catalogue.models import HomePage, UnitCataloguePage
 from courses.catalogue.outline import is_reachable
 from courses.enrolment.audience import may_read, may_see
 from courses.progress import api as progress
@@ -62,6 +64,43 @@ def require_sign_in(document: Any, request: HttpRequest) -> HttpResponseBase | N
     return None
 
 
+@hooks.register("construct_page_chooser_queryset")
+def show_linkable_pages(pages: Any, request: HttpRequest) -> Any:
+    """Let authors choose among their own pages and those for all; see ``linkable_pages``.
+
+    Raises:
+        Http404: if they look beneath a page that is neither.
+    """
+    linkable = linkable_pages(request.user)
+    match = request.resolver_match
+    above = match.kwargs.get("parent_page_id") if match else None
+    if above is not None and not linkable.filter(pk=above).exists():
+        raise Http404
+    return pages.filter(pk__in=linkable.values("pk"))
+
+
+@hooks.register("before_move_page")
+def show_no_title_to_others(request: HttpRequest, page: Any, destination: Any) -> None:
+    """Ask for confirmation only of those who may move the page there.
+
+    Raises:
+        PermissionDenied: for others, before they read either title.
+    """
+    if not page.permissions_for_user(request.user).can_move_to(destination):
+        raise PermissionDenied
+
+
+@hooks.register("before_copy_page")
+@hooks.register("before_move_page")
+@hooks.register("before_delete_page")
+def keep_catalogues(request: HttpRequest, page: Any, *_destination: Any) -> HttpResponseBase | None:
+    """Leave the catalogue of a unit where it is: the program makes one for each."""
+    if not isinstance(page.specific, UnitCataloguePage):
+        return None
+    messages.error(request, _("Each unit with trainers has one catalogue. It stays where it is."))
+    return redirect("wagtailadmin_explore", page.pk)
+
+
 @hooks.register("before_delete_page")
 def keep_what_is_in_use(request: HttpRequest, page: Any) -> HttpResponseBase | None:
     """Refuse to delete a page that results or enrolments refer to."""
@@ -74,8 +113,13 @@ def keep_what_is_in_use(request: HttpRequest, page: Any) -> HttpResponseBase | N
 def keep_all_that_is_in_use(
     request: HttpRequest, action_type: str, pages: Any, *_action: Any
 ) -> HttpResponseBase | None:
-    """Refuse the same when several pages are deleted at once."""
-    if action_type != "delete" or not all(isinstance(page, Page) for page in pages):
+    """Refuse the same when several pages are deleted or moved at once."""
+    if not all(isinstance(page, Page) for page in pages):
+        return None
+    catalogues = UnitCataloguePage.objects.filter(pk__in=[page.pk for page in pages])
+    if action_type in {"delete", "move"} and catalogues.exists():
+        return keep_catalogues(request, catalogues[0])
+    if action_type != "delete":
         return None
     return _refuse(request, pages[0]) if _is_in_use(pages) else None
 

@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "lms.people.sessions.SessionActivityMiddleware",
     "lms.people.security.SecondFactorMiddleware",
+    "lms.home.admin_door.InnerDoorsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 

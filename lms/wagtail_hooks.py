@@ -8,6 +8,11 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
+from lms.core.roles import Permission
+from lms.people import api as people
+
+REPORTS_ON_THE_WHOLE_SITE = {"site-history", "page-types-usage"}
+
 
 class FirstStepsPanel(Component):
     """Tells a trainer on the admin's first page how a course is made."""
@@ -15,6 +20,13 @@ class FirstStepsPanel(Component):
     name = "first_steps"
     template_name = "wagtailadmin/home/first_steps.html"
     order = 10
+
+
+@hooks.register("construct_reports_menu")
+def leave_out_what_is_closed(request: HttpRequest, items: list[Any]) -> None:
+    """Offer the reports on the whole site to those who may read them."""
+    if not people.covers_everything(request.user, Permission.AUTHOR):
+        items[:] = [item for item in items if item.name not in REPORTS_ON_THE_WHOLE_SITE]
 
 
 @hooks.register("insert_global_admin_css")

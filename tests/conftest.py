@@ -1,7 +1,8 @@
 """The people and the organisation every test knows.
 
 Ayu serves citizens at the counter of the civil registry, Bima leads her section, Citra writes
-courses, Dewi is HR for the civil registry agency, and Eko works at another agency.
+courses, Dewi is HR for the civil registry agency, and Eko works at another agency. Hana and Rudi
+write courses for one agency each: Hana for Eko's, Rudi for Ayu's.
 """
 
 import os
@@ -110,6 +111,22 @@ def citra(db: None) -> User:
     citra = organisation.user("citra", "Citra Maharani")
     people.grant_role(by=None, user=citra, role=Role.TRAINER)
     return citra
+
+
+@pytest.fixture
+def hana(org: Organisation) -> User:
+    """Return the trainer of the health agency, who writes courses for its officers."""
+    hana = organisation.user("hana", "Hana Kusuma")
+    people.grant_role(by=None, user=hana, role=Role.TRAINER, unit=org.health)
+    return hana
+
+
+@pytest.fixture
+def rudi(org: Organisation) -> User:
+    """Return the trainer of the civil registry agency."""
+    rudi = organisation.user("rudi", "Rudi Hartono")
+    people.grant_role(by=None, user=rudi, role=Role.TRAINER, unit=org.registry)
+    return rudi
 
 
 @pytest.fixture

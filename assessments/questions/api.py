@@ -85,9 +85,10 @@ def _indicators(codes: Sequence[str]) -> list[Indicator]:
 @transaction.atomic
 def copy_to_central_bank(*, by: Any, question: Question) -> Question:
     """Copy a published question into the central bank, published too."""
-    copy: Question
-    copy, _children = question.copy_cluster(exclude_fields=OF_THE_ORIGINAL)
-    copy.live = False
+    copy = Question(live=False, **{name: getattr(question, name) for name in COPIED})
+    copy.indicator_tags = [
+        QuestionIndicator(indicator_id=tag.indicator_id) for tag in question.indicator_tags.all()
+    ]
     copy.save()
     log(copy, "wagtail.copy", user=by)
     copy.save_revision(user=by).publish(user=by)
@@ -96,15 +97,5 @@ def copy_to_central_bank(*, by: Any, question: Question) -> Question:
     return copied
 
 
-OF_THE_ORIGINAL = [
-    "id",
-    "key",
-    "unit",
-    "latest_revision",
-    "live_revision",
-    "first_published_at",
-    "last_published_at",
-    "_revisions",
-    "_workflow_states",
-]
-"""What a copied question does not take over."""
+COPIED = ("kind", "prompt", "options", "explanation", "source")
+"""What a copied question takes over besides its indicators."""

@@ -129,6 +129,7 @@ class Question(DraftStateMixin, PreviewableMixin, RevisionMixin, index.Indexed, 
         index.SearchField("options"),
         index.SearchField("explanation"),
         index.SearchField("source"),
+        index.FilterField("unit"),
     ]
     preview_modes = [
         ("", _("As a participant sees it")),

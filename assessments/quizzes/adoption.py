@@ -17,7 +17,7 @@ def adopt_questions(*, by: Any, pages: Any) -> None:
     """
     copies: dict[int, Question] = {}
     for quiz in QuizPage.objects.filter(pk__in=pages.values("pk")):
-        items = list(quiz.items.select_related("question"))
+        items = list(quiz.items.all())
         of_units = [item for item in items if item.question.unit_id is not None]
         for item in of_units:
             original = item.question
@@ -25,5 +25,5 @@ def adopt_questions(*, by: Any, pages: Any) -> None:
                 copies[original.pk] = copy_to_central_bank(by=by, question=original)
             item.question = copies[original.pk]
         if of_units:
-            quiz.items = items
+            quiz.items.set(items)
             quiz.save_revision(user=by).publish(user=by)

@@ -23,7 +23,10 @@ def share(pages: Any) -> None:
     """Move the units' files that ``pages`` use to the collection all trainers share."""
     shared = CatalogueIndexPage.objects.get().collection
     of_units = UnitCataloguePage.objects.values("collection")
-    users = [str(pk) for pk in pages.values_list("pk", flat=True)]
+    users = []
+    for page in pages.specific():
+        ReferenceIndex.create_or_update_for_object(page)  # Wagtail does so later, in a job
+        users.append(str(page.pk))
     for model in (get_image_model(), get_document_model()):
         used = ReferenceIndex.objects.filter(
             base_content_type=ContentType.objects.get_for_model(Page),

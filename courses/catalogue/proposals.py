@@ -56,10 +56,12 @@ def adopt(*, course: CoursePage, by: Any) -> CoursePage:
         recursive=True,
         copy_revisions=False,
         user=by,
-        update_attrs={"slug": free_slug(course.slug, catalogue), "proposed_from": course},
+        update_attrs={"slug": free_slug(course.slug, catalogue)},
     ).execute(skip_permission_checks=True)
     copy: CoursePage = CoursePage.objects.get(pk=copied.pk)
     _leave_drafts_behind(copy)
+    copy.proposed_from = course  # a copy of this copy has another origin, so copying leaves it out
+    copy.save_revision(user=by).publish(user=by)
     assessments.adopt_questions(by=by, pages=copy.get_children().live())
     media.share(Page.objects.descendant_of(copy, inclusive=True))
     audit.record(by=by, action="course.adopt", target=copy, changes={"from": str(course.pk)})

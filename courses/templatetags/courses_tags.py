@@ -51,6 +51,12 @@ def course_strip(context: dict[str, Any], page: Any) -> dict[str, Any]:
     return {"place": place_in_course(context, page)}
 
 
+@register.simple_tag(takes_context=True)
+def may_edit(context: dict[str, Any], page: Any) -> bool:
+    """Tell whether the reader writes this page. Up to two queries, once for each request."""
+    return bool(page.permissions_for_user(context["request"].user).can_edit())
+
+
 @register.simple_tag
 def competencies_of(participation: Participation) -> list[OfferedCompetency]:
     """List what the activities of a course can show, and at which levels. One query."""

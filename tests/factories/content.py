@@ -89,9 +89,7 @@ def course(
 ) -> CoursePage:
     """Add a published course without activities, to the central catalogue if to no other."""
     fields = {"summary": "Melayani warga dengan baik.", **fields}
-    page: CoursePage = (parent or catalogue()).add_child(
-        instance=CoursePage(title=title, **fields)
-    )
+    page: CoursePage = (parent or catalogue()).add_child(instance=CoursePage(title=title, **fields))
     page.save_revision().publish()
     return page
 
