@@ -126,7 +126,8 @@ def _start_attempt(page: QuizPage, officer: Any, by: Any) -> Attempt:
     if opens_at := page.opens_at(last):
         time = date_format(timezone.localtime(opens_at), "DATETIME_FORMAT")
         raise ActivityClosedError(
-            _("The next attempt opens on %(time)s. Use the time to revise.") % {"time": time}
+            _("The next attempt opens on %(time)s: use the time until then to revise.")
+            % {"time": time}
         )
     activity_starting.send(QuizPage, officer_id=officer.pk, page=page)
     attempt = _pin(page, officer, number)

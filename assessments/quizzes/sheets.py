@@ -178,9 +178,10 @@ def competency_summaries(result: PaperMark) -> tuple[CompetencySummary, ...]:
 
 
 def topics_to_revise(result: PaperMark) -> tuple[Topic, ...]:
-    """List the indicators not fully shown, the weakest first."""
-    marks = sorted(result.by_indicator().items(), key=lambda pair: (pair[1].share, pair[0].code))
-    return tuple(Topic(tag.competency, tag.text) for tag, mark in marks if mark.share < 1)
+    """List the indicators not fully shown, by competency and the weakest first."""
+    weak = [(tag, mark.share) for tag, mark in result.by_indicator().items() if mark.share < 1]
+    weak.sort(key=lambda pair: (pair[0].competency, pair[1], pair[0].code))
+    return tuple(Topic(tag.competency, tag.text) for tag, _share in weak)
 
 
 def _competency_summary(competency_id: int, name: str, mark: Mark) -> CompetencySummary:

@@ -1,10 +1,14 @@
 """Taking a quiz on a phone: with the network and without, with JavaScript and without."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from assessments.quizzes.models import Attempt
+from lms.people import staffing
 from tests.assessments.quizzes import making
 from tests.browser.conftest import SCHEMES, WIDTHS
 
@@ -37,6 +41,12 @@ def says(page, text):
 
 def kept(page):
     return page.evaluate("Object.values(localStorage).map(JSON.parse)")
+
+
+def end_in(page, *, seconds):
+    """Let the time of the attempt end so soon, on the server and on the page."""
+    Attempt.objects.update(deadline_at=timezone.now() + dt.timedelta(seconds=seconds))
+    page.reload()
 
 
 def chosen():
@@ -174,11 +184,21 @@ def test_when_time_is_over_the_page_hands_in(taking, quiz):
     page = visitor.page
     page.keyboard.press("1")
     says(page, "Tersimpan")
-    page.clock.install()
-    page.reload()
-    page.clock.fast_forward(61_000)
+    end_in(page, seconds=3)
     page.wait_for_url("**/hasil/")
     assert Attempt.objects.get().submitted_at
+
+
+def test_a_clock_that_is_an_hour_ahead_costs_no_time(taking, quiz):
+    quiz.time_limit_minutes = 30
+    quiz.save_revision().publish()
+    page = taking().page
+    page.clock.install()
+    page.reload()
+    page.clock.fast_forward("01:00:00")
+    expect(page.locator(".messages")).to_contain_text("Jawaban Anda sudah tersimpan")
+    expect(page.locator("[data-timer]")).to_contain_text("30 menit")
+    assert Attempt.objects.get().is_open
 
 
 def test_without_javascript_every_button_saves(taking):
@@ -193,3 +213,20 @@ def test_without_javascript_every_button_saves(taking):
     page.locator("[data-hand-in] button").click()
     assert page.url.endswith("/hasil/")
     assert Attempt.objects.get().submitted_at
+
+
+def test_a_page_whose_time_runs_out_goes_on_with_the_time_given_meanwhile(
+    arrive, framework, ayu, dewi
+):
+    visitor = arrive()
+    visitor.sign_in("ayu")
+    visitor.open(making.quiz(making.bank(1), time_limit_minutes=10).url)
+    visitor.page.locator("form[action*=mulai] button").click()
+    visitor.page.wait_for_url("**/upaya/**")
+    end_in(visitor.page, seconds=3)
+    timer = visitor.page.locator("[data-timer]")
+    expect(timer).to_contain_text("detik")
+    ayu.extra_time_percent = 100
+    staffing.save_officer(by=dewi, officer=ayu)
+    expect(timer).to_contain_text("20 menit")
+    assert Attempt.objects.get().is_open
