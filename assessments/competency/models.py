@@ -28,12 +28,16 @@ from assessments.competency.attainment import (
 )
 from assessments.competency.chain import HASH_BYTES, START_OF_CHAIN, LedgerRow
 from assessments.competency.freshness import Judgement
+from assessments.competency.framework_data import (
+    HIGHEST_LEVEL,
+    INDICATOR_CODE,
+    LEVELS,
+    MAX_TEXT,
+)
 from assessments.competency.gaps import Importance
 from lms.core.clock import today
 from lms.core.models import AppendOnlyModel, AppendOnlyQuerySet
 
-HIGHEST_LEVEL = 5
-LEVELS = range(1, HIGHEST_LEVEL + 1)
 SOURCE_KIND_LABELS = {
     SourceKind.QUIZ: _("Quiz"),
     SourceKind.ROLEPLAY: _("Role-play"),
@@ -120,6 +124,11 @@ class CompetencyFramework(RevisionMixin, models.Model):
         """The top of the scale."""
         return max((int(level) for level in self.level_names), default=HIGHEST_LEVEL)
 
+    @property
+    def is_replaced(self) -> bool:
+        """Tell whether a later version is in force, so that this one is only read. One query."""
+        return self.starts_on is not None and self.successor(today()) is not None
+
     def successor(self, day: dt.date) -> "CompetencyFramework | None":
         """Return the version that is in force on ``day`` in place of this one. One query."""
         newer = CompetencyFramework.objects.filter(
@@ -176,7 +185,22 @@ class Competency(RevisionMixin, models.Model):
         return self.name
 
     def clean(self) -> None:
-        """Check that no other framework uses the code: it begins the full code of indicators."""
+        """Check that no other framework uses the code, and that it stays: full codes begin with it.
+
+        Raises:
+            ValidationError: also for a text longer than a workbook's cell keeps.
+        """
+        self._check_texts()
+        if self.pk and self.indicators.exists():
+            before = Competency.objects.get(pk=self.pk)
+            if (before.framework_id, before.code) != (self.framework_id, self.code):
+                raise ValidationError(
+                    _(
+                        "Content refers to the indicators of “%(code)s” by this code. "
+                        "Add another competency instead."
+                    ),
+                    params={"code": before.code},
+                )
         others = Competency.objects.exclude(framework__code=self.framework.code)
         if taken := others.filter(code=self.code).select_related("framework").first():
             raise ValidationError(
@@ -185,6 +209,14 @@ class Competency(RevisionMixin, models.Model):
                     % {"framework": taken.framework}
                 }
             )
+
+    def _check_texts(self) -> None:
+        for field, texts in (
+            ("definition", [self.definition]),
+            ("level_descriptions", self.level_descriptions.values()),
+        ):
+            if any(len(text) > MAX_TEXT for text in texts):
+                raise ValidationError({field: _("Write at most 2,000 characters.")})
 
     def level_description(self, level: int) -> str:
         """Say what somebody at ``level`` does; empty where nobody wrote it."""
@@ -291,6 +323,19 @@ class Indicator(RevisionMixin, models.Model):
 
     def __str__(self) -> str:
         return f"{self.slug} {self.text}"
+
+    @property
+    def core_value_names(self) -> str:
+        """Name the core values that the behaviour shows."""
+        return ", ".join(value.name for value in self.core_values.all())
+
+    def clean(self) -> None:
+        """Take level and full code from the code, such as 2.3."""
+        found = INDICATOR_CODE.fullmatch(self.code)
+        if not found:
+            raise ValidationError({"code": _("Write level and number, such as 2.3.")})
+        self.level = int(found[1])
+        self.slug = f"{self.competency.code}.{self.code}"
 
     def as_rule(self) -> IndicatorKey:
         """Name the indicator for the pure rule."""
@@ -583,7 +628,14 @@ class Evidence(AppendOnlyModel):
             ),
             models.UniqueConstraint(fields=["officer", "sequence"], name="evidence_one_chain"),
         ]
-        indexes = [models.Index(fields=["officer", "indicator"], name="evidence_officer_indicator")]
+        indexes = [
+            models.Index(fields=["officer", "indicator"], name="evidence_officer_indicator"),
+            # Nearly all rows void nothing, from which SQLite concludes that the unique index of
+            # ``voids`` finds nearly all rows, and reads the ledger instead of it.
+            models.Index(
+                fields=["voids"], condition=Q(voids__isnull=False), name="evidence_voiding"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.key
