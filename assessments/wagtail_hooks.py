@@ -4,6 +4,7 @@ from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
+from assessments.competency import notices
 from assessments.competency import viewsets as competency
 from assessments.competency.models import AttainmentPolicy
 from assessments.observations.models import RatingScale
@@ -19,4 +20,6 @@ register_permission_policy(RatingScale, competency.AddOnlyPermissionPolicy(Ratin
 register_snippet(RatingScaleViewSet)
 for _moment in ("after_create_snippet", "after_edit_snippet"):
     hooks.register(_moment, competency.recompute_after_change)
+hooks.register("before_edit_snippet", competency.keep_first_state)
 hooks.register("after_delete_snippet", competency.recompute_after_deletion)
+hooks.register("construct_homepage_panels", notices.warn_of_broken_ledger)

@@ -164,7 +164,7 @@ def test_recording_costs_the_same_queries_however_much_there_is(ayu, eko, framew
         ayu, [evidence(slug) for slug in level_slugs("KOM", 1, 2, 3) + level_slugs("PP", 1)]
     )
     assert few == many
-    assert many <= 18
+    assert many <= 26
 
 
 def test_the_offer_of_a_page_is_replaced_and_withdrawn(framework):
