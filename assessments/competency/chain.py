@@ -9,9 +9,10 @@ key.
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from typing import Any
 
 HASH_BYTES = 32
 START_OF_CHAIN = bytes(HASH_BYTES)
@@ -64,6 +65,11 @@ class Break:
     officer_id: int | None = None
     first: int = 0
     last: int = 0
+
+    @classmethod
+    def from_json(cls, entry: Mapping[str, Any]) -> "Break":
+        """Read what ``dataclasses.asdict`` wrote."""
+        return cls(**{**entry, "kind": BreakKind(entry["kind"])})
 
 
 @dataclass(frozen=True, slots=True)

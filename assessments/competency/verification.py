@@ -82,9 +82,7 @@ class Findings:
             officers=written["officers"],
             rows=written["rows"],
             break_count=written["break_count"],
-            breaks=[
-                Break(**entry | {"kind": BreakKind(entry["kind"])}) for entry in written["breaks"]
-            ],
+            breaks=[Break.from_json(entry) for entry in written["breaks"]],
         )
 
 

@@ -416,3 +416,18 @@ def test_proving_costs_the_same_queries_however_much_there_is(
     items = [evidence("KOM.1.2") for _number in range(3)]
     api.record_evidence(officer_id=ledger.pk, items=items, by=None)
     assert verification.verify_ledger().break_count == 0
+
+
+def test_administrators_are_told_on_the_first_page_of_the_admin(ledger, admin, citra, as_user):
+    call_command("prepare_site", verbosity=0)
+    check()
+    home = "/admin/"
+    warning = "The evidence ledger is not as it was written"
+    english = {"headers": {"accept-language": "en"}}
+    assert warning not in as_user(admin).get(home, **english).content.decode()
+    raw(f"UPDATE {TABLE} SET strength = 1.0 WHERE id = %s", row_of(ledger, 3).pk)
+    check()
+    page = as_user(admin).get(home, **english).content.decode()
+    assert warning in page
+    assert "Ayu Lestari (199203152019032001), row 3" in page
+    assert warning not in as_user(citra).get(home, **english).content.decode()
