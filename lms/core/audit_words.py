@@ -44,6 +44,7 @@ GROUPS = (
             "import.upload": gettext_lazy("File for the import uploaded"),
             "import.apply": gettext_lazy("Import begun"),
             "import.batch": gettext_lazy("Part of an import applied"),
+            "import.forget": gettext_lazy("Personal data of an old import removed"),
             "import.done": gettext_lazy("Import finished"),
         },
     ),

@@ -140,7 +140,7 @@ def _choose(run: ImportRun, chosen: Choices) -> None:
         pk=run.pk,
         check_number=run.check_number,
         state__in=[ImportRun.State.UPLOADED, ImportRun.State.CHECKING, ImportRun.State.CHECKED],
-    )
+    ).exclude(file="")
     is_ours = not run.is_at_work and may_be_checked.update(
         mapping=mapping,
         is_full=chosen.is_full,
@@ -152,7 +152,7 @@ def _choose(run: ImportRun, chosen: Choices) -> None:
         check_number=run.check_number + 1,
     )
     if not is_ours:
-        raise ImportStoppedError(_("This file is already being checked or applied."))
+        raise ImportStoppedError(_("This file is being checked or applied already, or is gone."))
     ColumnMapping.objects.update_or_create(
         signature=columns.signature(run.headers), defaults={"mapping": mapping}
     )
@@ -183,9 +183,8 @@ def apply_now(*, run: ImportRun) -> Counter[str]:
 @transaction.atomic
 def _begin_applying(run: ImportRun) -> bool:
     """Let the run be applied; tell whether this call did so."""
-    is_ours = ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.CHECKED).update(
-        state=ImportRun.State.APPLYING
-    )
+    may_be_applied = ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.CHECKED)
+    is_ours = may_be_applied.exclude(file="").update(state=ImportRun.State.APPLYING)
     run.refresh_from_db()
     if is_ours:
         audit.record(by=run.by, action="import.apply", target=run, changes=run.counts)
@@ -436,6 +435,32 @@ def _digest(source: BinaryIO) -> str:
     while chunk := source.read(CHUNK):
         digest.update(chunk)
     return digest.hexdigest()
+
+
+def forget_old_runs() -> int:
+    """Remove what files uploaded a while ago hold about people; return how many files there were.
+
+    What was counted stays. ``IMPORT_RETENTION_DAYS`` says how long files are kept. A few queries
+    for each run.
+    """
+    before = timezone.now() - dt.timedelta(days=settings.IMPORT_RETENTION_DAYS)
+    forgotten = 0
+    for run in ImportRun.objects.uploaded_before(before).select_related("check_job"):
+        _forget(run)
+        forgotten += 1
+    return forgotten
+
+
+def _forget(run: ImportRun) -> None:
+    """Remove the rows first: while the file is there, a run is found again should this stop."""
+    with transaction.atomic():
+        _forget_findings(run)
+        ImportRun.objects.filter(pk=run.pk).update(samples=[])
+        audit.record(by=None, action="import.forget", target=run)
+    if run.check_job is not None and run.check_job.result_file:
+        run.check_job.result_file.delete()
+    run.file.delete(save=False)
+    ImportRun.objects.filter(pk=run.pk).update(file="")
 
 
 def problems_of(run: ImportRun) -> Iterator[tuple[int, str, str]]:

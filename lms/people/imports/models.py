@@ -1,5 +1,6 @@
 """Tables of the import: each run, its faulty rows, who was missing, and columns remembered."""
 
+import datetime as dt
 import uuid
 from typing import Any, ClassVar, Self
 
@@ -18,6 +19,11 @@ class ImportRunQuerySet(models.QuerySet["ImportRun"]):
     def started_by(self, user: User) -> Self:
         """Keep the runs that ``user`` started; others' runs do not exist for them."""
         return self.filter(by=user)
+
+    def uploaded_before(self, moment: dt.datetime) -> Self:
+        """Keep the runs uploaded before ``moment`` that still hold a file and are not at work."""
+        at_work = models.Q(job__status__in=[JobStatus.QUEUED, JobStatus.RUNNING])
+        return self.filter(created_at__lt=moment).exclude(file="").exclude(at_work)
 
 
 class ImportRun(models.Model):
@@ -85,6 +91,11 @@ class ImportRun(models.Model):
         return {int(index): Field(name) for index, name in self.mapping.items()}
 
     @property
+    def is_forgotten(self) -> bool:
+        """Tell whether the file and all it held about people has been removed."""
+        return not self.file
+
+    @property
     def is_at_work(self) -> bool:
         """Tell whether a job of this run is waiting or running."""
         return self.job is not None and not self.job.is_final
@@ -115,9 +126,16 @@ class ImportRun(models.Model):
         return bool(self.counts.get("new") or self.counts.get("changed"))
 
     @property
+    def may_be_checked(self) -> bool:
+        """Tell whether the columns may be confirmed, or confirmed anew."""
+        is_open = self.state not in {self.State.APPLYING, self.State.APPLIED}
+        return is_open and not self.is_at_work and not self.is_forgotten
+
+    @property
     def may_be_applied(self) -> bool:
         """Tell whether there is something to apply and nothing under way."""
-        return self.state == self.State.CHECKED and not self.is_at_work
+        is_checked = self.state == self.State.CHECKED
+        return is_checked and not self.is_at_work and not self.is_forgotten
 
 
 class FaultyRow(models.Model):

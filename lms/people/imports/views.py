@@ -55,7 +55,7 @@ def import_template(_request: HttpRequest) -> HttpResponse:
 def import_columns(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Ask which column holds what; then have the file checked."""
     run = _own_run(request, run_id)
-    if run.is_at_work or run.state in {ImportRun.State.APPLYING, ImportRun.State.APPLIED}:
+    if not run.may_be_checked:
         return redirect("import_run", run.pk)
     form = ColumnsForm(request.POST or None, run=run, by=_user(request))
     if request.method == "POST" and form.is_valid():
@@ -78,7 +78,7 @@ def import_columns(request: HttpRequest, run_id: UUID) -> HttpResponse:
 def import_run(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Show how a run stands and what its check found; htmx asks for the changing part alone."""
     run = _own_run(request, run_id)
-    if run.state == ImportRun.State.UPLOADED:
+    if run.state == ImportRun.State.UPLOADED and not run.is_forgotten:
         return redirect("import_columns", run.pk)
     paginator = Paginator(run.faulty_rows.all(), FAULTY_ROWS_PER_PAGE)
     page = paginator.get_page(request.GET.get("page"))
@@ -100,9 +100,9 @@ def import_run(request: HttpRequest, run_id: UUID) -> HttpResponse:
 def import_apply(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Have a checked file applied."""
     run = _own_run(request, run_id)
-    if run.state == ImportRun.State.UPLOADED:
+    if run.state == ImportRun.State.UPLOADED and not run.is_forgotten:
         return redirect("import_columns", run.pk)
-    if run.state != ImportRun.State.CHECKING:
+    if run.state != ImportRun.State.CHECKING and not run.is_forgotten:
         api.start_applying(by=_user(request), run=run)
     return redirect("import_run", run.pk)
 

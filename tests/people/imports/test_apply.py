@@ -293,7 +293,8 @@ class TestHandingOver:
     def test_in_between_what_is_done_is_shown_and_progress_does_not_fall(
         self, run: ImportRun, as_user: Any, dewi: Any
     ) -> None:
-        assert run.progress is None
+        before = run.progress
+        assert before is None
         api.apply_part(str(run.pk), after=0)
         run.refresh_from_db()
         assert (run.state, run.applied_row) == (ImportRun.State.APPLYING, 11)
