@@ -126,6 +126,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "lms.home.context_processors.site",
+                "lms.demo.context_processors.demonstration",
             ],
         },
     },
@@ -163,10 +164,10 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     DATABASE_ROUTERS = ["lms.core.routers.EphemeralRouter"]
 else:
     _database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-    DATABASES = {"default": _database}
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
     # PostgreSQL's compiler takes five times as long as the lists of 100,000 officers it is to speed.
     _database.setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
+    DATABASES = {"default": _database}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHE_URL = env.str("CACHE_URL", default="")
 CACHES: dict[str, dict[str, Any]] = {
@@ -251,11 +252,11 @@ MFA_REQUIRED_ROLES = env.list(
     default=[] if DEMO else ["administrator", "auditor", "hr", "trainer"],
 )
 
-# Sign-in through an identity provider of the organisation (OpenID Connect), if one is named.
-OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", default="")
 # The audit trail is kept for good, its network addresses no longer than this; 0: for good too.
 AUDIT_ADDRESS_DAYS = env.int("AUDIT_ADDRESS_DAYS", default=365)
 
+# Sign-in through an identity provider of the organisation (OpenID Connect), if one is named.
+OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", default="")
 OIDC_NIP_CLAIM = env.str("OIDC_NIP_CLAIM", default="")
 _oidc_apps = []
 if OIDC_SERVER_URL:
@@ -324,9 +325,12 @@ JOB_TIMEOUT_SECONDS = env.int("JOB_TIMEOUT_SECONDS", default=300)
 JOB_RETRY_SECONDS = env.int("JOB_RETRY_SECONDS", default=10)
 WORKERS = env.int("WORKERS", default=2)
 WORKER_HEARTBEAT_SECONDS = 5
+# How long HR's uploaded files, and the faulty rows found in them, are kept: both are personal data.
+IMPORT_RETENTION_DAYS = env.int("IMPORT_RETENTION_DAYS", default=30)
 # What happens by itself, and every how many seconds. Once per period, however many workers.
 PERIODIC_JOBS = {
     "lms.core.tasks.clean_up": 24 * 3600,
+    "lms.people.imports.tasks.forget_old_imports": 24 * 3600,
     "lms.people.tasks.follow_roles": 24 * 3600,
     "assessments.competency.tasks.refresh_attainments": 24 * 3600,
     "assessments.competency.tasks.check_ledger": 24 * 3600,
@@ -337,10 +341,6 @@ Q_CLUSTER = {
     "name": "prima",
     "orm": "default",
     "bulk": 1,
-    "assessments.competency.overview.tasks.refresh_due": 24 * 3600,
-    "assessments.competency.tasks.forget_old_days": 24 * 3600,
-    "lms.people.tasks.follow_roles": 24 * 3600,
-    "assessments.competency.overview.tasks.refresh_due": 24 * 3600,
     "poll": 1,
     "timeout": JOB_TIMEOUT_SECONDS,
     # How long until a delivery that nobody acknowledged is made again. The job's own row, not
