@@ -92,6 +92,13 @@ class Judgement:
         return (self.part or 0.0) if self.decision == Decision.PARTLY else 0.0
 
 
+def draft_claim(
+    *, by: Any, officer: Any, levels: Collection[tuple[int, int]], **values: Any
+) -> PriorClaim:
+    """Begin a claim; ``values`` are the fields of ``PriorClaim``. See ``save_draft``."""
+    return save_draft(by=by, claim=PriorClaim(officer=officer, **values), levels=levels)
+
+
 @transaction.atomic
 def save_draft(*, by: Any, claim: PriorClaim, levels: Collection[tuple[int, int]]) -> PriorClaim:
     """Store a new or changed draft that claims ``levels``, pairs of competency id and level.

@@ -5,7 +5,6 @@ import datetime as dt
 from assessments.models import Competency
 from assessments.prior_learning import api
 from assessments.prior_learning.api import Decision, Judgement
-from assessments.prior_learning.models import PriorClaim
 from lms.core.clock import today
 from tests.assessments.prior_learning.files import PDF
 
@@ -19,11 +18,8 @@ def drafted(officer, *, code="KOM", level=1, file=PDF, **fields):
         "description": "Dua hari praktik di loket.",
         **fields,
     }
-    claim = api.save_draft(
-        by=officer.user,
-        claim=PriorClaim(officer=officer, **values),
-        levels=[(Competency.objects.get(code=code).pk, level)],
-    )
+    levels = [(Competency.objects.get(code=code).pk, level)]
+    claim = api.draft_claim(by=officer.user, officer=officer, levels=levels, **values)
     if file:
         api.add_file(by=officer.user, claim=claim, name="sertifikat.pdf", content=file)
     return claim
