@@ -47,6 +47,23 @@ from assessments.competency.api import (
     tallies_by_competency,
     void_evidence,
 )
+from assessments.observations.api import (
+    acknowledge as acknowledge_observation,
+)
+from assessments.observations.api import (
+    open_observation,
+    save_rating,
+    take_part,
+)
+from assessments.observations.api import submit as submit_ratings
+from assessments.prior_learning.api import (
+    Decision,
+    Judgement,
+    draft_claim,
+)
+from assessments.prior_learning.api import add_file as add_claim_file
+from assessments.prior_learning.api import decide as decide_claim
+from assessments.prior_learning.api import submit as submit_claim
 from assessments.questions.api import NewOption, create_question
 from assessments.quizzes.adoption import adopt_questions
 from assessments.quizzes.api import create_quiz, save_answer, start_attempt
@@ -60,6 +77,7 @@ __all__ = [
     "CompetencyColumn",
     "CompetencyProfile",
     "CompetencyStanding",
+    "Decision",
     "EvidenceLine",
     "Freshness",
     "Gap",
@@ -67,6 +85,7 @@ __all__ = [
     "HeatMap",
     "Importance",
     "IndicatorStanding",
+    "Judgement",
     "NewEvidence",
     "NewOption",
     "NextStep",
@@ -87,6 +106,15 @@ __all__ = [
     "create_question",
     "create_quiz",
     "create_scenario",
+    "acknowledge_observation",
+    "add_claim_file",
+    "decide_claim",
+    "draft_claim",
+    "open_observation",
+    "save_rating",
+    "submit_claim",
+    "submit_ratings",
+    "take_part",
     "fading_of",
     "gap_count",
     "heat_map_below",

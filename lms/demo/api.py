@@ -11,6 +11,7 @@ from lms.core import audit
 from lms.core.models import AuditEvent
 from lms.demo import accounts
 from lms.demo.accounts import Account
+from lms.demo.assessing import add_assessing
 from lms.demo.content import read
 from lms.demo.course import add_course
 from lms.demo.history import add_history, start_course
@@ -56,6 +57,7 @@ def _load() -> list[Account]:
     hr, trainer = organisation.users[HR], organisation.users[TRAINER]
     course = add_course(by=trainer, framework=framework)
     add_history(organisation.officers, course, by=hr)
+    add_assessing(organisation.users, organisation.units, organisation.officers, framework)
     first = organisation.officers[FIRST_OFFICER]
     start_course(first, course, by=hr, lessons=1, due_in_days=DUE_IN_DAYS)
     audit.record(by=None, action=LOADED, target=course.page)
