@@ -22,6 +22,7 @@ class Field(StrEnum):
     UNIT_CODE = "unit_code"
     UNIT_NAME = "unit_name"
     PARENT_CODE = "parent_code"
+    UNIT_KIND = "unit_kind"
     POSITION_CODE = "position_code"
     POSITION_TITLE = "position_title"
     POSITION_KIND = "position_kind"
@@ -74,6 +75,10 @@ SYNONYMS: Mapping[Field, tuple[str, ...]] = {
     Field.PARENT_CODE: (
         "Kode Unit Induk", "Kode Induk", "Kode Unor Induk", "Induk Unit", "Parent unit code",
         "Parent code", "Parent unit",
+    ),
+    Field.UNIT_KIND: (
+        "Jenis Unit", "Jenis Unit Kerja", "Jenis Unor", "Tingkat Unit", "Unit kind", "Unit type",
+        "Kind of unit",
     ),
     Field.POSITION_CODE: ("Kode Jabatan", "ID Jabatan", "Position code", "Job code"),
     Field.POSITION_TITLE: (

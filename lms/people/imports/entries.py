@@ -49,6 +49,22 @@ STATUSES: Mapping[str, tuple[str, ...]] = {
         "nonaktif", "tidak aktif", "non aktif", "left", "retired", "inactive", "0",
     ),
 }  # fmt: skip
+UNIT_KINDS: Mapping[str, tuple[str, ...]] = {
+    "government": ("pemerintah", "pemda", "pemkab", "pemkot", "pemprov", "pemerintah daerah"),
+    "agency": (
+        "dinas", "badan", "kantor", "inspektorat", "satuan", "rumah sakit", "perangkat daerah",
+        "opd", "skpd",
+    ),
+    "secretariat": ("sekretariat", "setda", "setwan", "sekretariat daerah"),
+    "division": ("bidang", "bagian", "inspektur pembantu", "bidang bagian"),
+    "section": ("seksi", "subbagian", "subbag", "sub bagian", "sub bidang", "subbidang",
+        "kelurahan", "desa", "seksi subbagian"),
+    "service_unit": (
+        "uptd", "upt", "upt daerah", "unit pelaksana teknis", "unit pelayanan", "unit layanan",
+        "puskesmas", "sekolah", "satuan pendidikan", "balai", "loket",
+    ),
+    "district": ("kecamatan", "distrik", "kapanewon"),
+}  # fmt: skip
 POSITION_KINDS: Mapping[str, tuple[str, ...]] = {
     "pelaksana": ("pelaksana", "jabatan pelaksana", "jfu", "fungsional umum", "operational",
         "operational pelaksana"),
@@ -63,6 +79,7 @@ POSITION_KINDS: Mapping[str, tuple[str, ...]] = {
         "senior leadership", "senior leadership jpt", "struktural jpt",
     ),
 }  # fmt: skip
+UNIT_KIND_BY_DEPTH: Mapping[int, str] = {1: "government", 2: "agency", 3: "division"}
 EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\".]+(?:\.[^@\s,;<>\".]+)+")
 PHONE = re.compile(r"\+?[0-9][0-9 ().\-]{5,}")
 
@@ -92,6 +109,7 @@ class Entry:
     unit_code: str = ""
     unit_name: str = ""
     parent_code: str = ""
+    unit_kind: str = ""
     position_code: str = ""
     position_title: str = ""
     position_kind: str = ""
@@ -143,6 +161,18 @@ def read(row: int, values: Sequence[Cell], mapping: Mapping[int, Field]) -> Read
         if all(problem.field != Field.STAFF_NUMBER for problem in problems):
             problems.append(Problem(Field.STAFF_NUMBER, "missing"))
     return Reading(row, number, None if problems else Entry(row, **found), problems)
+
+
+def unit_kind_of(name: str, depth: int) -> str:
+    """Guess what a unit is by the word its name begins with, else by its ``depth`` in the tree.
+
+    1 is the top. ``Seksi Pelayanan Loket`` is a section, as is any unknown name at the bottom.
+    """
+    words = " ".join(re.findall(r"[a-z0-9_]+", name.casefold())) + " "
+    for kind, beginnings in UNIT_KINDS.items():
+        if any(words.startswith(f"{beginning} ") for beginning in beginnings):
+            return kind
+    return UNIT_KIND_BY_DEPTH.get(depth, "section")
 
 
 def check_number(number: str, employment: str) -> Problem | None:
@@ -227,6 +257,7 @@ READERS: Mapping[Field, Callable[[Field, Cell], Any]] = {
     Field.STAFF_NUMBER: _staff_number,
     Field.EMPLOYMENT: _choice(EMPLOYMENTS),
     Field.STATUS: _choice(STATUSES),
+    Field.UNIT_KIND: _choice(UNIT_KINDS),
     Field.POSITION_KIND: _choice(POSITION_KINDS),
     Field.EMAIL: _email,
     Field.PHONE: _phone,

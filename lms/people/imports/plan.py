@@ -249,6 +249,7 @@ class Planner:
             None,
             entry.unit_code or self._free_code(self.units, name),
             name,
+            kind=entry.unit_kind,
             parent_code=parent_code,
         )
         self.units.add(unit)

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from lms.core.clock import today
 from lms.core.roles import Permission, roles_with
 from lms.people import reach, staffing
+from lms.people.imports.entries import unit_kind_of
 from lms.people.imports.plan import DETAILS, Known, Move, Outcome, Place, Plan, Post, Register
 from lms.people.models import Officer, OrgUnit, Position, Posting, RoleGrant, User
 from lms.people.signals import postings_changed
@@ -126,9 +127,9 @@ def _add_unit(unit: Place, units: Register) -> int:
         raise LookupError(f"no unit {there.parent_code} above {there.code}")
     above = _add_unit(parent, units)
     parent_id = units.find(there.parent_code, "")[0].id
-    node = OrgUnit.objects.get(pk=parent_id).add_child(
-        code=there.code, name=there.name, kind=OrgUnit.Kind.SECTION
-    )
+    node = OrgUnit.objects.get(pk=parent_id)
+    kind = there.kind or unit_kind_of(there.name, node.depth + 1)
+    node = node.add_child(code=there.code, name=there.name, kind=kind)
     units.add(Place(node.pk, there.code, there.name, parent_code=there.parent_code))
     return above + 1
 

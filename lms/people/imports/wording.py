@@ -20,6 +20,7 @@ FIELD_NAMES: Mapping[Field, Any] = {
     Field.UNIT_CODE: _("Unit code"),
     Field.UNIT_NAME: _("Unit"),
     Field.PARENT_CODE: _("Code of the unit above"),
+    Field.UNIT_KIND: _("Kind of unit"),
     Field.POSITION_CODE: _("Position code"),
     Field.POSITION_TITLE: _("Position"),
     Field.POSITION_KIND: _("Kind of position"),

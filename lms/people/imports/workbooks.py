@@ -20,6 +20,7 @@ EXAMPLE: dict[Field, str] = {
     Field.UNIT_CODE: "DUKCAPIL-FO",
     Field.UNIT_NAME: "Seksi Pelayanan Loket",
     Field.PARENT_CODE: "DUKCAPIL",
+    Field.UNIT_KIND: "Seksi",
     Field.POSITION_CODE: "petugas-loket",
     Field.POSITION_TITLE: "Petugas Loket Pelayanan",
     Field.POSITION_KIND: "Pelaksana",
@@ -51,6 +52,7 @@ def _words(field: Field) -> str:
     choices = {
         Field.EMPLOYMENT: entries.EMPLOYMENTS,
         Field.STATUS: entries.STATUSES,
+        Field.UNIT_KIND: entries.UNIT_KINDS,
         Field.POSITION_KIND: entries.POSITION_KINDS,
     }.get(field, {})
     return "; ".join(", ".join(words) for words in choices.values())

@@ -205,6 +205,22 @@ def test_unknown_units_and_positions_are_added_by_choice(org: Organisation, dewi
     assert checked(dewi, content, **may).counts["unchanged"] == 2
 
 
+def test_a_new_unit_is_what_the_file_or_its_name_says(org: Organisation, dewi: Any) -> None:
+    headers = ("NIP", "Nama", "Unit Kerja", "Jenis Unit", "Kode Jabatan")
+    units = [
+        ("Loket Keliling", "Seksi"),
+        ("UPTD Capil Utara", ""),
+        ("Arsip", ""),
+    ]
+    content = as_csv(
+        [(row(number)[0], f"Petugas {number}", *unit, "PL") for number, unit in enumerate(units)],
+        headers,
+    )
+    applied(dewi, content, may_add_units=True, parent=org.registry)
+    kinds = dict(org.registry.get_children().values_list("name", "kind"))
+    assert [kinds[name] for name, _kind in units] == ["section", "service_unit", "division"]
+
+
 def test_no_unit_is_added_outside_the_scope(org: Organisation, dewi: Any) -> None:
     headers = ("NIP", "Nama", "Unit Kerja", "Kode Unit Induk", "Kode Jabatan")
     content = as_csv([(row(1)[0], "Sri Rahayu", "Seksi Arsip", "KES", "PL")], headers)

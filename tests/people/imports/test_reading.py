@@ -108,6 +108,9 @@ def test_what_is_no_date_is_refused(cell: Any) -> None:
         (Field.EMPLOYMENT, "CPNS", "pns"),
         (Field.STATUS, "Tidak Aktif", "left"),
         (Field.POSITION_KIND, "Eselon III", "administrator"),
+        (Field.UNIT_KIND, "Sub-Bagian", "section"),
+        (Field.UNIT_KIND, "UPTD", "service_unit"),
+        (Field.UNIT_KIND, "kecamatan", "district"),
         (Field.EMAIL, " Ayu@Example.GO.ID ", "ayu@example.go.id"),
         (Field.EMAIL, "-", ""),
         (Field.PHONE, "0812-0000-0000", "0812-0000-0000"),
@@ -162,3 +165,30 @@ def test_no_cell_makes_reading_fall_over(cell: Any) -> None:
     mapping = dict(enumerate(Field))
     reading = entries.read(2, [cell] * len(mapping), mapping)
     assert (reading.entry is None) == bool(reading.problems)
+
+
+@pytest.mark.parametrize(
+    ("name", "depth", "kind"),
+    [
+        ("Pemerintah Kabupaten Sukamaju", 1, "government"),
+        ("Dinas Sosial", 2, "agency"),
+        ("Badan Pendapatan Daerah", 4, "agency"),
+        ("Sekretariat Dinas Sosial", 3, "secretariat"),
+        ("Bidang Pembinaan", 3, "division"),
+        ("Sub Bagian Umum", 3, "section"),
+        ("Subbagian Umum", 3, "section"),
+        ("Kecamatan Sukasari", 2, "district"),
+        ("Kelurahan Sukasari", 3, "section"),
+        ("Puskesmas Sukasari", 3, "service_unit"),
+        ("Bidangan", 2, "agency"),  # not a word we know: the place in the tree says
+        ("Museum", 1, "government"),
+        ("Museum", 2, "agency"),
+        ("Museum", 3, "division"),
+        ("Museum", 4, "section"),
+        ("", 9, "section"),
+    ],
+)
+def test_what_a_new_unit_is_follows_from_its_name_or_its_place(
+    name: str, depth: int, kind: str
+) -> None:
+    assert entries.unit_kind_of(name, depth) == kind
