@@ -25,6 +25,11 @@ class Account:
     username: str
     password: str
 
+    @property
+    def role_label(self) -> str:
+        """What the role is called."""
+        return str(Role(self.role).label)
+
 
 def path() -> Path:
     """Say where the accounts are written down; only the owner of the data may read it."""
@@ -40,6 +45,13 @@ def new_accounts() -> list[Account]:
     ]
 
 
+def listed() -> list[Account]:
+    """Return the accounts written down, none if the file is not there. Reads a file, no query."""
+    if not path().exists():
+        return []
+    return [Account(**entry) for entry in json.loads(path().read_text(encoding="utf-8"))]
+
+
 def write(accounts: list[Account]) -> None:
     """Write the accounts down."""
     text = json.dumps([asdict(account) for account in accounts], indent=2)
@@ -51,9 +63,7 @@ def write(accounts: list[Account]) -> None:
 
 def known() -> list[Account]:
     """Return the accounts written down; when the file is lost, give them a new passphrase."""
-    if path().exists():
-        return [Account(**entry) for entry in json.loads(path().read_text(encoding="utf-8"))]
-    return _renew()
+    return listed() or _renew()
 
 
 @transaction.atomic

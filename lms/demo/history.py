@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from django.utils import timezone
+
 from assessments import api as assessments
 from courses import api as courses
 from lms.core.clock import today
@@ -40,6 +42,8 @@ def add_history(officers: dict[str, Any], course: Course, *, by: Any) -> None:
         if "skill" in entry:
             learner = Learner(officers[entry["name"]], entry["skill"])
             _learn(learner, course, entry["stage"], by)
+            learner.officer.user.last_login = timezone.now()
+            learner.officer.user.save(update_fields=["last_login"])
 
 
 def start_course(officer: Any, course: Course, *, by: Any, lessons: int, due_in_days: int) -> None:

@@ -13,6 +13,7 @@ from lms.core.roles import Role
 from lms.demo.accounts import Account
 from lms.demo.content import read
 from lms.people import api as people
+from lms.people import organisation
 
 HR = "dewi"
 TRAINER = "citra"
@@ -47,7 +48,33 @@ def add_organisation(accounts: Sequence[Account], framework: Any) -> Organisatio
             starts_on=entry["since"],
         )
         officers[officer.name] = officer
+    _appoint(officers, units, positions, hr)
     return Organisation(users, units, officers)
+
+
+def _appoint(
+    officers: dict[str, Any], units: dict[str, Any], positions: dict[str, Any], by: Any
+) -> None:
+    """Name the heads of units, and who acts for somebody."""
+    for entry in read("people")["units"]:
+        if "head" in entry:
+            appoint_head(units[entry["code"]], officers[entry["head"]], by=by)
+    for entry in read("people")["acting"]:
+        people.post_officer(
+            by=by,
+            officer=officers[entry["officer"]],
+            unit=units[entry["unit"]],
+            position=positions[entry["position"]],
+            starts_on=entry["since"],
+            kind="plt",
+        )
+
+
+def appoint_head(unit: Any, officer: Any, *, by: Any) -> None:
+    """Name ``officer`` as head of ``unit``."""
+    unit.refresh_from_db()
+    unit.head = officer
+    organisation.save_unit(by=by, unit=unit)
 
 
 def _name_the_issuer(by: Any) -> None:
@@ -96,7 +123,11 @@ def _add_positions(by: Any, framework: Any) -> dict[str, Any]:
     positions: dict[str, Any] = {}
     for entry in read("people")["positions"]:
         position = people.add_position(
-            by=by, code=entry["code"], title=entry["title"], kind=entry["kind"]
+            by=by,
+            code=entry["code"],
+            title=entry["title"],
+            kind=entry["kind"],
+            rung=entry.get("rung", ""),
         )
         required = [
             assessments.Requirement(code, level, assessments.Importance(importance))
@@ -112,9 +143,9 @@ def _add_positions(by: Any, framework: Any) -> dict[str, Any]:
 def _add_officer(by: Any, entry: dict[str, Any], users: dict[str, Any]) -> Any:
     """Add an officer, with an account if they have learnt something."""
     user = users.get(entry.get("username", ""))
+    username = slugify(entry["name"]).replace("-", ".")
+    email = f"{username}@{EMAIL_DOMAIN}"
     if user is None and "skill" in entry:
-        username = slugify(entry["name"]).replace("-", ".")
-        email = f"{username}@{EMAIL_DOMAIN}"
         user = people.add_user(by=by, username=username, name=entry["name"], email=email)
     return people.add_officer(
         by=by,
@@ -122,5 +153,6 @@ def _add_officer(by: Any, entry: dict[str, Any], users: dict[str, Any]) -> Any:
         staff_number=entry["staff_number"],
         employment=entry.get("employment", "pns"),
         grade=entry.get("grade", ""),
+        email=email,
         user=user,
     )

@@ -196,9 +196,9 @@ def add_unit(
 
 
 @transaction.atomic
-def add_position(*, by: User | None, code: str, title: str, kind: str) -> Position:
+def add_position(*, by: User | None, code: str, title: str, kind: str, rung: str = "") -> Position:
     """Add a position that officers can be posted to."""
-    position = Position.objects.create(code=code, title=title, kind=kind)
+    position = Position.objects.create(code=code, title=title, kind=kind, rung=rung)
     audit.record(by=by, action="position.add", target=position)
     return position
 

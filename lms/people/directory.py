@@ -26,7 +26,8 @@ PLACES = {"unit": "unit__path", "position": "position__title"}
 LONG = 5000  # officers; looking up where each is posted takes a while then
 STEPS = (2_000, 8_000, 32_000)  # postings
 
-NARROWING = ("q", "unit", "position", "employment", "status", "account")
+FURTHER = ("position", "employment", "account")
+NARROWING = ("q", "unit", "status", *FURTHER)
 
 
 class AccountFilter(models.TextChoices):
@@ -131,6 +132,11 @@ class DirectoryFilter(FilterForm):
     def is_narrowing(self) -> bool:
         """Tell whether any filter is set."""
         return self.is_bound and any(self.data.get(name) for name in NARROWING)
+
+    @property
+    def is_narrowing_further(self) -> bool:
+        """Tell whether one of the rarer filters is set."""
+        return self.is_bound and any(self.data.get(name) for name in FURTHER)
 
     @property
     def in_words(self) -> list[tuple[str, str]]:

@@ -21,14 +21,14 @@ def row_counts() -> dict[str, int]:
 def loaded_once(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any
 ) -> Iterator[list[Account]]:
-    """Load the demonstration in a transaction that ends with the module."""
+    """Load the demonstration without the rest of the district, until the module ends."""
     folder = tmp_path_factory.mktemp("demo")
     with (
         override_settings(DEMO=True, DATA_DIR=folder),
         django_db_blocker.unblock(),
         transaction.atomic(),
     ):
-        yield api.load()
+        yield api.load(with_district=False)
         transaction.set_rollback(True)
 
 

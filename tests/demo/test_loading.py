@@ -5,19 +5,23 @@ import stat
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from wagtail.models import GroupPagePermission, Page
 
 from assessments import api as assessments
-from assessments.models import Attainment, Question, QuizPage, ScenarioPage
+from assessments.models import Attainment, CompetencyFramework, Question, QuizPage, ScenarioPage
 from certificates.models import Certificate
 from courses import api as courses
 from courses.models import CoursePage, HomePage, LessonPage
+from lms.core.models import AuditEvent
 from lms.core.roles import Permission
 from lms.demo import accounts, api
 from lms.demo.accounts import Account
 from lms.demo.content import read
+from lms.demo.district import TRAINING, add_district
 from lms.people import api as people
-from lms.people.models import Officer, User
+from lms.people.imports.models import ImportRun
+from lms.people.models import Officer, OrgUnit, User
 from tests.demo.conftest import row_counts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
@@ -163,3 +167,26 @@ def test_an_administrator_may_edit_every_page_and_the_users(as_user: Any) -> Non
 def test_nobody_else_comes_into_the_admin(as_user: Any, username: str) -> None:
     assert as_user(user(username)).get("/admin/").status_code == 302
     assert not GroupPagePermission.objects.filter(group__user=user(username)).exists()
+
+
+def test_hr_finds_the_file_its_people_their_heads_and_what_some_have_shown(as_user: Any) -> None:
+    dewi = User.objects.get(username="dewi")
+    units = {unit.code: unit for unit in OrgUnit.objects.all()}
+    few = read("district") | {"units": read("district")["units"][:9]}
+    framework = CompetencyFramework.objects.get(code="standar-kompetensi")
+    add_district(units, framework, by=dewi, content=few)
+
+    run = ImportRun.objects.get()
+    assert run.state == "applied"
+    assert not run.faulty_rows.exists()
+    expected = run.counts["new"] + len(read("people")["officers"])
+    assert people.visible_officers(dewi).count() == expected
+    assert as_user(dewi).get(reverse("import_run", args=[run.pk])).status_code == 200
+
+    head = OrgUnit.objects.get(code="SETDA").head
+    assert head.postings.get().position.code == "sekretaris-daerah"
+    shown = Officer.objects.filter(user=None, attainments__level__gte=1).distinct()
+    assert shown.count() > 10
+    assert Certificate.objects.filter(facts__course=TRAINING).exists()
+    actions = set(AuditEvent.objects.values_list("action", flat=True))
+    assert {"import.apply", "unit.change", "unit.add", "officer.status"} <= actions
