@@ -95,8 +95,11 @@ def show_no_title_to_others(request: HttpRequest, page: Any, destination: Any) -
 @hooks.register("before_delete_page")
 def keep_catalogues(request: HttpRequest, page: Any, *_destination: Any) -> HttpResponseBase | None:
     """Leave the catalogue of a unit where it is: the program makes one for each."""
-    if not isinstance(page.specific, UnitCataloguePage):
-        return None
+    is_catalogue = isinstance(page.specific, UnitCataloguePage)
+    return _keep(request, page) if is_catalogue else None
+
+
+def _keep(request: HttpRequest, page: Any) -> HttpResponseBase:
     messages.error(request, _("Each unit with trainers has one catalogue. It stays where it is."))
     return redirect("wagtailadmin_explore", page.pk)
 
@@ -118,7 +121,7 @@ def keep_all_that_is_in_use(
         return None
     catalogues = UnitCataloguePage.objects.filter(pk__in=[page.pk for page in pages])
     if action_type in {"delete", "move"} and catalogues.exists():
-        return keep_catalogues(request, catalogues[0])
+        return _keep(request, catalogues[0])
     if action_type != "delete":
         return None
     return _refuse(request, pages[0]) if _is_in_use(pages) else None

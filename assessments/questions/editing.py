@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
@@ -22,12 +23,18 @@ class QuestionForm(WagtailAdminModelForm):
         unit = self.fields.get("unit")
         if unit is None or self.for_user is None:
             return
-        writes_centrally = people.covers_everything(self.for_user, Permission.AUTHOR)
+        self.writes_centrally = people.covers_everything(self.for_user, Permission.AUTHOR)
         unit.queryset = people.authored_units(self.for_user)
-        unit.empty_label = _("Central") if writes_centrally else None
-        unit.required = not writes_centrally
-        if unit.required and self.instance.unit_id is None:
+        unit.empty_label = _("Central") if self.writes_centrally else None
+        if not self.writes_centrally and self.instance.unit_id is None:
             unit.initial = self.initial["unit"] = unit.queryset.values_list("pk", flat=True).first()
+
+    def clean_unit(self) -> Any:
+        """Keep the central bank for those who write for the whole organisation, in drafts too."""
+        unit = self.cleaned_data["unit"]
+        if unit is None and self.for_user is not None and not self.writes_centrally:
+            raise ValidationError(_("Choose the unit whose trainers keep the question."))
+        return unit
 
     def _post_clean(self) -> None:
         super()._post_clean()

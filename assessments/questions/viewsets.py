@@ -21,7 +21,7 @@ from wagtail.snippets.views.chooser import (
     SnippetChosenMultipleView,
     SnippetChosenView,
 )
-from wagtail.snippets.views.snippets import DeleteView, IndexView, SnippetViewSet
+from wagtail.snippets.views.snippets import DeleteView, IndexView, InspectView, SnippetViewSet
 
 from assessments.competency.models import Indicator
 from assessments.questions.models import Question
@@ -120,7 +120,7 @@ class QuestionChooserViewSet(SnippetChooserViewSet):
 
 
 class QuestionIndexView(IndexView):
-    """Links a question of another bank to what can be read of it."""
+    """Leads to the editor, and to deletion, from questions of the author's own banks only."""
 
     def get_edit_url(self, instance: Question) -> str | None:
         """Return the editor's address for whoever keeps the question."""
@@ -129,10 +129,6 @@ class QuestionIndexView(IndexView):
     def get_delete_url(self, instance: Question) -> str | None:
         """Return the address to delete it at, for the same."""
         return super().get_delete_url(instance) if self._keeps(instance) else None
-
-    def get_list_buttons(self, instance: Question) -> Any:
-        """Leave the menu of actions away where there are none."""
-        return super().get_list_buttons(instance) if self._keeps(instance) else []
 
     def _keeps(self, instance: Question) -> bool:
         return self._kept is None or instance.unit_id in self._kept
@@ -143,6 +139,15 @@ class QuestionIndexView(IndexView):
         if people.covers_everything(user, Permission.AUTHOR):
             return None
         return set(people.authored_units(user).values_list("pk", flat=True))
+
+
+class QuestionInspectView(InspectView):
+    """Shows a question to authors who may only read it."""
+
+    def user_has_permission(self, permission: str) -> bool:
+        """Ask for this question, so that links to change it are shown to its keepers only."""
+        allowed: bool = self.user_has_permission_for_instance(permission, self.object)
+        return allowed
 
 
 class QuestionDeleteView(DeleteView):
@@ -185,6 +190,7 @@ class QuestionViewSet(SnippetViewSet):
 
     model = Question
     index_view_class = QuestionIndexView
+    inspect_view_class = QuestionInspectView
     delete_view_class = QuestionDeleteView
     chooser_viewset_class = QuestionChooserViewSet
     inspect_view_enabled = True

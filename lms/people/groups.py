@@ -58,11 +58,10 @@ def follow_all_roles() -> None:
     follow_roles(User.objects.filter(concerned).distinct().order_by("pk"))
 
 
-def group_ended(user_id: Any) -> Exists:
+def group_ended(user_id: Any) -> Q:
     """Tell, as a part of a query, whether ``user_id`` may be in a group whose grant has ended."""
-    return Exists(RoleGrant.objects.ended().filter(user=user_id, role__in=GROUP_BY_ROLE)) & Exists(
-        User.groups.through.objects.filter(user=user_id)
-    )
+    ended = RoleGrant.objects.ended().filter(user=user_id, role__in=GROUP_BY_ROLE)
+    return Q(Exists(ended), Exists(User.groups.through.objects.filter(user=user_id)))
 
 
 @transaction.atomic
@@ -89,7 +88,7 @@ def _given_to(user: User) -> QuerySet[Group]:
 
 def _managed() -> Q:
     of_units = AuthorGroup.objects.filter(group=OuterRef("pk"))
-    return Q(name__in=GROUP_BY_ROLE.values()) | Exists(of_units)
+    return Q(name__in=GROUP_BY_ROLE.values()) | Q(Exists(of_units))
 
 
 def _make_group(unit: OrgUnit) -> None:

@@ -84,7 +84,7 @@ def addresses(course: UnitCourse) -> list[str]:
     single = [route for route in routes() if not route.startswith("/admin/bulk")]
     filled = [ARGUMENT.sub(value, route) for route in single]
     plain = [re.sub(r"[\^$\\]", "", route) for route in filled if not route.endswith("(.*)/$")]
-    kept = {"page": course.page, "question": course.question}
+    kept: dict[str, Any] = {"page": course.page, "question": course.question}
     kept |= {"image": course.image, "document": course.document}
     bulk = [
         f"/admin/bulk/{model}/{action}/?id={kept[model.split('/')[1]].pk}"
@@ -98,7 +98,7 @@ def addresses(course: UnitCourse) -> list[str]:
 
 def stored(course: UnitCourse) -> str:
     """Write down the health agency's things as the database has them."""
-    things = [course.catalogue, course.page, course.lesson, course.quiz, course.scenario]
+    things: list[Any] = [course.catalogue, course.page, course.lesson, course.quiz, course.scenario]
     now = [type(thing).objects.get(pk=thing.pk) for thing in things]
     now += [Page.objects.get(pk=course.page.pk), Question.objects.get(pk=course.question.pk)]
     return str(serializers.serialize("json", now))
@@ -130,7 +130,7 @@ def page_url(name: str, *args: Any) -> str:
     return reverse(f"wagtailadmin_pages:{name}", args=args)
 
 
-PAGE_DOORS = [
+PAGE_DOORS: list[tuple[str, list[Any]]] = [
     ("edit", []),
     ("copy", []),
     ("move", []),
@@ -181,7 +181,7 @@ def test_no_preview_of_it_or_beneath_it_is_made(rudis, health_course):
     assert_closed(rudis, doors, REFUSED)
 
 
-def copied(rudis: Client, page: Any, target: Any, **fields: str) -> HttpResponse:
+def copied(rudis: Client, page: Any, target: Any, **fields: str) -> Any:
     form = {"new_title": "Salinan", "new_slug": "salinan", "new_parent_page": target.pk}
     return rudis.post(page_url("copy", page.pk), form | {"copy_subpages": "on"} | fields)
 
@@ -283,7 +283,7 @@ def test_reports_on_the_whole_site_are_for_its_trainers(rudis, citra, site, as_u
         assert address not in text_of(rudis.get("/admin/"))
 
 
-QUESTION_DOORS = [
+QUESTION_DOORS: list[tuple[str, list[Any]]] = [
     ("edit", []),
     ("copy", []),
     ("inspect", []),
