@@ -16,6 +16,7 @@ LARGE = (5_000, 100_000)
 EMAIL_DOMAIN = "sukamaju.example"  # a reserved name: no mail can leave for it
 LATEST_APPOINTMENT = 2024
 SHARE_OF_WOMEN = 0.55
+PARENTS = 3  # the agencies, first in the list, that have schools or clinics below them
 
 AGENCIES = (
     ("DUKCAPIL", "Dinas Kependudukan dan Pencatatan Sipil"),
@@ -159,7 +160,7 @@ class Person:
 def units(count: int) -> list[Unit]:
     """Make ``count`` units, each after the one above it."""
     made = [Unit("SKM", "Pemerintah Kabupaten Sukamaju", "government", "")]
-    made += _agencies(min(len(AGENCIES), max(1, count // 7)))
+    made += _agencies(min(len(AGENCIES), max(PARENTS, count // 7)))
     made += _districts(max(1, min(len(PLACES), count // 10)))
     made += _service_units(max(0, count - len(made)))
     return made[:count]

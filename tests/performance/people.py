@@ -122,10 +122,11 @@ def prepare(size: int, file: Path) -> None:
     """Make tables, units and the file, in processes whose memory is not what is measured."""
     units = max(20, size // OFFICERS_A_UNIT)
     generate = ["generate_people", "--load", "structure", "--file", str(file)]
-    ephemeral = [] if "postgres" in os.environ["DATABASE_URL"] else ["ephemeral"]
+    other = [] if "postgres" in os.environ["DATABASE_URL"] else ["--database=ephemeral"]
     for command in (
-        *(["migrate", "--verbosity=0", f"--database={alias}"] for alias in ["default", *ephemeral]),
-        ["createcachetable", *(f"--database={alias}" for alias in ephemeral)],
+        ["migrate", "--verbosity=0"],
+        ["migrate", "sessions", "--verbosity=0", *other],
+        ["createcachetable", *other],
         ["collectstatic", "--no-input", "--verbosity=0"],
         [*generate, f"--officers={size}", f"--units={units}"],
     ):

@@ -35,6 +35,8 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Make them."""
+        if not (options["file"] or options["load"]):
+            raise CommandError("Say where they go: --file FILE, --load structure or --load all.")
         units = generator.units(options["units"])
 
         def people() -> Iterable[generator.Person]:
@@ -46,20 +48,36 @@ class Command(BaseCommand):
             load_structure(units)
         if options["load"] == "all":
             bulk.add_officers(map(entry, people()))
-        if not (options["file"] or options["load"]):
-            raise CommandError("Say where they go: --file FILE, --load structure or --load all.")
 
 
 def write(path: Path, people: Iterable[generator.Person]) -> None:
-    """Write a file as HR would have it."""
-    rows = map(generator.row, people)
-    if path.suffix == ".xlsx":
-        path.write_bytes(write_xlsx([Sheet("Pegawai", generator.HEADERS, rows)]))
-        return
+    """Write a file as HR would have it.
+
+    Raises:
+        CommandError: if its name ends in neither .csv nor .xlsx, or it cannot be written.
+    """
+    if path.suffix not in WRITERS:
+        raise CommandError("The name of the file must end in .csv or .xlsx.")
+    try:
+        WRITERS[path.suffix](path, map(generator.row, people))
+    except OSError as error:
+        raise CommandError(f"{path} cannot be written: {error.strerror}") from error
+
+
+def write_workbook(path: Path, rows: Iterable[Sequence[str]]) -> None:
+    """Write an XLSX file with one sheet."""
+    path.write_bytes(write_xlsx([Sheet("Pegawai", generator.HEADERS, rows)]))
+
+
+def write_text(path: Path, rows: Iterable[Sequence[str]]) -> None:
+    """Write a CSV file as Excel does where Indonesian is spoken."""
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, delimiter=";")
         writer.writerow(generator.HEADERS)
         writer.writerows(rows)
+
+
+WRITERS = {".csv": write_text, ".xlsx": write_workbook}
 
 
 def load_structure(units: Sequence[generator.Unit]) -> None:

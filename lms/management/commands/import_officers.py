@@ -1,6 +1,7 @@
 """``manage.py import_officers``: bring a file of officers in from the command line."""
 
 from argparse import ArgumentParser
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,13 +34,17 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(f"There is no user {options['by']}.")
         run = self._upload(user, options)
-        counts = api.check_now(run=run, chosen=self._choices(run, options))
+        try:
+            self._show(api.check_now(run=run, chosen=self._choices(run, options)))
+            for row, field, reason in api.problems_of(run):
+                self.stderr.write(f"{row}, {field}: {reason}")
+            if options["apply"]:
+                self._show(api.apply_now(run=run))
+        except api.ImportStoppedError as error:
+            raise CommandError(str(error)) from error
+
+    def _show(self, counts: Mapping[str, int]) -> None:
         self.stdout.write(", ".join(f"{name}: {count}" for name, count in counts.items()))
-        for row, field, reason in api.problems_of(run):
-            self.stderr.write(f"{row}, {field}: {reason}")
-        if options["apply"]:
-            applied = api.apply_now(run=run)
-            self.stdout.write(", ".join(f"{name}: {count}" for name, count in applied.items()))
 
     def _upload(self, user: Any, options: dict[str, Any]) -> Any:
         path: Path = options["file"]
