@@ -58,10 +58,8 @@ def policies_on(day: dt.date) -> tuple[str, ...]:
     required = PositionRequirement.objects.on(day).values("competency__framework")
     frameworks = CompetencyFramework.objects.filter(pk__in=required).order_by("name", "version")
     in_force = AttainmentPolicy.objects.in_force(frameworks.values("pk"), day)
-    return tuple(
-        str(in_force.get(framework.pk) or AttainmentPolicy(name=framework.name))
-        for framework in frameworks
-    )
+    named = (in_force.get(f.pk) or AttainmentPolicy(name=f.name) for f in frameworks)
+    return tuple(dict.fromkeys(str(policy) for policy in named))
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,8 @@ class TeamMatrix:
 class TeamSummary:
     """Where the team is weakest and what fades, in all units chosen.
 
-    ``fading`` names the first few levels that fade; ``total`` counts them all.
+    ``weakest`` are the competencies in which most officers are short. ``fading`` names the first
+    few levels that fade; ``total`` counts them all.
     """
 
     total: assessments.Tally
@@ -119,7 +120,7 @@ def summary(selection: Selection, board: assessments.Board) -> TeamSummary:
     tallies = assessments.tallies_by_competency(board, chosen)
     total = sum(tallies.values(), assessments.Tally())
     weak = [(column, tally) for column, tally in tallies.items() if tally.short]
-    weak.sort(key=lambda pair: (pair[1].met / pair[1].required, -pair[1].required))
+    weak.sort(key=lambda pair: (-pair[1].short, pair[1].met / pair[1].required))
     few_fade = 0 < total.fading <= MOST_TO_NAME
     fading = assessments.fading_of(board, chosen, FADING_SHOWN) if few_fade else []
     return TeamSummary(total, tuple(weak[:WEAKEST_SHOWN]), tuple(fading))
