@@ -29,3 +29,7 @@ A receiver raises ``ActivityClosedError`` with a message for the officer to forb
 
 activity_finished = Signal()
 """Sent with ``result: ActivityResult`` inside the transaction that stores the result."""
+
+activities_reserved = Signal()
+"""Sent when next steps are looked for. A receiver returns the paths, in Wagtail's tree, of pages
+beneath which activities are not for everybody; next steps leave these activities out."""

@@ -5,9 +5,20 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from wagtail.models import Page
 
 from assessments.competency.models import EvidenceSource, Indicator
+from assessments.signals import activities_reserved
+
+
+def for_everybody() -> Q:
+    """Keep the sources of evidence that any officer can reach: what next steps are chosen from."""
+    reserved = Q(pk__in=())
+    for _receiver, paths in activities_reserved.send(sender=EvidenceSource):
+        for path in paths:
+            reserved |= Q(page__path__startswith=path)
+    return ~reserved
 
 
 @dataclass(frozen=True, slots=True)

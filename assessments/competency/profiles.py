@@ -33,6 +33,7 @@ from assessments.competency.models import (
     Indicator,
     PositionRequirement,
 )
+from assessments.competency.offers import for_everybody
 from assessments.competency.standings import (
     CompetencyProfile,
     CompetencyStanding,
@@ -277,9 +278,9 @@ def _requirements(
 
 
 def _activities(speaks: succession.Speaks) -> dict[str, _Activity]:
-    """Read the published activities that give evidence which speaks here. Three queries."""
+    """Read the published activities that give evidence which speaks here. Four queries."""
     sources = (
-        EvidenceSource.objects.filter(indicators__in=list(speaks), page__live=True)
+        EvidenceSource.objects.filter(for_everybody(), indicators__in=list(speaks), page__live=True)
         .distinct()
         .select_related("page")
         .prefetch_related("indicators")

@@ -12,8 +12,9 @@ from wagtail.signals import (
     workflow_approved,
 )
 
+from assessments.signals import activities_reserved
 from courses.catalogue import proposals, units
-from courses.catalogue.models import CentralReviewTask, CoursePage
+from courses.catalogue.models import CentralReviewTask, CoursePage, UnitCataloguePage
 from lms.people.signals import unit_renamed
 
 
@@ -21,6 +22,12 @@ from lms.people.signals import unit_renamed
 def rename_catalogue(unit: Any, before: str, **_signal: Any) -> None:
     """Name the catalogue of a unit as the unit is named now."""
     units.rename_unit_catalogue(unit=unit, before=before)
+
+
+@receiver(activities_reserved)
+def reserve_activities(**_signal: Any) -> list[str]:
+    """Leave the units' courses out of the next steps that every officer is shown."""
+    return list(UnitCataloguePage.objects.values_list("path", flat=True))
 
 
 @receiver(task_submitted)

@@ -9,9 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.images import get_image_model
-from wagtail.images.permissions import permission_policy as images_policy
 from wagtail.models import Collection, Page
+from wagtail.permissions import policy_registry
 
+from assessments import api as assessments
 from courses import api as courses
 from courses.models import CatalogueIndexPage, UnitCataloguePage
 from lms import installation
@@ -180,11 +181,14 @@ class TestARoleThatEnds:
 
 class TestFiles:
     def images(self, user, action):
-        images = images_policy.instances_user_has_permission_for(user, action)
+        policy = policy_registry.get_by_type(get_image_model())
+        images = policy.instances_user_has_permission_for(user, action)
         return set(images.values_list("pk", flat=True))
 
     def test_a_unit_has_a_collection_that_its_trainers_alone_use(self, health_course, hana, rudi):
-        collections = images_policy.collections_user_has_permission_for(hana, "add")
+        collections = policy_registry.get_by_type(
+            get_image_model()
+        ).collections_user_has_permission_for(hana, "add")
         assert [collection.name for collection in collections] == ["Dinas Kesehatan"]
         assert list(self.images(hana, "change")) == [health_course.image.pk]
         assert not self.images(rudi, "choose") | self.images(rudi, "change")
@@ -283,3 +287,23 @@ def test_the_list_costs_the_same_with_many_units(site, org, eko, as_user):
             browser.get("/kursus/")
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def next_steps(officer) -> set[str]:
+    standings = assessments.competency_profile(officer.pk).standings
+    return {step.title for standing in standings for step in standing.next_steps}
+
+
+def test_next_steps_name_no_course_that_only_some_may_take(
+    health_course, framework, org, ayu, citra
+):
+    """They are the same for all; a unit's officers find its courses in the catalogue."""
+    assessments.set_requirements(
+        by=None,
+        position_id=org.counter_officer.pk,
+        framework=framework,
+        requirements=[assessments.Requirement("KOM", 2)],
+    )
+    assert next_steps(ayu) == set()
+    courses.adopt(course=health_course.page, by=citra)
+    assert next_steps(ayu)
