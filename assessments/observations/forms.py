@@ -2,13 +2,14 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.competency.level_choices import CompetencyChoices
+from assessments.competency.level_fields import LevelsField
 from assessments.observations.api import LONGEST_NOTE
 from assessments.observations.models import Observation
 from lms.core.clock import today
@@ -63,28 +64,17 @@ class ObservationForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    levels = forms.MultipleChoiceField(
+    levels = LevelsField(
         label=_("What will you rate?"),
         error_messages={"required": _("Choose at least one level to observe.")},
     )
 
     def __init__(self, *args: Any, offered: Sequence[CompetencyChoices], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offered = offered
         levels = [level for competency in offered for level in competency.levels]
-        self.fields["levels"].choices = [(level.key, level.key) for level in levels]  # type: ignore[attr-defined]
-        self.fields["levels"].initial = [level.key for level in levels if level.is_ticked]
+        ticked = [level.key for level in levels if level.is_ticked]
+        cast(LevelsField, self.fields["levels"]).offer(offered, ticked)
         self.fields["occurred_at"].initial = timezone.localtime().replace(second=0, microsecond=0)
-
-    @property
-    def ticked(self) -> set[str]:
-        """The levels ticked now."""
-        return set(self["levels"].value() or ())
-
-    def clean_levels(self) -> list[tuple[int, int]]:
-        """Read the levels as pairs of competency id and level."""
-        pairs = [key.split(":") for key in self.cleaned_data["levels"]]
-        return [(int(competency_id), int(level)) for competency_id, level in pairs]
 
 
 class RatingForm(forms.Form):
@@ -128,6 +118,10 @@ class PeriodForm(forms.Form):
     ends_on = forms.DateField(
         label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
+
+    def __init__(self, data: Any = None) -> None:
+        starts_on, ends_on = self.period
+        super().__init__(data or {"starts_on": str(starts_on), "ends_on": str(ends_on)})
 
     def clean(self) -> dict[str, Any]:
         """Check the order of the days."""

@@ -1,7 +1,7 @@
 """What officers and assessors fill in around claims to prior learning."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -9,6 +9,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from assessments.competency.level_choices import CompetencyChoices
+from assessments.competency.level_fields import LevelsField
 from assessments.prior_learning.api import FAULTS, PARTS, Decision, Judgement
 from assessments.prior_learning.models import ClaimedIndicator, PriorClaim
 from assessments.prior_learning.uploads import MAX_BYTES, Fault
@@ -24,7 +25,7 @@ class DayInput(forms.DateInput):
 class ClaimForm(forms.ModelForm):  # type: ignore[type-arg]
     """What was learnt, where and when, and which levels it is to show."""
 
-    levels = forms.MultipleChoiceField(
+    levels = LevelsField(
         label=_("What does it show?"),
         error_messages={"required": _("Choose what the certificate is to show.")},
     )
@@ -46,28 +47,14 @@ class ClaimForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, offered: Sequence[CompetencyChoices], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offered = offered
-        levels = [level for competency in offered for level in competency.levels]
-        self.fields["levels"].choices = [(level.key, level.key) for level in levels]  # type: ignore[attr-defined]
-        self.fields["levels"].initial = [
-            f"{competency}:{level}" for competency, level in self._claimed()
-        ]
+        cast(LevelsField, self.fields["levels"]).offer(offered, self._claimed())
 
-    def _claimed(self) -> set[tuple[int, int]]:
+    def _claimed(self) -> list[str]:
+        """Name the levels that a draft claims so far."""
         if self.instance._state.adding:
-            return set()
-        claimed = self.instance.claimed.all()
-        return set(claimed.values_list("indicator__competency", "indicator__level"))
-
-    @property
-    def ticked(self) -> set[str]:
-        """The levels ticked now."""
-        return set(self["levels"].value() or ())
-
-    def clean_levels(self) -> list[tuple[int, int]]:
-        """Read the levels as pairs of competency id and level."""
-        pairs = [key.split(":") for key in self.cleaned_data["levels"]]
-        return [(int(competency_id), int(level)) for competency_id, level in pairs]
+            return []
+        claimed = self.instance.claimed.values_list("indicator__competency", "indicator__level")
+        return [f"{competency}:{level}" for competency, level in claimed.distinct()]
 
 
 class ProofForm(forms.Form):
