@@ -66,18 +66,24 @@ def has_permission(user: Any, permission: Permission) -> bool:
 def visible_officers(
     user: Any, permission: Permission = Permission.SEE_OFFICERS
 ) -> OfficerQuerySet:
-    """Return the officers ``user`` may see, with today's posting annotated. No query yet."""
+    """Return the officers ``user`` may see, with today's posting annotated.
+
+    A queryset: one or two small queries at once, for the roles, and the officers when it is read.
+    """
     officers: OfficerQuerySet = Officer.objects.visible_to(user, permission).with_posting()
     return officers
 
 
 def visible_units(user: Any, permission: Permission = Permission.SEE_OFFICERS) -> Any:
-    """Return the units a role of ``user`` covers, as a queryset in tree order. No query yet."""
+    """Return the units a role of ``user`` covers, as a queryset in tree order.
+
+    One small query at once, for the roles.
+    """
     return OrgUnit.objects.in_scope_of(user, permission)
 
 
 def authored_units(user: Any) -> Any:
-    """Return the units with trainers of their own whose courses ``user`` writes. No query yet."""
+    """Return the units with trainers of their own whose courses ``user`` writes. One query."""
     return visible_units(user, Permission.AUTHOR).with_trainers()
 
 
