@@ -61,11 +61,18 @@ def officer(request: HttpRequest, officer_id: int) -> HttpResponse:
         "postings": shown.postings.select_related("unit", "position"),
         "may_download": api.has_permission(request.user, Permission.DOWNLOAD_REPORTS),
         "may_manage": may_manage and not shown.is_anonymous,
+        "may_observe": _may_observe(request, shown),
         "reads_history": reads_history,
         "events": list(lines(_history_of(shown))) if reads_history else [],
         "today": today(),
     }
     return render(request, "people/officer.html", context)
+
+
+def _may_observe(request: HttpRequest, officer: Officer) -> bool:
+    may_assess = api.has_permission(request.user, Permission.ASSESS)
+    in_scope = api.visible_officers(request.user, Permission.ASSESS).exclude(user=request.user)
+    return may_assess and in_scope.filter(pk=officer.pk).exists()
 
 
 def _history_of(officer: Officer) -> Any:
