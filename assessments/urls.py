@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("assessments.competency.urls")),
+    path("", include("assessments.competency.framework_urls")),
     path("", include("assessments.observations.urls")),
     path("", include("assessments.prior_learning.urls")),
     path("", include("assessments.quizzes.urls")),

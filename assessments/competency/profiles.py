@@ -20,10 +20,7 @@ from assessments.competency.explanation import (
     shortest_way,
 )
 from assessments.competency.gaps import Gap, Importance
-from assessments.competency.ledger import (
-    judge,
-    policies_for,
-)
+from assessments.competency.ledger import follow, judge, policies_for
 from assessments.competency.models import (
     AttainmentPolicy,
     Competency,
@@ -34,6 +31,7 @@ from assessments.competency.models import (
     PositionRequirement,
 )
 from assessments.competency.offers import for_everybody
+from assessments.competency.rating import latest_rating
 from assessments.competency.standings import (
     CompetencyProfile,
     CompetencyStanding,
@@ -41,23 +39,28 @@ from assessments.competency.standings import (
     IndicatorStanding,
     LevelStanding,
     NextStep,
+    RatingStanding,
 )
 from lms.core.clock import today
 from lms.people import api as people
 
 
-def competency_profile(officer_id: int, *, on: dt.date | None = None) -> CompetencyProfile:
+def competency_profile(
+    officer_id: int, *, on: dt.date | None = None, with_history: bool = False
+) -> CompetencyProfile:
     """Return one officer's competencies on a day (today). A constant number of queries.
 
-    Checks no permission.
+    ``with_history`` follows each level through time. Checks no permission.
     """
-    return profiles([officer_id], on=on)[officer_id]
+    day = on or today()
+    reader = _Reader([officer_id], day, with_history=with_history)
+    return CompetencyProfile(officer_id, day, reader.standings(officer_id))
 
 
 def profiles(officer_ids: Iterable[int], on: dt.date | None = None) -> dict[int, CompetencyProfile]:
     """Return many officers' competencies on a day, computed from the ledger as known that day.
 
-    Nine queries, whatever the number of officers. An officer without position or evidence gets an
+    Eleven queries, whatever the number of officers. An officer without position or evidence gets an
     empty profile. Checks no permission.
     """
     officer_ids = list(officer_ids)
@@ -84,8 +87,11 @@ class _Activity:
 class _Reader:
     """Everything that the profiles of some officers are made of, read at once."""
 
-    def __init__(self, officer_ids: Sequence[int], on: dt.date) -> None:
+    def __init__(
+        self, officer_ids: Sequence[int], on: dt.date, *, with_history: bool = False
+    ) -> None:
         self.on = on
+        self.with_history = with_history
         self.positions = people.positions_on(officer_ids, on)
         self.requirements = _requirements(set(self.positions.values()), on)
         observations = list(Evidence.objects.of(officer_ids).known_on(on).observations())
@@ -150,7 +156,25 @@ class _Reader:
             slugs_out_of_reach=slugs_out_of_reach,
             policy_name=policy.name,
             policy_version=policy.version,
+            on=self.on,
+            outlook=judgement.outlook,
+            history=follow(competency, indicators, evidence, policy, self.on)
+            if self.with_history
+            else (),
+            self_rating=self._rating(SourceKind.SELF_RATING, evidence, framework),
+            supervisor_rating=self._rating(SourceKind.SUPERVISOR_RATING, evidence, framework),
         )
+
+    def _rating(
+        self, kind: SourceKind, evidence: Sequence[Evidence], framework: CompetencyFramework
+    ) -> RatingStanding | None:
+        rows = {row.pk: row for row in evidence}
+        rated = latest_rating((row.as_rule(self.on) for row in evidence), kind, self.on)
+        if rated is None:
+            return None
+        row = rows[rated.evidence_id]
+        name = framework.level_name(rated.level)
+        return RatingStanding(rated.level, name, rated.on, row.source_title, row.reason)
 
     def _way(
         self,
@@ -255,6 +279,8 @@ def _line(piece: Judged, row: Evidence, policy: AttainmentPolicy) -> EvidenceLin
         threshold=policy.threshold,
         void_reason=row.void_reason or "",
         given_for=row.given_for.slug if row.given_for else "",
+        weight=row.weight,
+        remark=row.reason,
     )
 
 

@@ -56,7 +56,7 @@ def successors_of(competency_ids: Collection[int], on: dt.date | None = None) ->
 
 
 def replaced(competency_ids: Collection[int], on: dt.date) -> dict[int, set[int]]:
-    """Map those of the competencies whose version was replaced by ``on`` to their successors.
+    """Map those of the competencies whose version was replaced by ``on`` to their last successors.
 
     One query; more only where a later version is in force.
     """
@@ -64,7 +64,7 @@ def replaced(competency_ids: Collection[int], on: dt.date) -> dict[int, set[int]
         framework__in=CompetencyFramework.objects.in_force(on)
     )
     return {
-        pk: successors
+        pk: {last for last in successors if not successors_of([last], on)}
         for pk in old.values_list("pk", flat=True)
         if (successors := successors_of([pk], on))
     }

@@ -268,7 +268,8 @@ def _check_day(framework: CompetencyFramework, on: dt.date) -> None:
     if on < today():
         raise ValidationError(_("Choose today or a later day: past days stay as they were."))
     others = CompetencyFramework.objects.filter(code=framework.code, starts_on__gte=on)
-    if other := others.exclude(pk=framework.pk).first():
+    other = others.exclude(pk=framework.pk).first()
+    if other and other.starts_on:
         raise ValidationError(
             _("%(framework)s takes force on %(date)s. Choose a later day."),
             params={"framework": other, "date": date_format(other.starts_on)},
