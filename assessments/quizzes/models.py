@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self, cast
 
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -18,6 +17,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, MultipleChooserPan
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page, PageManager
 
+from assessments.activities import AssessedActivity
 from assessments.questions.markup import TEXT_FEATURES
 from assessments.questions.models import Question
 from assessments.quizzes.editing import QuizForm
@@ -43,23 +43,19 @@ from assessments.quizzes.sheets import (
     question_sheets,
     topics_to_revise,
 )
-from lms.core.activities import Activity, ActivityKind
+from lms.core.activities import ActivityKind
 from lms.core.models import Snapshot
-from lms.people.api import officer_of
 
 GRACE = dt.timedelta(seconds=30)
 """How long after the deadline an answer that was on its way still counts."""
 
 
-class QuizPage(Activity, Page):  # type: ignore[django-manager-missing]  # Orderable is untyped
+class QuizPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Orderable is untyped
     """A quiz: questions from the bank in an order, and the rules of taking it."""
 
     activity_kind = ActivityKind.QUIZ
 
     introduction = RichTextField(_("introduction"), features=TEXT_FEATURES, blank=True)
-    pass_percent = models.PositiveSmallIntegerField(
-        _("pass mark in percent"), default=70, validators=[MaxValueValidator(100)]
-    )
     time_limit_minutes = models.PositiveSmallIntegerField(
         _("time limit in minutes"),
         null=True,
@@ -128,7 +124,6 @@ class QuizPage(Activity, Page):  # type: ignore[django-manager-missing]  # Order
     ]
     base_form_class = QuizForm
     template = "assessments/quiz_page.html"
-    subpage_types: ClassVar[list[str]] = []
     preview_modes = [
         ("", _("First page")),
         ("questions", _("Questions")),
@@ -197,21 +192,6 @@ class QuizPage(Activity, Page):  # type: ignore[django-manager-missing]  # Order
             opens_at=self.opens_at(attempts[0] if attempts else None),
         )
 
-    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the ``intro`` and whether the reader is an officer, who may start."""
-        officer = officer_of(request.user)
-        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return context | {
-            "intro": self.intro(officer),
-            "is_officer": officer is not None,
-        }
-
-    def serve(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        """Show the quiz's first page to whoever is signed in."""
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        return super().serve(request, *args, **kwargs)
-
     def get_preview_template(self, request: Any, mode_name: str) -> str:  # noqa: ARG002
         """Name the template for a preview mode."""
         return "assessments/quiz_preview.html" if mode_name else self.template
@@ -219,8 +199,7 @@ class QuizPage(Activity, Page):  # type: ignore[django-manager-missing]  # Order
     def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
         """Show everything as an officer would see it, without an attempt."""
         if not mode_name:
-            context: dict[str, Any] = super().get_preview_context(request, mode_name)
-            return context | {"is_officer": True, "is_preview": True}
+            return self.first_page_preview(request)
         paper = self.paper(Question.objects.all())
         dealt = deal(paper, seed="preview")
         context = {"request": request, "page": self}
@@ -236,15 +215,6 @@ class QuizPage(Activity, Page):  # type: ignore[django-manager-missing]  # Order
         """
         if not self.items.exists():
             raise ValidationError(_("Add at least one question before publishing the quiz."))
-
-    def publish(self, revision: Any, **kwargs: Any) -> None:
-        """Publish ``revision``; every way to publish passes here.
-
-        Raises:
-            ValidationError: if the quiz is not fit to be taken.
-        """
-        revision.as_object().check_publishable()
-        super().publish(revision, **kwargs)
 
 
 class QuizItem(Orderable):

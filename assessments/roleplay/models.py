@@ -4,9 +4,7 @@ import datetime as dt
 import uuid
 from typing import Any, ClassVar, Self, cast
 
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
@@ -15,6 +13,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
+from assessments.activities import AssessedActivity
 from assessments.competency.models import Indicator
 from assessments.questions.markup import TEXT_FEATURES
 from assessments.roleplay import content, engine
@@ -23,12 +22,11 @@ from assessments.roleplay.engine import Scenario, State
 from assessments.roleplay.outline import Outline, outline_of
 from assessments.roleplay.panels import ConversationMapPanel
 from assessments.roleplay.screens import PlayLine, PlayScreen, ScenarioIntro
-from lms.core.activities import Activity, ActivityKind
+from lms.core.activities import ActivityKind
 from lms.core.models import Snapshot
-from lms.people.api import officer_of
 
 
-class ScenarioPage(Activity, Page):  # type: ignore[django-manager-missing]  # Page is untyped
+class ScenarioPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Page is untyped
     """A role-play: a conversation in which the officer's choices decide what happens."""
 
     activity_kind = ActivityKind.ROLEPLAY
@@ -41,9 +39,6 @@ class ScenarioPage(Activity, Page):  # type: ignore[django-manager-missing]  # P
     )
     persona_name = models.CharField(_("citizen's name"), max_length=80)
     persona_description = models.CharField(_("who the citizen is"), max_length=300, blank=True)
-    pass_percent = models.PositiveSmallIntegerField(
-        _("pass mark in percent"), default=70, validators=[MaxValueValidator(100)]
-    )
     nodes = StreamField(
         ScenarioBlock(),
         verbose_name=_("conversation"),
@@ -66,7 +61,6 @@ class ScenarioPage(Activity, Page):  # type: ignore[django-manager-missing]  # P
         ),
     ]
     template = "assessments/scenario_page.html"
-    subpage_types: ClassVar[list[str]] = []
     preview_modes = [
         ("", _("First page")),
         ("conversation", _("Conversation, to play through")),
@@ -105,28 +99,13 @@ class ScenarioPage(Activity, Page):  # type: ignore[django-manager-missing]  # P
         """Lay the conversation open for its author. One query."""
         return outline_of(self.nodes, Indicator.objects.in_bulk(self.indicator_ids()))
 
-    def intro(self, officer_id: int | None) -> ScenarioIntro:
+    def intro(self, officer: Any) -> ScenarioIntro:
         """Say what the officer has done here so far. One query."""
-        plays = list(Play.objects.filter(officer=officer_id, page_key=self.translation_key))
+        plays = list(Play.objects.filter(officer=officer, page_key=self.translation_key))
         return ScenarioIntro(
             plays=tuple(play.as_line() for play in plays if not play.is_open),
             open_play_id=next((play.pk for play in plays if play.is_open), None),
         )
-
-    def serve(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        """Show the role-play's first page to whoever is signed in."""
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        return super().serve(request, *args, **kwargs)
-
-    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the ``intro`` and whether the reader is an officer, who may play."""
-        officer = officer_of(request.user)
-        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return context | {
-            "intro": self.intro(officer.pk if officer else None),
-            "is_officer": officer is not None,
-        }
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:  # noqa: ARG002 - Wagtail's
         """Name the template for a preview mode."""
@@ -136,8 +115,7 @@ class ScenarioPage(Activity, Page):  # type: ignore[django-manager-missing]  # P
         """Show the page as officers would see it, or laid open; nothing is recorded."""
         if mode_name:
             return {"request": request, "page": self, "outline": self.outline()}
-        context: dict[str, Any] = super().get_preview_context(request, mode_name)
-        return context | {"intro": self.intro(None), "is_officer": True, "is_preview": True}
+        return self.first_page_preview(request)
 
     def check_publishable(self) -> None:
         """Check what must hold before officers can play.
@@ -148,15 +126,6 @@ class ScenarioPage(Activity, Page):  # type: ignore[django-manager-missing]  # P
         outline = self.outline()
         if outline.errors:
             raise ValidationError([f"{error.where}: {error.text}" for error in outline.errors])
-
-    def publish(self, revision: Any, **kwargs: Any) -> None:
-        """Publish ``revision``; every way to publish passes here.
-
-        Raises:
-            ValidationError: if the conversation does not hold together.
-        """
-        revision.as_object().check_publishable()
-        super().publish(revision, **kwargs)
 
 
 class PlayQuerySet(models.QuerySet["Play"]):

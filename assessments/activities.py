@@ -1,0 +1,64 @@
+"""What the pages of quizzes and role-plays have in common."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from lms.core.activities import Activity
+from lms.people.api import officer_of
+
+
+class AssessedActivity(Activity, Page):
+    """A page that officers take, to pass or not, and whose result is evidence.
+
+    Its first page goes to whoever is signed in; it is published only when it is fit to be taken.
+    """
+
+    pass_percent = models.PositiveSmallIntegerField(
+        _("pass mark in percent"), default=70, validators=[MaxValueValidator(100)]
+    )
+
+    subpage_types: ClassVar[list[str]] = []
+
+    class Meta:
+        abstract = True
+
+    def intro(self, officer: Any) -> Any:
+        """Say what the officer, or ``None``, should know before they start."""
+
+    def check_publishable(self) -> None:
+        """Check what must hold before officers can take it.
+
+        Raises:
+            ValidationError: if it does not.
+        """
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the ``intro`` and whether the reader is an officer, who may start."""
+        officer = officer_of(request.user)
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context | {"intro": self.intro(officer), "is_officer": officer is not None}
+
+    def first_page_preview(self, request: Any) -> dict[str, Any]:
+        """Return the context of the first page as a new officer would see it."""
+        context: dict[str, Any] = super().get_preview_context(request, "")
+        return context | {"intro": self.intro(None), "is_officer": True, "is_preview": True}
+
+    def serve(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """Show the first page to whoever is signed in."""
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return super().serve(request, *args, **kwargs)
+
+    def publish(self, revision: Any, **kwargs: Any) -> None:
+        """Publish ``revision``; every way to publish passes here.
+
+        Raises:
+            ValidationError: if it is not fit to be taken.
+        """
+        revision.as_object().check_publishable()
+        super().publish(revision, **kwargs)
