@@ -117,7 +117,8 @@ def rebuild() -> int:
     # Unit by unit, so that each unit is counted about once.
     officer_ids |= dict.fromkeys(_officers_with_standings())
     _refresh(list(officer_ids))
-    UnitTally.objects.exclude(unit__in=Standing.objects.values("unit")).delete()
+    units = Standing.objects.order_by().values("unit").distinct()
+    UnitTally.objects.exclude(unit__in=units).delete()
     return len(set(_officers_with_standings()))
 
 
