@@ -41,13 +41,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="./prima bench", description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     parser.add_argument("--postgres", help="address of a PostgreSQL database that may be emptied")
-    parser.add_argument("--no-sqlite", action="store_true", help="measure PostgreSQL alone")
+    parser.add_argument("--only-postgres", action="store_true")
+    parser.add_argument("--prepare", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.prepare:
+        prepare(options.prepare)
+        return
     if options.one:
         sys.stdout.write(json.dumps(measure(options.one)))
         return
-    urls = [] if options.no_sqlite else [""]
+    urls = [] if options.only_postgres else [""]
     urls += [options.postgres] if options.postgres else []
     for url in urls:
         measured = [in_own_process(size, url) for size in options.sizes]
@@ -80,7 +84,7 @@ def in_own_process(
             "DEBUG": "false",
             "DEMO": "false",
             "LOG_LEVEL": "WARNING",
-            "DJANGO_SETTINGS_MODULE": "lms.settings",
+            "DJANGO_SETTINGS_MODULE": "tests.performance.settings",
             "DATABASE_URL": url or f"sqlite:///{folder}/bench.sqlite3",
         }
         if url:
@@ -112,28 +116,35 @@ def measure(size: int) -> Steps:
     """Fill an empty database with ``size`` officers through the import, and read them."""
     import django  # noqa: PLC0415 - the settings come from this process's environment
 
-    file = Path(os.environ["DATA_DIR"]) / "officers.xlsx"
-    prepare(size, file)
+    # In a process of its own, whose memory is not what is measured.
+    command = [sys.executable, "-m", "tests.performance.people", "--prepare", str(size)]
+    subprocess.run(command, check=True)
     django.setup()
-    return [*importing(file), *reading()]
+    return [*importing(), *reading()]
 
 
-def prepare(size: int, file: Path) -> None:
-    """Make tables, units and the file, in processes whose memory is not what is measured."""
+def prepare(size: int) -> None:
+    """Make tables, units, and the file of officers."""
+    import django  # noqa: PLC0415
+
+    django.setup()
+    from django.core.management import call_command  # noqa: PLC0415
+    from django.db import connections  # noqa: PLC0415
+
+    sessions = "ephemeral" if "ephemeral" in connections else "default"
+    call_command("migrate", verbosity=0)
+    call_command("migrate", "sessions", database=sessions, verbosity=0)
+    call_command("createcachetable", database=sessions, verbosity=0)
     units = max(20, size // OFFICERS_A_UNIT)
-    generate = ["generate_people", "--load", "structure", "--file", str(file)]
-    other = [] if "postgres" in os.environ["DATABASE_URL"] else ["--database=ephemeral"]
-    for command in (
-        ["migrate", "--verbosity=0"],
-        ["migrate", "sessions", "--verbosity=0", *other],
-        ["createcachetable", *other],
-        ["collectstatic", "--no-input", "--verbosity=0"],
-        [*generate, f"--officers={size}", f"--units={units}"],
-    ):
-        subprocess.run([sys.executable, "manage.py", *command], check=True)
+    call_command("generate_people", officers=size, units=units, load="structure", file=file())
 
 
-def importing(file: Path) -> Iterator[tuple[str, str]]:
+def file() -> Path:
+    """Say where the file of officers is."""
+    return Path(os.environ["DATA_DIR"]) / "officers.xlsx"
+
+
+def importing() -> Iterator[tuple[str, str]]:
     """Upload, check, apply, and check again."""
     from django.core.files.base import File  # noqa: PLC0415
 
@@ -145,8 +156,8 @@ def importing(file: Path) -> Iterator[tuple[str, str]]:
     people.grant_role(by=None, user=hr, role=Role.HR)
 
     def upload() -> Any:
-        with file.open("rb") as content:
-            return api.upload(by=hr, file=File(content, file.name), filename=file.name)
+        with file().open("rb") as content:
+            return api.upload(by=hr, file=File(content, "officers.xlsx"), filename="officers.xlsx")
 
     def check(run: Any) -> Any:
         return api.check_now(run=run, chosen=api.Choices(mapping=run.fields, is_full=True))
