@@ -84,6 +84,7 @@ def things(
             "competency_profile": [ayu.pk],
             "competency_detail": [ayu.pk, competency.pk],
             "competency_detail_mine": [competency.pk],
+            "officer_invite": [ayu.pk],
             "course_enrol": [course.pk],
             "course_withdraw": [enrolment.pk],
             "course_finish": [enrolment.pk],
