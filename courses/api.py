@@ -10,7 +10,7 @@ from courses.catalogue.authoring import (
 from courses.catalogue.linking import linkable_pages
 from courses.catalogue.permissions import KEEPING_FILES, WRITING, grant_files, grant_pages
 from courses.catalogue.proposals import adopt, prepare_review
-from courses.catalogue.units import is_prepared, prepare_unit_catalogue
+from courses.catalogue.units import is_prepared, prepare_unit_catalogue, unit_catalogue
 from courses.enrolment.api import CourseClosedError, enrol, enrolment_of, withdraw
 from courses.enrolment.states import State
 from courses.progress.api import (
@@ -57,5 +57,6 @@ __all__ = [
     "prepare_site",
     "prepare_unit_catalogue",
     "training_hours_of",
+    "unit_catalogue",
     "withdraw",
 ]

@@ -60,7 +60,7 @@ ADMINISTRATION_PAGE_CODENAMES = [
 ]
 WAGTAIL_GROUPS = ["Editors", "Moderators"]
 # Names in Wagtail's admin, like the groups; whoever runs the installation may change them.
-PROPOSAL = {"workflow_name": "Usulan ke katalog pusat", "task_name": "Tinjauan katalog pusat"}
+PROPOSAL = {"workflow_name": "Katalog pusat", "task_name": "Tinjauan katalog pusat"}
 
 
 @transaction.atomic

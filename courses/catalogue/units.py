@@ -26,6 +26,16 @@ def is_prepared() -> bool:
     return bool(CatalogueIndexPage.objects.exists())
 
 
+def unit_catalogue(unit: Any) -> UnitCataloguePage:
+    """Return the catalogue of ``unit``. One query.
+
+    Raises:
+        UnitCataloguePage.DoesNotExist: if the unit has had no trainers of its own.
+    """
+    catalogue: UnitCataloguePage = UnitCataloguePage.objects.get(unit=unit)
+    return catalogue
+
+
 @transaction.atomic
 def prepare_unit_catalogue(*, by: Any, unit: Any, group: Group) -> UnitCataloguePage:
     """Make the catalogue of ``unit`` and let ``group`` write and publish in it; again harmless.

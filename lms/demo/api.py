@@ -17,6 +17,7 @@ from lms.demo.course import add_course
 from lms.demo.district import add_district
 from lms.demo.history import add_history, start_course
 from lms.demo.organisation import HR, TRAINER, add_organisation
+from lms.demo.unit_course import UNIT_TRAINER, add_unit_course
 
 LOADED = "demo.load"  # the audit entry that says the demonstration is in this database
 FIRST_OFFICER = "Ayu Lestari"
@@ -58,6 +59,11 @@ def _load(*, with_district: bool) -> list[Account]:
     assessments.install_profiles(by=organisation.users[HR])
     hr, trainer = organisation.users[HR], organisation.users[TRAINER]
     course = add_course(by=trainer, framework=framework)
+    add_unit_course(
+        by=organisation.users[UNIT_TRAINER],
+        unit=organisation.units["DUKCAPIL"],
+        framework=framework,
+    )
     add_history(organisation.officers, course, by=hr)
     add_assessing(organisation.users, organisation.units, organisation.officers, framework)
     first = organisation.officers[FIRST_OFFICER]

@@ -60,7 +60,7 @@ def test_only_our_own_groups_and_no_approval_by_an_empty_group_remain() -> None:
         people.AUTHORING_GROUP,
         people.SITE_ADMINISTRATION_GROUP,
     }
-    assert [flow.name for flow in Workflow.objects.active()] == ["Usulan ke katalog pusat"]
+    assert [flow.name for flow in Workflow.objects.active()] == ["Katalog pusat"]
 
 
 def test_a_group_that_somebody_made_later_stays() -> None:

@@ -10,7 +10,7 @@ FOLDER = Path(__file__).parent
 
 @cache
 def read(name: str) -> dict[str, Any]:
-    """Read one of the files: ``course``, ``quiz``, ``scenario``, ``people`` or ``district``."""
+    """Read one of the files: ``course``, ``quiz``, ``scenario``, ``people`` and so on."""
     return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
 
 

@@ -72,7 +72,7 @@ class TestTheWay:
         author, reviewer = as_user(hana), as_user(citra)
         for browser in (author, reviewer):
             browser.cookies["django_language"] = "en"
-        assert "Submit to Usulan ke katalog pusat" in author.get(edit).text
+        assert "Submit to Katalog pusat" in author.get(edit).text
         author.post(edit, course_form(page) | {"action-submit": "1"})
         state = WorkflowState.objects.get()
         assert [message.to for message in mail.outbox] == [[citra.email]]

@@ -1,0 +1,44 @@
+"""The course of one agency, written by its own trainer: seen by its officers only."""
+
+from typing import Any
+
+from assessments import api as assessments
+from courses import api as courses
+from lms.demo.content import read, without
+from lms.demo.course import as_block
+
+UNIT_TRAINER = "rudi"
+
+
+def add_unit_course(*, by: Any, unit: Any, framework: Any) -> Any:
+    """Publish the course in the catalogue of ``unit``, its questions in the unit's bank."""
+    content = read("unit_course")
+    competencies = framework.competencies.filter(code__in=content["competencies"])
+    page = courses.create_course(
+        by=by,
+        catalogue=courses.unit_catalogue(unit),
+        competency_ids=list(competencies.values_list("pk", flat=True)),
+        **without(content, "lessons", "quiz", "competencies"),
+    )
+    for lesson in content["lessons"]:
+        courses.add_lesson(
+            by=by,
+            course=page,
+            body=[as_block(block) for block in lesson["body"]],
+            **without(lesson, "body"),
+        )
+    quiz = content["quiz"]
+    questions = [_add_question(question, by=by, unit=unit) for question in quiz["questions"]]
+    page.refresh_from_db()  # the tree has grown
+    assessments.create_quiz(by=by, parent=page, questions=questions, **without(quiz, "questions"))
+    return page
+
+
+def _add_question(question: dict[str, Any], *, by: Any, unit: Any) -> Any:
+    options = [
+        assessments.NewOption(option["text"], option.get("correct", False), option["feedback"])
+        for option in question["options"]
+    ]
+    return assessments.create_question(
+        by=by, unit=unit, options=options, **without(question, "options")
+    )
