@@ -13,6 +13,8 @@ from lms.core.roles import Role
 from lms.people import api as people
 from lms.people.models import Officer, User
 from tests.access.things import Things
+from tests.assessments.observations import making as observations
+from tests.assessments.prior_learning import making as prior_learning
 from tests.certificates.conftest import award_for
 from tests.conftest import Organisation
 from tests.factories import content, organisation
@@ -35,6 +37,8 @@ def things(
     people.grant_role(by=None, user=other_hr, role=Role.HR, unit=org.health)
     auditor = organisation.user("fitri", "Fitri Handayani")
     people.grant_role(by=None, user=auditor, role=Role.AUDITOR)
+    assessor = organisation.user("fajar", "Fajar Nugroho")
+    people.grant_role(by=None, user=assessor, role=Role.ASSESSOR, unit=org.registry)
     acting = people.post_officer(
         by=None,
         officer=ayu,
@@ -55,6 +59,10 @@ def things(
         key="access", task_path="lms.reports.tasks.x", requested_by_id=ayu.user.pk
     )
     competency = framework.competencies.first()
+    sheet = observations.handed_in(assessor, ayu)
+    observed, of_sheet = sheet.observation, [sheet.pk]
+    claim = prior_learning.waiting(ayu)
+    of_claim, of_proof = [claim.pk], [claim.files.get().pk]
     of_import = [uploaded(dewi, as_csv([row(1)])).pk]
     of_certificate, of_attempt, of_play = [certificate.pk], [attempt.pk], [play.pk]
     return Things(
@@ -63,6 +71,7 @@ def things(
             "outsider": eko.user,
             "supervisor": bima.user,
             "trainer": citra,
+            "assessor": assessor,
             "hr": dewi,
             "other_hr": other_hr,
             "auditor": auditor,
@@ -75,6 +84,7 @@ def things(
             "officer_status": [ayu.pk],
             "officer_anonymise": [ayu.pk],
             "officer_account": [ayu.pk],
+            "officer_invite": [ayu.pk],
             "posting_end": [acting.pk],
             "unit": [org.front_office.pk],
             "unit_edit": [org.front_office.pk],
@@ -84,7 +94,29 @@ def things(
             "competency_profile": [ayu.pk],
             "competency_detail": [ayu.pk, competency.pk],
             "competency_detail_mine": [competency.pk],
-            "officer_invite": [ayu.pk],
+            "competency_map_unit": [org.front_office.pk],
+            "overview_export": ["map"],
+            "overview_day": ["map"],
+            "observation_open": [ayu.pk],
+            "observation": [observed.pk],
+            "observation_join": [observed.pk],
+            "rating_sheet": of_sheet,
+            "rating_save": of_sheet,
+            "rating_review": of_sheet,
+            "rating_submit": of_sheet,
+            "rating_withdraw": of_sheet,
+            "rating_discard": of_sheet,
+            "feedback": of_sheet,
+            "prior_claim": of_claim,
+            "prior_claim_edit": of_claim,
+            "prior_claim_file": of_claim,
+            "prior_claim_submit": of_claim,
+            "prior_claim_withdraw": of_claim,
+            "prior_judge": of_claim,
+            "prior_ask": of_claim,
+            "prior_void": of_claim,
+            "prior_file": of_proof,
+            "prior_file_remove": of_proof,
             "course_enrol": [course.pk],
             "course_withdraw": [enrolment.pk],
             "course_finish": [enrolment.pk],

@@ -13,6 +13,7 @@ ACTORS = (
     "outsider",
     "supervisor",
     "trainer",
+    "assessor",
     "hr",
     "other_hr",
     "auditor",

@@ -39,7 +39,7 @@ def test_the_form_asks_for_the_indicators_of_the_levels_on_the_scale_in_force(fa
 
 def test_the_first_scale_is_added_once(db):
     first, again = RatingScale.objects.in_force(), RatingScale.objects.in_force()
-    assert first == again == RatingScale.objects._add_first()
+    assert first == again == RatingScale.objects.all()._add_first()
     assert first.steps.count() == 4
     assert first.steps.first().label == "Belum tampak"
     first.full_clean()
