@@ -12,7 +12,7 @@ from lms.core.activities import Activity
 from lms.people.api import officer_of
 
 
-class AssessedActivity(Activity, Page):
+class AssessedActivity(Activity, Page):  # type: ignore[django-manager-missing]  # Page is untyped
     """A page that officers take, to pass or not, and whose result is evidence.
 
     Its first page goes to whoever is signed in; it is published only when it is fit to be taken.

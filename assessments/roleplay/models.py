@@ -26,7 +26,7 @@ from lms.core.activities import ActivityKind
 from lms.core.models import Snapshot
 
 
-class ScenarioPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Page is untyped
+class ScenarioPage(AssessedActivity):
     """A role-play: a conversation in which the officer's choices decide what happens."""
 
     activity_kind = ActivityKind.ROLEPLAY
