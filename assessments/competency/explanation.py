@@ -13,10 +13,14 @@ from assessments.competency.attainment import (
 
 
 class Verdict(StrEnum):
-    """What became of a piece of evidence: it counted, was too weak, or was ignored and why."""
+    """What became of a piece of evidence: it counted, was too weak, or was ignored and why.
+
+    *Averaged*: it counted as part of the average that another piece of its source speaks for.
+    """
 
     ENOUGH = "enough"
     WEAK = "weak"
+    AVERAGED = "averaged"
     VOIDED = Ignored.VOIDED
     EXPIRED = Ignored.EXPIRED
     NOT_YET = Ignored.NOT_YET
@@ -94,8 +98,9 @@ def judged(result: IndicatorResult) -> tuple[Judged, ...]:
         Judged(c.id, Verdict.ENOUGH if c.is_enough else Verdict.WEAK, c.value)
         for c in result.counted
     )
+    averaged = (Judged(id_, Verdict.AVERAGED, None) for c in result.counted for id_ in c.averaged)
     ignored = (Judged(id_, Verdict(reason.value), None) for id_, reason in result.ignored)
-    return (*counted, *ignored)
+    return (*counted, *averaged, *ignored)
 
 
 def shortest_way(missing: Sequence[IndicatorResult], offers: Iterable[Offer]) -> tuple[Step, ...]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from assessments.competency import chain, freshness, succession
 from assessments.competency.attainment import SourceKind
-from assessments.competency.freshness import Judgement
+from assessments.competency.freshness import Judgement, LevelChange
 from assessments.competency.models import (
     Attainment,
     AttainmentPolicy,
@@ -115,10 +115,10 @@ def _append(officer_id: int, rows: Iterable[Evidence]) -> list[Evidence]:
     by_key = {row.key: row for row in reversed(list(rows))}
     known = set(Evidence.objects.filter(key__in=by_key).values_list("key", flat=True))
     new = [row for key, row in reversed(by_key.items()) if key not in known]
-    sequence, chain_hash = head.sequence, bytes(head.chain_hash)
+    sequence, chain_hash, now = head.sequence, bytes(head.chain_hash), timezone.now()
     for row in new:
         sequence += 1
-        row.sequence = sequence
+        row.sequence, row.recorded_at = sequence, now
         row.chain_hash = chain_hash = chain.link(chain_hash, row.as_ledger_row())
     Evidence.objects.bulk_create(new)
     ends = LedgerHead.objects.filter(officer=officer_id, sequence=head.sequence)
@@ -312,5 +312,22 @@ def judge(
         [row.as_rule(on) for row in evidence],
         policy.as_rule(),
         on,
+        competency.half_life_months,
+    )
+
+
+def follow(
+    competency: Competency,
+    indicators: Iterable[Indicator],
+    evidence: Iterable[Evidence],
+    policy: AttainmentPolicy,
+    until: dt.date,
+) -> tuple[LevelChange, ...]:
+    """List every change of one officer's level up to a day, by today's policy. No query."""
+    return freshness.level_history(
+        [indicator.as_rule() for indicator in indicators],
+        [row.as_rule(until) for row in evidence],
+        policy.as_rule(),
+        until,
         competency.half_life_months,
     )

@@ -2,12 +2,17 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 
 from assessments.competency import wording
-from assessments.competency.attainment import SourceKind
+from assessments.competency.attainment import Freshness, SourceKind
 from assessments.competency.explanation import Explanation, Verdict
+from assessments.competency.freshness import LevelChange, Outlook
 from assessments.competency.gaps import Gap, Importance
-from assessments.competency.models import SOURCE_KIND_LABELS
+from assessments.competency.models import FRESHNESS_LABELS, SOURCE_KIND_LABELS
+from lms.core.clock import training_hours
+
+TREND_DAYS = 730
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,9 @@ class EvidenceLine:
     void_reason: str
     given_for: str = ""
     """The code of the earlier version's indicator, if evidence for that one speaks here."""
+    weight: float = 1.0
+    remark: str = ""
+    """What who recorded it wrote beside it."""
 
     @property
     def source_kind_label(self) -> str:
@@ -53,6 +61,11 @@ class EvidenceLine:
     def strength_percent(self) -> int:
         """The strength shown on the day, 0-100."""
         return round(100 * self.strength)
+
+    @property
+    def weight_percent(self) -> int:
+        """How much of its strength it brings, 0-100."""
+        return round(100 * self.weight)
 
     @property
     def value_percent(self) -> int | None:
@@ -99,11 +112,48 @@ class NextStep:
 
 
 @dataclass(frozen=True, slots=True)
+class BarStep:
+    """One level of a bullet bar: where it begins and how wide it is, in per cent of the bar."""
+
+    number: int
+    start: float
+    width: float
+    state: str  # attained | missing | open
+
+    @property
+    def middle(self) -> float:
+        """Where a mark on the level stands, in per cent."""
+        return round(self.start + self.width / 2, 2)
+
+    @property
+    def end(self) -> float:
+        """Where the level ends, in per cent."""
+        return round(self.start + self.width, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class RatingStanding:
+    """The latest rating of its kind: level (0: not yet), when, by whom, and their remark."""
+
+    level: int
+    level_name: str
+    on: dt.date
+    by: str
+    remark: str
+
+    @property
+    def words(self) -> str:
+        """The level in words."""
+        return wording.rated_level(self.level, self.level_name)
+
+
+@dataclass(frozen=True, slots=True)
 class CompetencyStanding:
     """One competency of one officer: required against attained, and the reason.
 
     Levels are 0-``highest_level``: 0 required means the position does not ask for it, 0 attained
-    means no level yet. ``sentence`` and ``gap_words`` are in the language in force.
+    means no level yet. ``sentence`` and ``gap_words`` are in the language in force. ``history`` is
+    empty unless the profile was asked to follow it.
     """
 
     competency_id: int
@@ -128,6 +178,73 @@ class CompetencyStanding:
     slugs_out_of_reach: tuple[str, ...]
     policy_name: str
     policy_version: int
+    on: dt.date
+    outlook: Outlook
+    history: tuple[LevelChange, ...]
+    self_rating: RatingStanding | None
+    supervisor_rating: RatingStanding | None
+
+    @property
+    def bar(self) -> tuple[BarStep, ...]:
+        """The levels as steps of a bullet bar."""
+        share = 100 / self.highest_level
+        return tuple(
+            BarStep(
+                number,
+                start=round((number - 1) * share, 2),
+                width=round(share - 1, 2),
+                state="attained"
+                if number <= self.attained
+                else "missing"
+                if number <= self.required
+                else "open",
+            )
+            for number in range(1, self.highest_level + 1)
+        )
+
+    @property
+    def freshness_label(self) -> str:
+        """How fresh the evidence is, in a word or two."""
+        return str(FRESHNESS_LABELS[self.outlook.freshness])
+
+    @property
+    def outlook_words(self) -> str:
+        """Until when the level holds, or what age has taken away."""
+        return wording.outlook_words(self.outlook, self.attained)
+
+    @property
+    def trend_words(self) -> str:
+        """When the level last rose or fell."""
+        return wording.trend_words(self.history)
+
+    @property
+    def trend_path(self) -> str:
+        """The level over the last two years as a line, for an SVG of 100 x 24."""
+        first = self.on - dt.timedelta(days=TREND_DAYS)
+        height = 22 / max(1, self.highest_level)
+        path, level = "", 0
+        for change in self.history:
+            if change.on > first:
+                across = 100 * (change.on - first).days / TREND_DAYS
+                path += f"H{across:.1f}V{23 - change.level * height:.1f}"
+            else:
+                level = change.level
+        return f"M0 {23 - level * height:.1f}{path}H100"
+
+    @property
+    def step_minutes(self) -> int:
+        """How long the next steps take together."""
+        return sum(step.minutes for step in self.next_steps)
+
+    @property
+    def step_hours(self) -> Decimal:
+        """The same in training hours (JP)."""
+        return training_hours(self.step_minutes)
+
+    @property
+    def is_ageing(self) -> bool:
+        """Tell whether age has taken a level away or is about to."""
+        return self.outlook.freshness in {Freshness.FADING, Freshness.STALE}
 
     @property
     def indicators(self) -> tuple[IndicatorStanding, ...]:
@@ -152,6 +269,11 @@ class CompetencyProfile:
     def gaps(self) -> tuple[CompetencyStanding, ...]:
         """The competencies below what the position requires, the most urgent first."""
         return tuple(standing for standing in self.standings if standing.gap.size)
+
+    @property
+    def ageing(self) -> tuple[CompetencyStanding, ...]:
+        """The competencies whose evidence is fading or stale."""
+        return tuple(standing for standing in self.standings if standing.is_ageing)
 
     @property
     def required_count(self) -> int:

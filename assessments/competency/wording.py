@@ -7,9 +7,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.competency.attainment import IndicatorKey, Policy
+from assessments.competency.attainment import A_DAY, Freshness, IndicatorKey, Policy
 from assessments.competency.chain import Break, BreakKind
 from assessments.competency.explanation import Explanation, Missing, Verdict
+from assessments.competency.freshness import LevelChange, Outlook
 from assessments.competency.gaps import Gap
 
 INDICATORS_NAMED = 3
@@ -75,6 +76,49 @@ def gap_words(gap: Gap) -> str:
     }
 
 
+def outlook_words(outlook: Outlook, level: int) -> str:
+    """Say until when the level holds, or what age has taken away; empty where nothing will."""
+    if outlook.freshness is Freshness.NONE:
+        return ""
+    if outlook.freshness is Freshness.STALE:
+        return _("Level %(level)d was shown before; the evidence has become too old.") % {
+            "level": outlook.faded_from
+        }
+    if outlook.lost_on is None:
+        return _("Stays valid.") if level else ""
+    return _("Level %(level)d holds until %(date)s without new evidence.") % {
+        "level": level,
+        "date": date_format(outlook.lost_on - A_DAY),
+    }
+
+
+def rated_level(level: int, name: str) -> str:
+    """Name the level that somebody chose in a rating."""
+    if not level:
+        return _("Not yet")
+    words = _("Level %(level)d") % {"level": level}
+    return f"{words} · {name}" if name else words
+
+
+def trend_words(history: Sequence[LevelChange]) -> str:
+    """Say when the level last rose or fell; empty if it never did."""
+    levels = [0, *(change.level for change in history)]
+    moves = [
+        (change.on, before, change.level)
+        for before, change in zip(levels, history, strict=False)
+        if before != change.level
+    ]
+    if not moves:
+        return ""
+    day, before, after = moves[-1]
+    words = (
+        _("Rose from level %(before)d to %(after)d on %(date)s")
+        if after > before
+        else _("Fell from level %(before)d to %(after)d on %(date)s")
+    )
+    return words % {"before": before, "after": after, "date": date_format(day)}
+
+
 def break_words(broken: Break, officer: str) -> str:
     """Say where the ledger breaks and what that means; ``officer`` names whose ledger it is."""
     words = {
@@ -115,6 +159,7 @@ def evidence_reason(
     words = {
         Verdict.ENOUGH: _("Counted"),
         Verdict.WEAK: _("Below the %(percent)d%% that is needed"),
+        Verdict.AVERAGED: _("Counted in the average of its source"),
         Verdict.VOIDED: _("Voided: %(reason)s"),
         Verdict.EXPIRED: _("Expired on %(date)s"),
         Verdict.NOT_YET: _("Not yet in force"),

@@ -27,6 +27,7 @@ class Permission(TextChoices):
     AUTHOR = "author", _("Write courses, questions and role-plays")
     SEE_OFFICERS = "see_officers", _("See the officers in scope and their competencies")
     ASSESS = "assess", _("Observe officers in scope and judge their prior learning")
+    RATE_TEAM = "rate_team", _("Rate the officers of the own unit")
     MANAGE_PEOPLE = "manage_people", _("Change units, positions and officers in scope")
     DOWNLOAD_REPORTS = "download_reports", _("Download reports about the officers in scope")
     READ_AUDIT = "read_audit", _("Read the audit trail")
@@ -38,7 +39,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: frozenset({Permission.LEARN}),
     Role.TRAINER: frozenset({Permission.AUTHOR}),
     Role.ASSESSOR: frozenset({Permission.SEE_OFFICERS, Permission.ASSESS}),
-    Role.SUPERVISOR: frozenset({Permission.SEE_OFFICERS, Permission.DOWNLOAD_REPORTS}),
+    Role.SUPERVISOR: frozenset(
+        {Permission.SEE_OFFICERS, Permission.RATE_TEAM, Permission.DOWNLOAD_REPORTS}
+    ),
     Role.HR: frozenset(
         {
             Permission.SEE_OFFICERS,

@@ -1,11 +1,16 @@
 """The officer's own pages, and the same pages for those who may look."""
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
+from django.utils.formats import date_format
 
 from assessments.competency import api
+from lms.core.clock import today
 from lms.core.roles import Role
 from lms.people import api as people
 from tests.assessments.competency.making import evidence, level_slugs, show
@@ -78,6 +83,53 @@ def test_without_requirements_what_was_shown_is_still_listed(eko, framework, as_
     page = in_english(as_user(eko), MINE).content.decode()
     assert "No competency is required for this position yet" in page
     assert "Pelayanan Publik" in page
+
+
+def test_the_list_can_be_narrowed_to_gaps_and_to_what_ages(ayu, shown, as_user):
+    show(ayu, *level_slugs("PP", 1), valid_until=today() + dt.timedelta(days=20))
+    client = as_user(ayu)
+
+    def listed(query):
+        page = in_english(client, MINE + query)
+        return [standing.code for standing in page.context["standings"]]
+
+    assert listed("") == listed("?tampil=lain") == ["KOM", "PP"]
+    assert listed("?tampil=kesenjangan") == ["KOM"]
+    assert listed("?tampil=memudar") == ["PP"]
+
+
+def test_nothing_to_list_is_said_in_words(ayu, shown, as_user):
+    assert "Nothing fades soon" in in_english(as_user(ayu), f"{MINE}?tampil=memudar").text
+    show(ayu, *level_slugs("KOM", 2), *level_slugs("PP", 1))
+    assert "No gap" in in_english(as_user(ayu), f"{MINE}?tampil=kesenjangan").text
+
+
+def test_the_page_tells_how_long_a_level_holds_and_how_it_moved(ayu, shown, as_user):
+    last = today() + dt.timedelta(days=20)
+    show(ayu, *level_slugs("PP", 1), valid_until=last, days_ago=5)
+    page = in_english(as_user(ayu), MINE).text
+    with translation.override("en"):
+        assert f"Level 1 holds until {date_format(last)} without new evidence." in page
+        moved = date_format(today() - dt.timedelta(days=5))
+        assert f"Rose from level 0 to 1 on {moved}" in page
+    assert "Fading" in page
+
+
+def test_a_past_day_is_shown_as_it_was_and_proposes_nothing(ayu, shown, as_user):
+    yesterday = today() - dt.timedelta(days=1)
+    competency = shown.competencies.get(code="KOM")
+    for url in (MINE, reverse("competency_detail_mine", args=[competency.pk])):
+        page = in_english(as_user(ayu), f"{url}?per={yesterday}")
+        if page.status_code == 200:
+            assert "This is what was known on" in page.text
+            assert "Next step" not in page.text
+
+
+@pytest.mark.parametrize("per", ["besok", "2026-13-01", "9999-01-01"])
+def test_a_day_that_is_none_or_has_not_come_is_today_and_says_so(ayu, shown, as_user, per):
+    page = in_english(as_user(ayu), f"{MINE}?per={per}")
+    assert page.context["profile"].on == today()
+    assert "This is today." in page.text
 
 
 # --- Who may see ---------------------------------------------------------------------------------
