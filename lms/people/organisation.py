@@ -32,6 +32,8 @@ def save_unit(*, by: User, unit: OrgUnit) -> None:
         _sort_in(unit)
         groups.rename_group(unit)
         unit_renamed.send(sender=OrgUnit, unit=unit, before=stored.name)
+    if "head" in changes:
+        changes["head"] = [str(stored.head or ""), str(unit.head or "")]
     audit.record(by=by, action="unit.change", target=unit, changes=changes)
 
 

@@ -16,7 +16,7 @@ from lms.people.directory import directory
 from lms.people.hr.audit import lines
 from lms.people.hr.pages import found, sections_for
 from lms.people.invitations.accounts import accounts_of
-from lms.people.models import Officer
+from lms.people.models import Officer, OrgUnit
 from lms.people.reach import OUT_OF_REACH, out_of_reach
 
 HISTORY_LENGTH = 20
@@ -28,7 +28,7 @@ def officers(request: HttpRequest) -> HttpResponse:
     """List the officers in the reader's scope."""
     listing = directory(
         officers=api.visible_officers(request.user),
-        units=api.visible_units(request.user),
+        units=_units_to_choose(request),
         query=request.GET,
     )
     may_manage = api.has_permission(request.user, Permission.MANAGE_PEOPLE)
@@ -46,6 +46,11 @@ def officers(request: HttpRequest) -> HttpResponse:
     }
     template = "people/_officers.html" if request.htmx else "people/officers.html"  # type: ignore[attr-defined]
     return render(request, template, context)
+
+
+def _units_to_choose(request: HttpRequest) -> Any:
+    """Return the units of the filter; whom they cover is asked only if one is given."""
+    return api.visible_units(request.user) if request.GET.get("unit") else OrgUnit.objects.none()
 
 
 @require_GET

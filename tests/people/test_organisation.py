@@ -103,3 +103,11 @@ def test_an_officer_is_added_with_an_address(db: None) -> None:
         people.add_officer(
             by=None, name="Gita", staff_number="THL-2", employment="non_asn", email="gita"
         )
+
+
+def test_the_trail_names_the_head_of_a_unit(admin: User, bima: Officer, org: Organisation) -> None:
+    unit = OrgUnit.objects.get(pk=org.front_office.pk)
+    unit.head = bima
+    organisation.save_unit(by=admin, unit=unit)
+    changes = AuditEvent.objects.get(action="unit.change").changes
+    assert changes == {"head": ["", "Bima Prasetyo"]}

@@ -422,7 +422,7 @@ def grow(org: Organisation, numbers: range) -> None:
     [
         ("officers", 9),
         ("units", 9),
-        ("unit", 10),
+        ("unit", 13),
         ("positions", 9),
         ("roles", 9),
         ("audit_trail", 9),
