@@ -187,7 +187,8 @@ class PastDayQuerySet(models.QuerySet["PastDay"]):
 
     def covering(self, path: str, day: dt.date) -> Self:
         """Keep those about ``day`` whose unit is the one at ``path`` or lies above it."""
-        step = self.model._meta.get_field("unit").related_model.steplen
+        units: Any = self.model._meta.get_field("unit").related_model
+        step = units.steplen
         above = [path[:end] for end in range(step, len(path) + 1, step)]
         return self.filter(day=day, unit__path__in=above)
 

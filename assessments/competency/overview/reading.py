@@ -33,7 +33,7 @@ SMALL_GROUP = 5
 """Below so many officers a percentage says more than there is to know."""
 ROWS_PER_FETCH = 2000
 IMPORTANCE_LABELS: Mapping[int, Any] = dict(
-    PositionRequirement._meta.get_field("importance").choices or ()
+    PositionRequirement._meta.get_field("importance").flatchoices
 )
 
 
@@ -57,7 +57,7 @@ def policies_on(day: dt.date) -> tuple[str, ...]:
     """Name the attainment policies by which requirements of ``day`` were judged. Two queries."""
     required = PositionRequirement.objects.on(day).values("competency__framework")
     frameworks = CompetencyFramework.objects.filter(pk__in=required).order_by("name", "version")
-    in_force = AttainmentPolicy.objects.in_force(frameworks.values("pk"), day)
+    in_force = AttainmentPolicy.objects.in_force([framework.pk for framework in frameworks], day)
     named = (in_force.get(f.pk) or AttainmentPolicy(name=f.name) for f in frameworks)
     return tuple(dict.fromkeys(str(policy) for policy in named))
 
@@ -355,7 +355,8 @@ def _overlapping(
     items: Sequence[Any], sizes: Sequence[int], start: int, stop: int
 ) -> tuple[list[Any], int]:
     """Return the items that lie between ``start`` and ``stop``, and where the first begins."""
-    found, begin, position = [], 0, 0
+    found: list[Any] = []
+    begin = position = 0
     for item, size in zip(items, sizes, strict=True):
         if size and position < stop and position + size > start:
             begin = begin if found else position

@@ -113,7 +113,7 @@ def tallies():
 
 def counted():
     """Count the rows of the projection in Python."""
-    groups = {}
+    groups: dict[tuple[str, str, int], Counter[str]] = {}
     for _name, code, unit, _req, importance, _att, has_evidence, freshness, gap, _urgency in rows():
         counts = groups.setdefault((unit, code, importance), Counter())
         counts.update(
