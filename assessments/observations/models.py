@@ -9,7 +9,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -27,7 +26,8 @@ from assessments.observations.content import (
     LevelContent,
     StepContent,
 )
-from assessments.observations.marks import STEPS, Mark, is_rising, unanswered
+from assessments.observations.editing import RatingScaleForm
+from assessments.observations.marks import STEPS, Mark, unanswered
 from lms.core.models import Snapshot
 from lms.core.roles import Permission
 from lms.people import api as people
@@ -65,6 +65,7 @@ class RatingScale(ClusterableModel):
     name = models.CharField(_("name"), max_length=100)
 
     objects: ClassVar[Any] = RatingScaleQuerySet.as_manager()
+    base_form_class = RatingScaleForm
 
     panels = [
         FieldPanel("name"),
@@ -79,15 +80,6 @@ class RatingScale(ClusterableModel):
 
     def __str__(self) -> str:
         return f"{self.name} v{self.version}"
-
-    def clean(self) -> None:
-        """Check that each step counts for more than the one below it."""
-        steps = {step.mark: step.strength for step in self.steps.all()}
-        strengths = [steps.get(mark) for mark in STEPS]
-        if None in strengths or not is_rising(strengths):  # type: ignore[arg-type]
-            raise ValidationError(
-                _("Give the steps 1 to 4 once each, every one stronger than the one before it.")
-            )
 
 
 class RatingStep(models.Model):

@@ -42,16 +42,6 @@ def test_the_first_scale_is_added_once(db):
     assert first == again == RatingScale.objects.all()._add_first()
     assert first.steps.count() == 4
     assert first.steps.first().label == "Belum tampak"
-    first.full_clean()
-
-
-def test_a_scale_whose_steps_do_not_rise_is_refused(db):
-    scale = RatingScale.objects.in_force()
-    step = scale.steps.get(mark=2)
-    step.strength = 0.9
-    scale.steps.add(step)
-    with pytest.raises(ValidationError, match="lebih kuat"):
-        scale.clean()
 
 
 @pytest.mark.parametrize(
