@@ -54,7 +54,7 @@ def test_a_new_version_serves_new_observations_and_leaves_old_ones_alone(
     ("changes", "words"),
     [
         ({"steps-1-strength": 0.8}, "lebih kuat daripada langkah sebelumnya"),
-        ({"steps-3-mark": 1}, "errorlist"),
+        ({"steps-3-mark": 1}, "Skala baru"),
     ],
 )
 def test_a_scale_that_does_not_rise_or_has_gaps_is_refused(admin, as_user, changes, words):
