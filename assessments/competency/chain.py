@@ -16,6 +16,7 @@ from typing import Any
 
 HASH_BYTES = 32
 START_OF_CHAIN = bytes(HASH_BYTES)
+NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
 FORMAT = "prima-evidence-1"  # changes with the fields or the way they are written
 
 
@@ -142,16 +143,16 @@ class Fingerprint:
     """One hash (hex) over the ends that all chains had at a moment, taken officer by officer.
 
     It stays the same as rows are added, because it looks at those recorded before ``until`` only.
-    Without ``until`` it stays empty.
+    Until ``NEVER`` it stays empty.
     """
 
-    until: dt.datetime | None
+    until: dt.datetime
     digest: str = ""
     end: ChainEnd = ChainEnd()
 
     def see(self, row: LedgerRow, chain_hash: bytes) -> None:
         """Take note of the next row of the officer's chain."""
-        if self.until and row.recorded_at < self.until:
+        if row.recorded_at < self.until:
             self.end = ChainEnd(row.sequence, chain_hash)
 
     def close(self, officer_id: int) -> None:

@@ -80,7 +80,6 @@ def record_evidence(*, officer_id: int, items: Sequence[NewEvidence], by: Any) -
     Raises:
         Indicator.DoesNotExist: if an indicator does not exist; nothing is recorded then.
         LedgerHead.DoesNotExist, IntegrityError: if the officer does not exist.
-        ForkError: if the end of the officer's chain changed meanwhile.
     """
     indicators = Indicator.objects.in_bulk({item.indicator_id for item in items})
     missing = {item.indicator_id for item in items} - indicators.keys()
@@ -99,32 +98,33 @@ def _recompute_with_successors(officer_id: int, competency_ids: set[int]) -> Non
     recompute(officer_ids=[officer_id], competency_ids=competency_ids | successors)
 
 
-class ForkError(RuntimeError):
-    """Two transactions added to one officer's chain without taking turns; one has to go back."""
-
-
 def _append(officer_id: int, rows: Iterable[Evidence]) -> list[Evidence]:
     """Chain those ``rows`` whose keys are new to the officer's ledger; return them. Five queries.
 
     Must run inside a transaction, which holds the end of the chain from here on: by a row lock on
     PostgreSQL, by the one writer at a time on SQLite. Should neither hold, the constraint on
-    (officer, sequence) or the guarded update of the end refuses.
+    (officer, sequence) refuses the second writer's rows.
     """
-    LedgerHead.objects.bulk_create([LedgerHead(officer_id=officer_id)], ignore_conflicts=True)
-    head = LedgerHead.objects.select_for_update().get(officer=officer_id)
-    by_key = {row.key: row for row in reversed(list(rows))}
+    head = _hold_end(officer_id)
+    by_key: dict[str, Evidence] = {}
+    for row in rows:
+        by_key.setdefault(row.key, row)
     known = set(Evidence.objects.filter(key__in=by_key).values_list("key", flat=True))
-    new = [row for key, row in reversed(by_key.items()) if key not in known]
+    new = [row for key, row in by_key.items() if key not in known]
     sequence, chain_hash, now = head.sequence, bytes(head.chain_hash), timezone.now()
     for row in new:
         sequence += 1
         row.sequence, row.recorded_at = sequence, now
         row.chain_hash = chain_hash = chain.link(chain_hash, row.as_ledger_row())
     Evidence.objects.bulk_create(new)
-    ends = LedgerHead.objects.filter(officer=officer_id, sequence=head.sequence)
-    if not ends.update(sequence=sequence, chain_hash=chain_hash):
-        raise ForkError(f"The ledger of officer {officer_id} was written to by somebody else.")
+    LedgerHead.objects.filter(officer=officer_id).update(sequence=sequence, chain_hash=chain_hash)
     return new
+
+
+def _hold_end(officer_id: int) -> LedgerHead:
+    LedgerHead.objects.bulk_create([LedgerHead(officer_id=officer_id)], ignore_conflicts=True)
+    head: LedgerHead = LedgerHead.objects.select_for_update().get(officer=officer_id)
+    return head
 
 
 def _as_row(item: NewEvidence, officer_id: int, by: Any) -> Evidence:

@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from assessments.competency.chain import (
     FIELDS,
+    NEVER,
     Break,
     BreakKind,
     ChainEnd,
@@ -86,14 +87,12 @@ class Findings:
         )
 
 
-def _fingerprint_as_json(fingerprint: Fingerprint) -> dict[str, str | None]:
-    until = fingerprint.until
-    return {"until": until.isoformat() if until else None, "digest": fingerprint.digest}
+def _fingerprint_as_json(fingerprint: Fingerprint) -> dict[str, str]:
+    return {"until": fingerprint.until.isoformat(), "digest": fingerprint.digest}
 
 
-def _fingerprint_from_json(written: dict[str, str | None]) -> Fingerprint:
-    until = written["until"]
-    return Fingerprint(dt.datetime.fromisoformat(until) if until else None, written["digest"] or "")
+def _fingerprint_from_json(written: dict[str, str]) -> Fingerprint:
+    return Fingerprint(dt.datetime.fromisoformat(written["until"]), written["digest"])
 
 
 def begin() -> Findings:
@@ -101,7 +100,7 @@ def begin() -> Findings:
     check = latest_check()
     return Findings(
         settled=Fingerprint(timezone.now() - SETTLED_AFTER),
-        earlier=Fingerprint(check.until if check else None),
+        earlier=Fingerprint(check.until if check else NEVER),
     )
 
 
@@ -113,7 +112,7 @@ def latest_check() -> LedgerCheck | None:
 
 def verify_officer(officer_id: int) -> Findings:
     """Walk one officer's chain. Two queries; memory does not grow with the rows."""
-    findings = Findings(Fingerprint(timezone.now()), Fingerprint(None))
+    findings = Findings(Fingerprint(timezone.now()), Fingerprint(NEVER))
     _walk(findings, {"officer": officer_id})
     return findings
 
@@ -146,8 +145,9 @@ def walk_slice(findings: Findings, after: int) -> int | None:
 
 def compare(findings: Findings) -> None:
     """Note a break if the latest check had found another ledger. At most one query."""
-    moment = findings.earlier.until
-    earlier = LedgerCheck.objects.filter(until=moment).last() if moment else None
+    if findings.earlier.until == NEVER:
+        return
+    earlier = LedgerCheck.objects.filter(until=findings.earlier.until).last()
     if earlier and earlier.digest != findings.earlier.digest:
         findings.add(Break(BreakKind.REWRITTEN))
 
@@ -226,9 +226,8 @@ def _stream(chosen: dict[str, int]) -> Iterator[_Streamed]:
     columns = [*FIELDS[:-1], "voids__key", "chain_hash"]
     head = ["officer__ledger_head__sequence", "officer__ledger_head__chain_hash"]
     rows = Evidence.objects.filter(**chosen).order_by("officer", "sequence")
-    for *values, voids, stored, length, last in rows.values_list(*columns, *head).iterator(
-        chunk_size=ROWS_AT_ONCE
-    ):
-        row = LedgerRow(*values, voids or "")
+    values: Iterator[Any] = rows.values_list(*columns, *head).iterator(chunk_size=ROWS_AT_ONCE)
+    for *written, voids, stored, length, last in values:
+        row = LedgerRow(**dict(zip(FIELDS, [*written, voids or ""], strict=True)))
         end = None if length is None else ChainEnd(length, bytes(last))
         yield row.officer_id, end, row, bytes(stored)

@@ -3,13 +3,14 @@
 import threading
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
-from assessments.competency import api
-from assessments.models import Attainment
+from assessments.competency import api, ledger, verification
+from assessments.models import Attainment, Evidence, LedgerHead
 from tests.assessments.competency.making import evidence, level_slugs
 
 ROUNDS = 4
+WRITERS = 5
 
 
 @pytest.mark.django_db(transaction=True)
@@ -50,3 +51,45 @@ def test_the_level_knows_the_evidence_of_both(ayu, framework):
         assert errors == []
         row = Attainment.objects.get(officer=ayu, competency__code=competency)
         assert row.level == level
+    assert verification.verify_ledger().break_count == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_writers_at_once_do_not_fork_the_chain(ayu, framework):
+    errors = []
+
+    def record(items, start):
+        start.wait()
+        try:
+            for item in items:
+                api.record_evidence(officer_id=ayu.pk, items=[item, same], by=None)
+        except Exception as error:  # noqa: BLE001
+            errors.append(error)
+        finally:
+            connection.close()
+
+    same = evidence("KOM.1.1", key="same")
+    start = threading.Barrier(WRITERS)
+    threads = [
+        threading.Thread(target=record, args=([evidence("KOM.1.1") for _n in range(3)], start))
+        for _writer in range(WRITERS)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    sequences = Evidence.objects.order_by("sequence").values_list("sequence", flat=True)
+    assert list(sequences) == list(range(1, 3 * WRITERS + 2))
+    assert verification.verify_ledger().break_count == 0
+
+
+@pytest.mark.django_db
+def test_should_the_lock_fail_the_database_refuses_to_fork(ayu, framework, monkeypatch):
+    api.record_evidence(officer_id=ayu.pk, items=[evidence("KOM.1.1")], by=None)
+    stale = LedgerHead.objects.get()
+    api.record_evidence(officer_id=ayu.pk, items=[evidence("KOM.1.1")], by=None)
+    monkeypatch.setattr(ledger, "_hold_end", lambda _officer_id: stale)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        api.record_evidence(officer_id=ayu.pk, items=[evidence("KOM.1.1")], by=None)
+    assert verification.verify_ledger().break_count == 0

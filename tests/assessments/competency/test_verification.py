@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 
 from assessments.competency import api, verification
 from assessments.competency.chain import (
+    NEVER,
     START_OF_CHAIN,
     Break,
     BreakKind,
@@ -369,7 +370,7 @@ def test_findings_survive_the_way_to_the_next_job(ledger, settled):
 
 
 def test_only_the_first_breaks_are_kept_but_all_are_counted():
-    findings = verification.Findings(Fingerprint(timezone.now()), Fingerprint(None))
+    findings = verification.Findings(Fingerprint(timezone.now()), Fingerprint(NEVER))
     for number in range(60):
         findings.add(Break(CHANGED, number, 1, 1))
     assert (findings.break_count, len(findings.breaks)) == (60, 50)
