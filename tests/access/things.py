@@ -13,6 +13,7 @@ ACTORS = (
     "outsider",
     "supervisor",
     "trainer",
+    "other_trainer",
     "assessor",
     "hr",
     "other_hr",

@@ -11,7 +11,7 @@ from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import Collection, PageViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
 from assessments.signals import ActivityClosedError, activity_starting
 from courses import api as courses
@@ -107,6 +107,69 @@ def test_pictures_are_for_signed_in_people(course, ayu, client, as_user, collect
     assert response["Content-Type"].startswith("image/")
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "private" in response["Cache-Control"]
+
+
+class TestAFileThatWasMadePrivate:
+    """Wagtail's privacy of a collection holds for documents, pictures and all their sizes."""
+
+    @pytest.fixture(params=["groups", "password"])
+    def private(self, request, collection):
+        made = collection.add_child(name="Rahasia")
+        CollectionViewRestriction.objects.create(
+            collection=made, restriction_type=request.param, password="buka-saja"
+        )
+        return made
+
+    def test_its_document_is_not_served(self, private, ayu, as_user):
+        document = get_document_model()(title="Rahasia", collection=private)
+        document.file.save("rahasia.pdf", ContentFile(b"%PDF-1.7 rahasia"))
+        browser = as_user(ayu)
+        for address in (document.url, f"/media/{document.file.name}"):
+            response = browser.get(address)
+            assert response.status_code in {302, 403, 404} or b"rahasia" not in b"".join(response)
+        assert b"%PDF" not in browser.get(document.url, follow=True).getvalue()
+
+    def test_its_picture_is_not_served_in_any_size(self, private, ayu, as_user):
+        picture = get_image_model().objects.create(
+            title="Rahasia", file=get_test_image_file(), collection=private
+        )
+        browser = as_user(ayu)
+        assert browser.get(f"/media/{picture.file.name}").status_code == 404
+        assert browser.get(picture.get_rendition("width-100").url).status_code == 404
+
+    def test_whoever_is_in_the_group_sees_both(self, collection, ayu, as_user):
+        made = collection.add_child(name="Loket")
+        rule = CollectionViewRestriction.objects.create(collection=made, restriction_type="groups")
+        ayu.user.groups.add(Group.objects.create(name="Loket"))
+        rule.groups.set(ayu.user.groups.all())
+        picture = get_image_model().objects.create(
+            title="Loket", file=get_test_image_file(), collection=made
+        )
+        browser = as_user(ayu)
+        assert browser.get(f"/media/{picture.file.name}").status_code == 200
+        assert browser.get(picture.get_rendition("width-100").url).status_code == 200
+
+
+def test_a_picture_that_was_deleted_is_not_found(course, ayu, as_user, collection):
+    picture = get_image_model().objects.create(title="Loket", file=get_test_image_file())
+    address = f"/media/{picture.file.name}"
+    assert as_user(ayu).get(address).status_code == 200
+    get_image_model().objects.all().delete()
+    assert as_user(ayu).get(address).status_code == 404
+
+
+@pytest.mark.parametrize("closed", ["draft", "unpublished", "expired"])
+def test_no_list_tells_of_a_closed_course(course, ayu, enrolled, as_user, closed):
+    """Nothing in the catalogue, its search, its filter, or on the first page of who takes part."""
+    if closed == "unpublished":
+        course.page.unpublish()
+    elif closed == "expired":
+        CoursePage.objects.update(expire_at=YESTERDAY)
+    else:
+        type(course.page).objects.update(live=False)
+    browser = as_user(ayu)
+    for address in ("/", "/kursus/", "/kursus/?q=pelayanan", "/sitemap.xml", "/robots.txt"):
+        assert course.page.title not in browser.get(address).text, address
 
 
 @pytest.mark.parametrize(
