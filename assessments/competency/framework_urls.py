@@ -22,6 +22,11 @@ urlpatterns = [
     path(f"{ONE}tarik/", framework_pages.framework_take_back, name="framework_take_back"),
     path(f"{ONE}hapus/", framework_pages.framework_discard, name="framework_discard"),
     path("standar-jabatan/", matrix_pages.requirements, name="requirements"),
+    path(
+        "standar-jabatan/jabatan/<int:position_id>/",
+        matrix_pages.requirements_of_position,
+        name="requirements_of_position",
+    ),
     path(MATRIX, matrix_pages.requirements_matrix, name="requirements_matrix"),
     path(
         f"{MATRIX}jabatan/<int:position_id>/",

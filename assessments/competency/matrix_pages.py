@@ -56,8 +56,25 @@ class MatrixFileForm(forms.Form):
 @permission_required(Permission.MANAGE_PEOPLE)
 def requirements(_request: SignedInRequest) -> HttpResponse:
     """Lead to the matrix of the first framework in force."""
-    first = CompetencyFramework.objects.in_force(today()).order_by("is_sample", "code").first()
+    first = _first_framework()
     return redirect("requirements_matrix", first.pk) if first else redirect("frameworks")
+
+
+@require_GET
+@permission_required(Permission.MANAGE_PEOPLE)
+def requirements_of_position(_request: SignedInRequest, position_id: int) -> HttpResponse:
+    """Lead to what a position requires in the first framework in force."""
+    position = get_object_or_404(people.all_positions(), pk=position_id)
+    first = _first_framework()
+    if first is None:
+        return redirect("frameworks")
+    return redirect("position_requirements", first.pk, position.pk)
+
+
+def _first_framework() -> CompetencyFramework | None:
+    in_force = CompetencyFramework.objects.in_force(today())
+    found: CompetencyFramework | None = in_force.order_by("is_sample", "code").first()
+    return found
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

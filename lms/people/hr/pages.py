@@ -32,6 +32,7 @@ SECTIONS: tuple[tuple[str | Promise, str, Permission], ...] = (
     (_("Officers"), "officers", Permission.SEE_OFFICERS),
     (_("Units"), "units", Permission.SEE_OFFICERS),
     (_("Positions"), "positions", Permission.SEE_OFFICERS),
+    (_("Position requirements"), "requirements", Permission.MANAGE_PEOPLE),
     (_("Calibration of assessors"), "calibration", Permission.MANAGE_PEOPLE),
     (_("Roles"), "roles", Permission.ADMINISTER),
     (_("Audit trail"), "audit_trail", Permission.READ_AUDIT),

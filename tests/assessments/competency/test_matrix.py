@@ -64,6 +64,14 @@ class TestPages:
     def test_without_a_framework_it_leads_to_where_one_is_loaded(self, dewi, as_user):
         assert as_user(dewi).get(url("requirements")).url == url("frameworks")
 
+    def test_a_position_leads_to_its_requirements(self, dewi, counter, framework, as_user):
+        client = as_user(dewi)
+        address = url("requirements_of_position", counter.pk)
+        assert client.get(address).url == url("position_requirements", framework.pk, counter.pk)
+        CompetencyFramework.objects.update(starts_on=None)
+        assert client.get(address).url == url("frameworks")
+        assert client.get(url("requirements_of_position", 999999)).status_code == 404
+
     def test_an_administrator_changes_several_cells_at_once(
         self, admin, counter, org, framework, as_user
     ):
