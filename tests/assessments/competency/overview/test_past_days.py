@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from assessments.competency import api, ledger, past_days
+from assessments.competency import api, past_days
 from assessments.competency.gaps import Importance
 from assessments.models import (
     AttainmentPolicy,
@@ -59,17 +59,11 @@ def then(org, framework, ayu, bima, eko):
 
 
 def show_long_ago(officer, *slugs):
-    """Record evidence as if it had been forty days ago."""
-    now, written = timezone.now(), ledger._as_row
-
-    def long_ago(*values):
-        row = written(*values)
-        row.recorded_at = now - dt.timedelta(days=40)
-        return row
-
+    """Record evidence forty days ago."""
+    then = timezone.now() - dt.timedelta(days=40)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(ledger, "_as_row", long_ago)
-        show(officer, *slugs, days_ago=40)
+        patched.setattr(timezone, "now", lambda: then)
+        show(officer, *slugs)
 
 
 def board(unit, day=A_MONTH_AGO, **options):
