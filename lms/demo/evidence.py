@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from assessments import api as assessments
 
-SHARE_ASSESSED = 0.72
+SHARE_ASSESSED = 0.5
 OFF_BY = (-2, -1, -1, 0, 0, 0, 0, 0, 1)
 """By how many levels officers differ from what their position requires."""
 DAYS_AGO = (20, 250)

@@ -21,7 +21,7 @@ from lms.people.bulk import Action
 from lms.people.directory import DirectoryFilter
 from lms.people.hr.forms import BulkForm
 from lms.people.hr.pages import UNPROCESSABLE, apply, managed_officer
-from lms.people.invitations.accounts import Invited, invite_officers
+from lms.people.invitations.accounts import Invited, Obstacle, invite_officers
 from lms.people.models import Officer, OfficerQuerySet
 
 EXPORT_TASK = "lms.people.tasks.export_officers"
@@ -177,12 +177,11 @@ def tell_invited(request: SignedInRequest, invited: Invited) -> None:
             invited.count,
         )
         messages.success(request, text % {"n": invited.count})
-    for officer, obstacle in invited.left_out:
-        messages.warning(
-            request,
-            _("%(name)s is not invited: %(reason)s")
-            % {"name": officer.name, "reason": obstacle.label},
-        )
+    for obstacle in Obstacle:
+        names = "; ".join(officer.name for officer, why in invited.left_out if why == obstacle)
+        if names:
+            text = _("Not invited: %(names)s. %(reason)s")
+            messages.warning(request, text % {"names": names, "reason": obstacle.label})
 
 
 @require_POST
