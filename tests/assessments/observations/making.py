@@ -9,6 +9,12 @@ from assessments.observations import api
 from assessments.observations.models import RatingSheet
 
 
+def sure(value: float | None) -> float:
+    """A number that must be there."""
+    assert value is not None
+    return value
+
+
 def level(code="KOM", number=1):
     """A pair of competency id and level."""
     return Competency.objects.get(code=code).pk, number

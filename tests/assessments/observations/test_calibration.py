@@ -18,6 +18,7 @@ from assessments.observations.calibration import (
     pair_kappas,
 )
 from assessments.observations.marks import Mark, is_rising, strengths, unanswered
+from tests.assessments.observations.making import sure
 
 FAJAR, GITA, HANA = 1, 2, 3
 
@@ -63,7 +64,7 @@ def test_the_interval_is_students():
 
 def test_with_very_many_events_the_normal_value_serves():
     found = leanings(events(*[[(2 + number % 2, 2)] for number in range(40)]))
-    assert 0 < found[FAJAR].margin < 0.17
+    assert 0 < sure(found[FAJAR].margin) < 0.17
 
 
 def test_what_somebody_did_not_observe_is_compared_with_nobody():
@@ -86,7 +87,7 @@ def test_of_two_assessors_one_is_as_strict_as_the_other_is_lenient(rows):
     found = leanings(events(*rows))
     assert found.keys() in (set(), {FAJAR, GITA})
     if found and found[FAJAR].difference is not None:
-        assert math.isclose(found[FAJAR].difference, -found[GITA].difference, abs_tol=1e-9)
+        assert math.isclose(found[FAJAR].difference, -sure(found[GITA].difference), abs_tol=1e-9)
 
 
 def test_pairs_get_both_kappas_once_there_is_enough():
@@ -94,7 +95,7 @@ def test_pairs_get_both_kappas_once_there_is_enough():
     assert (few.value, few.has_enough, few.strength) == (None, False, None)
     enough = pair_kappas(events([(1, 1), (2, 2), (3, 4), (4, 4), (1, 2)] * 2))[FAJAR, GITA]
     assert enough.marks == 10
-    assert enough.value < enough.weighted < 1
+    assert sure(enough.value) < sure(enough.weighted) < 1
     assert enough.strength is Strength.MODERATE
 
 

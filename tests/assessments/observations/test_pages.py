@@ -1,6 +1,7 @@
 """The assessor's pages, and what the officer reads."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -67,7 +68,12 @@ def test_an_assessor_finds_an_officer_opens_and_hands_in(as_user, fajar, ayu):
 
 def test_opening_says_what_is_wrong_and_keeps_what_was_typed(as_user, fajar, ayu):
     client = as_user(fajar)
-    for changes in ({"levels": []}, {"occurred_at": "2999-01-01T10:00"}, {"occasion": "?"}):
+    wrong: list[dict[str, Any]] = [
+        {"levels": []},
+        {"occurred_at": "2999-01-01T10:00"},
+        {"occasion": "?"},
+    ]
+    for changes in wrong:
         response = client.post(page("observation_open", ayu.pk), event(**changes))
         assert response.status_code == 422
         assert "Antrean panjang" in text_of(response)

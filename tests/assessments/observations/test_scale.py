@@ -1,5 +1,7 @@
 """The scale is data: administrators add versions in Wagtail, and nobody changes one in use."""
 
+from typing import Any
+
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
@@ -20,7 +22,7 @@ def address(view, *args):
 
 
 def steps(*strengths):
-    data = {
+    data: dict[str, Any] = {
         "steps-TOTAL_FORMS": len(strengths),
         "steps-INITIAL_FORMS": 0,
         "steps-MIN_NUM_FORMS": 4,

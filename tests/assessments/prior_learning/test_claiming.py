@@ -50,7 +50,7 @@ def test_a_decision_is_for_good(fajar, gita, ayu):
         lambda: api.withdraw(by=ayu.user, claim=stale),
         lambda: api.add_file(by=ayu.user, claim=stale, name="x.png", content=PNG),
         lambda: api.remove_file(by=ayu.user, file=stale.files.get()),
-        lambda: making.api.save_draft(
+        lambda: api.save_draft(
             by=ayu.user,
             claim=stale,
             levels=[(stale.claimed.first().indicator.competency_id, 1)],
