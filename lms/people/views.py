@@ -76,7 +76,7 @@ def officer(request: HttpRequest, officer_id: int) -> HttpResponse:
 
 def _may_observe(request: HttpRequest, officer: Officer) -> bool:
     may_assess = api.has_permission(request.user, Permission.ASSESS)
-    in_scope = api.visible_officers(request.user, Permission.ASSESS).exclude(user=request.user)
+    in_scope = api.visible_officers(request.user, Permission.ASSESS).exclude(user=request.user.pk)
     return may_assess and in_scope.filter(pk=officer.pk).exists()
 
 
