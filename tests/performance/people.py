@@ -13,13 +13,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 SIZES = (1_000, 10_000, 100_000)
 OFFICERS_A_UNIT = 20
-REPEATS = 5
+REPEATS = 10
 Steps = list[tuple[str, str]]
 PAGES: tuple[tuple[str, dict[str, str]], ...] = (
     ("list, first page", {}),
@@ -120,7 +121,11 @@ def measure(size: int) -> Steps:
     command = [sys.executable, "-m", "tests.performance.people", "--prepare", str(size)]
     subprocess.run(command, check=True)
     django.setup()
-    return [*importing(), *reading()]
+    steps: Steps = []
+    for step in chain(importing(), reading()):
+        steps.append(step)
+        sys.stderr.write(f"{size:,}, {step[0]}: {step[1]}\n")
+    return steps
 
 
 def prepare(size: int) -> None:
