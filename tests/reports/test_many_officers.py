@@ -181,14 +181,14 @@ def test_totals_count_only_units_that_are_covered(as_user, team, dewi, admin):
 
 
 @pytest.mark.parametrize(
-    ("query", "required"),
+    ("query", "count"),
     [({"importance": "3"}, 1), ({"position": "KS"}, 0), ({"position": "PL"}, 2)],
 )
-def test_the_map_can_be_narrowed(as_user, team, dewi, query, required):
+def test_the_map_can_be_narrowed(as_user, team, dewi, query, count):
     response, _html = page(as_user(dewi), "competency_map", **query)
     heat = response.context["heat"]
-    assert heat.total.total.tally.required == required
-    assert bool(heat) == bool(required)
+    assert heat.total.total.tally.required == count
+    assert bool(heat) == bool(count)
 
 
 @pytest.mark.parametrize("unit", ["health", "government"])
@@ -371,10 +371,11 @@ def test_all_files_of_the_gaps_have_the_numbers_of_the_page(as_user, team, dewi,
 
 @pytest.mark.parametrize("name", ["map", "gaps"])
 def test_a_pdf_says_what_was_chosen_and_what_the_page_says(as_user, team, dewi, run_jobs, name):
-    content = exported(as_user(dewi), run_jobs, name, "pdf")
+    content = exported(as_user(dewi), run_jobs, name, "pdf", "measure=fading")
     text = "".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
     for words in ("Dinas Kependudukan", "Standar v1", "Dewi Anggraini", "Komunikasi"):
         assert words in text
+    assert ("Memudar" in text) == (name == "map")
 
 
 def test_the_file_of_the_map_counts_like_the_map(as_user, team, dewi, org, run_jobs):

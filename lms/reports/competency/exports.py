@@ -59,6 +59,7 @@ class Export:
             (_("Report"), self.title),
             (_("Organisation"), settings.ORGANISATION_NAME),
             *self.selection.in_words,
+            *([(_("Show"), self.heat.measure_label)] if self.heat else []),
             (_("As of"), self.board.day.isoformat()),
             (_("Made at"), f"{made_at:%Y-%m-%d %H:%M %Z}"),
             (_("Made by"), str(self.selection.scope.reader)),

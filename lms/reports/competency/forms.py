@@ -14,6 +14,11 @@ from lms.core.clock import today
 from lms.people import api as people
 from lms.people.hr.choosers import CodeChoiceField
 
+MEASURES = {
+    "met": _("At the level required"),
+    "without_evidence": _("Without evidence"),
+    "fading": _("Fading"),
+}
 FIRST_DAY = dt.date(2000, 1, 1)
 
 
@@ -126,15 +131,7 @@ def _day() -> _DayField:
 class MapFilter(OverviewFilter):
     """What narrows the heat map."""
 
-    measure = forms.ChoiceField(
-        label=_("Show"),
-        required=False,
-        choices=[
-            ("met", _("At the level required")),
-            ("without_evidence", _("Without evidence")),
-            ("fading", _("Fading")),
-        ],
-    )
+    measure = forms.ChoiceField(label=_("Show"), required=False, choices=[*MEASURES.items()])
     competency = _competency()
     importance = _importance()
     position = _position()

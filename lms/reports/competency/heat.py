@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments import api as assessments
+from lms.reports.competency.forms import MEASURES
 from lms.reports.competency.scope import Selection
 
-MEASURES = ("met", "without_evidence", "fading")
 SHADES = 5
 
 
@@ -78,7 +78,7 @@ class HeatTable:
 
     def __init__(self, selection: Selection, board: assessments.Board, measure: str) -> None:
         self.selection = selection
-        self.measure = measure if measure in MEASURES else MEASURES[0]
+        self.measure = measure or next(iter(MEASURES))
         unit = selection.unit
         chosen = selection.standings
         if unit is None:
@@ -86,6 +86,11 @@ class HeatTable:
             self._map = assessments.heat_map_of(board, chosen, paths)
         else:
             self._map = assessments.heat_map_below(board, chosen, unit.path, unit.steplen)
+
+    @property
+    def measure_label(self) -> str:
+        """What the shares are of, in words."""
+        return str(MEASURES[self.measure])
 
     @property
     def columns(self) -> tuple[assessments.CompetencyColumn, ...]:
