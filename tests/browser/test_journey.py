@@ -34,7 +34,7 @@ def accounts(settings: Any, tmp_path: Any) -> dict[str, Account]:
     settings.DEMO = True
     settings.DATA_DIR = tmp_path
     tree_roots()
-    return {account.role: account for account in demo.load()}
+    return {account.role: account for account in reversed(demo.load(with_district=False))}
 
 
 @pytest.fixture
