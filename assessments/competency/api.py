@@ -19,6 +19,7 @@ from assessments.competency.ledger import (
     record_evidence,
     start_rebuild,
     void_evidence,
+    void_result,
 )
 from assessments.competency.library import framework_data, install_frameworks, install_profiles
 from assessments.competency.models import FRESHNESS_LABELS
@@ -138,5 +139,6 @@ __all__ = [
     "tallies_by_competency",
     "transition_to",
     "void_evidence",
+    "void_result",
     "withdraw_offer",
 ]

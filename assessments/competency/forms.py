@@ -64,3 +64,8 @@ class VoidForm(forms.Form):
         max_length=LONGEST_REASON,
         error_messages={"required": _("Say what was mistaken, for the officer and the record.")},
     )
+    whole_result = forms.BooleanField(
+        label=_("Void everything that this result gave, also for other indicators"),
+        required=False,
+        initial=True,
+    )

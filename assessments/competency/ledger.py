@@ -187,6 +187,26 @@ def void_evidence(*, evidence_id: int, reason: str, by: Any) -> Evidence:
     return recorded
 
 
+@transaction.atomic
+def void_result(*, evidence_id: int, reason: str, by: Any) -> int:
+    """Void a piece of evidence with all that the same result gave; return how many pieces.
+
+    One result is what one source showed of the officer at one moment. Again changes nothing.
+    Checks no permission; costs a constant number of queries for each piece.
+
+    Raises:
+        Evidence.DoesNotExist: if there is no such evidence.
+        ValueError: if no reason is given, or the evidence is itself a voiding row.
+    """
+    mistaken = Evidence.objects.get(pk=evidence_id)
+    same = {name: getattr(mistaken, name) for name in ("officer_id", "source_key", "occurred_at")}
+    others = Evidence.objects.filter(**same, voids=None, voided_by=None).exclude(pk=evidence_id)
+    ids = [evidence_id, *others.order_by("sequence").values_list("pk", flat=True)]
+    for id_ in ids:
+        void_evidence(evidence_id=id_, reason=reason, by=by)
+    return len(ids)
+
+
 def policy_for(framework: CompetencyFramework) -> AttainmentPolicy:
     """Return the framework's policy in force: its highest version. One query.
 

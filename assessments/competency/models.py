@@ -27,13 +27,13 @@ from assessments.competency.attainment import (
     SourceKind,
 )
 from assessments.competency.chain import HASH_BYTES, START_OF_CHAIN, LedgerRow
-from assessments.competency.freshness import Judgement
 from assessments.competency.framework_data import (
     HIGHEST_LEVEL,
     INDICATOR_CODE,
     LEVELS,
     MAX_TEXT,
 )
+from assessments.competency.freshness import Judgement
 from assessments.competency.gaps import Importance
 from lms.core.clock import today
 from lms.core.models import AppendOnlyModel, AppendOnlyQuerySet
@@ -425,6 +425,15 @@ class AttainmentPolicy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} v{self.version}"
+
+    def clean(self) -> None:
+        """Check that a new version does not change the past."""
+        is_first = not AttainmentPolicy.objects.filter(framework=self.framework_id).exists()
+        starts_on: dt.date | None = self.starts_on  # none where the form could not read it
+        if self._state.adding and not is_first and starts_on and starts_on < today():
+            raise ValidationError(
+                {"starts_on": _("Choose today or a later day: past days stay as they were.")}
+            )
 
     def as_rule(self) -> Policy:
         """Hand the numbers to the pure rule."""

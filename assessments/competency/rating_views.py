@@ -114,8 +114,8 @@ def evidence_void(
         raise Http404
     form = VoidForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        api.void_evidence(evidence_id=evidence_id, reason=reason, by=request.user)
+        void = api.void_result if form.cleaned_data["whole_result"] else api.void_evidence
+        void(evidence_id=evidence_id, reason=form.cleaned_data["reason"], by=request.user)
         messages.success(request, _("The evidence no longer counts."))
         return redirect("competency_detail", officer_id, competency_id)
     context = {"form": form, "line": line, "standing": standing, "officer": people.card(officer)}

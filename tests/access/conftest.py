@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from assessments.models import CompetencyFramework
 from assessments.quizzes.api import start_attempt
 from assessments.roleplay.api import start_play
 from courses.enrolment.api import enrol
@@ -13,6 +14,7 @@ from lms.core.roles import Role
 from lms.people import api as people
 from lms.people.models import Officer, User
 from tests.access.things import Things
+from tests.assessments.competency.making import show
 from tests.assessments.observations import making as observations
 from tests.assessments.prior_learning import making as prior_learning
 from tests.certificates.conftest import award_for
@@ -60,6 +62,11 @@ def things(
         key="access", task_path="lms.reports.tasks.x", requested_by_id=ayu.user.pk
     )
     competency = framework.competencies.first()
+    show(ayu, "KOM.1.1", sources=1)
+    shown = ayu.evidence.get(indicator__slug="KOM.1.1", source_key="quiz:0")
+    draft = CompetencyFramework.objects.create(
+        code=framework.code, version=2, name="Rancangan", level_names={"1": "Paham"}
+    )
     sheet = observations.handed_in(assessor, ayu)
     observed, of_sheet = sheet.observation, [sheet.pk]
     claim = prior_learning.waiting(ayu)
@@ -94,8 +101,23 @@ def things(
             "position_edit": [org.counter_officer.pk],
             "role_revoke": [bima.user.role_grants.get().pk],
             "competency_profile": [ayu.pk],
+            "framework_case": [framework.pk],
+            "framework_duplicate": [framework.pk],
+            "framework_xlsx": [framework.pk],
+            "framework_discard": [draft.pk],
+            "framework_take_back": [draft.pk],
+            "framework_take_force": [draft.pk],
+            "requirements_download": [framework.pk],
+            "requirements_import": [framework.pk],
+            "requirements_import_apply": [framework.pk],
+            "requirements_matrix": [framework.pk],
+            "position_requirements": [framework.pk, org.counter_officer.pk],
+            "requirements_of_position": [org.counter_officer.pk],
             "competency_detail": [ayu.pk, competency.pk],
             "competency_detail_mine": [competency.pk],
+            "self_rating": [competency.pk],
+            "supervisor_rating": [ayu.pk, competency.pk],
+            "evidence_void": [ayu.pk, shown.indicator.competency_id, shown.pk],
             "competency_map_unit": [org.front_office.pk],
             "overview_export": ["map"],
             "overview_day": ["map"],

@@ -3,7 +3,9 @@
 import uuid
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments.competency import api, ratings
 from assessments.competency.models import RatingNote
@@ -116,7 +118,7 @@ def test_what_is_neither_required_nor_shown_is_not_rated(eko, framework, as_user
 
 def test_a_competency_without_indicators_cannot_be_rated(ayu, kom):
     kom.indicators.all().delete()
-    with pytest.raises(ratings.ValidationError):
+    with pytest.raises(ValidationError):
         ratings.rate_oneself(officer=ayu, competency=kom, level=0, key=uuid.uuid4())
 
 
@@ -177,6 +179,18 @@ def test_an_assessor_voids_evidence_with_a_reason(ayu, kom, sari, as_user):
     assert "Akun dipinjam" in client.get(url).content.decode()
     assert url not in client.get(detail).content.decode()
     assert AuditEvent.objects.get(action="evidence.void").actor_id == sari.pk
+
+
+@pytest.mark.parametrize(("choice", "voided"), [({}, 1), ({"whole_result": "on"}, 3)])
+def test_the_whole_result_can_be_voided_at_once(ayu, kom, sari, as_user, choice, voided):
+    now = timezone.now()
+    for slug in level_slugs("KOM", 1):
+        show(ayu, slug, sources=2, occurred_at=now)
+    row = Evidence.objects.filter(source_key="quiz:1").first()
+    for _twice in range(2):
+        as_user(sari).post(void_url(ayu, kom, row), {"reason": "Akun dipinjam", **choice})
+    assert Evidence.objects.exclude(voids=None).count() == voided
+    assert not Evidence.objects.filter(source_key="quiz:0").exclude(voids=None).exists()
 
 
 def test_voiding_without_a_reason_is_refused_with_words(ayu, kom, sari, as_user):

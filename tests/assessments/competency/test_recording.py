@@ -3,12 +3,14 @@
 import datetime as dt
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from assessments.competency import api
 from assessments.models import Attainment, AttainmentPolicy, Evidence, Indicator
+from lms.core.clock import today
 from lms.core.models import AuditEvent
 from tests.assessments.competency.making import evidence, level_slugs, show
 from tests.factories import content
@@ -177,3 +179,12 @@ def test_the_offer_of_a_page_is_replaced_and_withdrawn(framework):
     for _twice in range(2):
         api.withdraw_offer("quiz:x")
     assert not second.sources.exists()
+
+
+def test_a_later_policy_does_not_reach_into_the_past(framework):
+    yesterday = today() - dt.timedelta(days=1)
+    later = AttainmentPolicy(framework=framework, name="Baru", version=2, starts_on=yesterday)
+    with pytest.raises(ValidationError, match="starts_on"):
+        later.full_clean()
+    later.starts_on = today()
+    later.full_clean()

@@ -56,7 +56,7 @@ def test_the_level_knows_the_evidence_of_both(ayu, framework):
 
 @pytest.mark.django_db(transaction=True)
 def test_many_writers_at_once_do_not_fork_the_chain(ayu, framework):
-    errors = []
+    errors: list[Exception] = []
 
     def record(items, start):
         start.wait()

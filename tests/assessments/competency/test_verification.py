@@ -261,7 +261,7 @@ def test_a_ledger_emptied_is_found(ledger):
 
 
 def test_an_inserted_row_is_found(ledger):
-    columns = [f.column for f in Evidence._meta.concrete_fields if f.column != "id"]
+    columns = [str(f.column) for f in Evidence._meta.concrete_fields if f.column != "id"]
     given = {"key": "'palsu'", "sequence": "6", "voids_id": "NULL"}
     raw(
         f"INSERT INTO {TABLE} ({', '.join(columns)}) "
