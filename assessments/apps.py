@@ -14,5 +14,7 @@ class AssessmentsConfig(AppConfig):
     def ready(self) -> None:
         """Connect the receivers."""
         from assessments.competency.overview import receivers as _overview_receivers  # noqa: F401, PLC0415
+        from assessments.observations import receivers as _observation_receivers  # noqa: F401, PLC0415
+        from assessments.prior_learning import receivers as _prior_receivers  # noqa: F401, PLC0415
         from assessments.quizzes import receivers as _quiz_receivers  # noqa: F401, PLC0415
         from assessments.roleplay import receivers as _roleplay_receivers  # noqa: F401, PLC0415

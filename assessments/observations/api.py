@@ -325,3 +325,9 @@ def acknowledge(*, sheet: RatingSheet, officer: Any, comment: str, by: Any) -> b
         return False
     audit.record(by=by, action="observation.acknowledge", target=sheet)
     return True
+
+
+@transaction.atomic
+def forget(*, officer_id: int) -> None:
+    """Remove what an officer wrote to assessors; marks and notes stay, as their evidence does."""
+    RatingSheet.objects.filter(observation__officer=officer_id).update(officer_comment="")

@@ -295,6 +295,15 @@ def void_decision(*, by: Any, claim: PriorClaim, reason: str) -> None:
     audit.record(by=by, action="prior.void", target=claim, changes={"reason": reason[:300]})
 
 
+@transaction.atomic
+def forget(*, officer_id: int) -> None:
+    """Remove what an officer wrote and their files; what was decided stays, as its evidence does."""
+    files = ClaimFile.objects.filter(claim__officer=officer_id)
+    _delete_stored(list(files))
+    files.delete()
+    PriorClaim.objects.filter(officer=officer_id).update(description="")
+
+
 def _check_judge(claim: PriorClaim, by: Any) -> None:
     if not PriorClaim.objects.judged_by(by).filter(pk=claim.pk).exists():
         raise ValidationError(_("You can judge claims in your units only, and never your own."))

@@ -16,7 +16,7 @@ from lms.core import audit
 from lms.core.clock import today
 from lms.people import api, reach
 from lms.people.models import Officer, OrgUnit, Posting, User
-from lms.people.signals import extra_time_changed, postings_changed
+from lms.people.signals import extra_time_changed, officer_anonymised, postings_changed
 
 EDITABLE = (
     "name",
@@ -198,6 +198,7 @@ def anonymise(*, by: User, officer: Officer) -> None:
         target=officer,
         changes=dict.fromkeys(Officer.PERSONAL_FIELDS, "removed"),
     )
+    officer_anonymised.send(Officer, officer_id=officer.pk)
     postings_changed.send(Officer, officer_ids=[officer.pk])
 
 

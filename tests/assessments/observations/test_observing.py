@@ -15,6 +15,7 @@ from assessments.observations.models import IndicatorRating, RatingSheet
 from lms.core.models import AuditEvent
 from lms.core.roles import Permission, Role
 from lms.people import api as people
+from lms.people.signals import officer_anonymised
 from tests.assessments.observations import making
 
 pytestmark = pytest.mark.django_db
@@ -266,3 +267,12 @@ def test_names_are_readable(fajar, ayu):
     assert str(scale) == "Skala pengamatan Prima v1"
     assert str(scale.steps.first()) == "1. Belum tampak"
     assert RatingSheet.objects.of(fajar).get() == sheet
+
+
+def test_what_an_officer_wrote_is_forgotten_with_them(fajar, ayu):
+    sheet = making.handed_in(fajar, ayu)
+    api.acknowledge(sheet=sheet, officer=ayu, comment="Saya Ayu", by=ayu.user)
+    officer_anonymised.send(type(ayu), officer_id=ayu.pk)
+    sheet.refresh_from_db()
+    assert (sheet.officer_comment, sheet.acknowledged_at is None) == ("", False)
+    assert Evidence.objects.count() == 3

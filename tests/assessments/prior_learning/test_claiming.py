@@ -13,6 +13,7 @@ from lms.core.clock import today
 from lms.core.models import AuditEvent
 from lms.core.roles import Role
 from lms.people import api as people
+from lms.people import staffing
 from tests.assessments.prior_learning import making
 from tests.assessments.prior_learning.files import JPEG, PDF, PNG
 from tests.assessments.prior_learning.making import ACCEPT, PART, REJECT
@@ -237,3 +238,17 @@ def test_names_are_readable(fajar, ayu):
     assert str(claim.files.get()) == "sertifikat.pdf"
     assert str(claim.claimed.first()).endswith(": ")
     assert claim.claimed.first().strength_percent is None
+
+
+def test_when_an_officer_is_anonymised_scans_and_words_go_and_decisions_stay(
+    fajar, ayu, admin, django_capture_on_commit_callbacks
+):
+    claim = making.decided(ayu, fajar)
+    file = claim.files.get()
+    staffing.set_status(by=admin, officer=ayu, status="left", day=today())
+    with django_capture_on_commit_callbacks(execute=True):
+        staffing.anonymise(by=admin, officer=ayu)
+    claim.refresh_from_db()
+    assert (claim.description, claim.is_decided, claim.files.exists()) == ("", True, False)
+    assert not file.file.storage.exists(file.file.name)
+    assert Evidence.objects.count() == 3
