@@ -17,7 +17,7 @@ from assessments.models import Competency, PastDay, PositionRequirement, Standin
 from lms.core.clock import today
 from lms.core.models import AuditEvent, JobRun
 from lms.people import api as people
-from lms.reports.competency import exports
+from lms.reports.competency import exports, heat
 from tests.factories import organisation
 from tests.reports.conftest import show
 
@@ -150,17 +150,17 @@ def test_who_covers_several_units_sees_them_side_by_side(as_user, team, org):
     for unit in (org.front_office, org.health):
         people.grant_role(by=None, user=hr, role="hr", unit=unit)
     response, _html = page(as_user(hr), "competency_map")
-    heat = response.context["heat"]
-    assert [row.name for row in heat.rows] == ["Seksi Pelayanan Loket", "Dinas Kesehatan"]
-    assert cells(heat.total) == [(0, 2), (0, 2)]
+    shown = response.context["heat"]
+    assert [row.name for row in shown.rows] == ["Seksi Pelayanan Loket", "Dinas Kesehatan"]
+    assert cells(shown.totals) == [(0, 2), (0, 2)]
 
 
 def test_officers_directly_in_a_unit_have_a_row_of_their_own(as_user, team, dewi, org):
     organisation.many_officers(6, org.registry, org.counter_officer)
     response, html = page(as_user(dewi), "competency_map", measure="without_evidence")
     names = [row.name for row in response.context["heat"].rows]
-    assert names == ["Seksi Pelayanan Loket", "Langsung di Dinas Kependudukan"]
-    direct = response.context["heat"].rows[1].cells[0]
+    assert names == ["Langsung di Dinas Kependudukan", "Seksi Pelayanan Loket"]
+    direct = response.context["heat"].rows[0].cells[0]
     assert (direct.percent, direct.shade, direct.tally.is_small) == (100, 4, False)
     assert "6 dari 6 pegawai tanpa bukti" in html
 
@@ -171,13 +171,27 @@ def test_a_small_group_shows_the_count_and_no_share(as_user, team, dewi):
     assert "0/1" in html
 
 
+def test_units_come_in_pages_and_the_total_counts_them_all(as_user, team, dewi, org, monkeypatch):
+    monkeypatch.setattr(heat, "UNITS_PER_PAGE", 1)
+    archive = people.add_unit(
+        by=None, code="DUK-AR", name="Seksi Arsip", kind="section", parent=org.registry
+    )
+    organisation.many_officers(2, archive, org.counter_officer)
+    names = []
+    for number in ("1", "2"):
+        response, _html = page(as_user(dewi), "competency_map", page=number)
+        names += [row.name for row in response.context["heat"].rows]
+        assert response.context["heat"].totals.cells[0].tally.required == 3
+    assert names == ["Seksi Arsip", "Seksi Pelayanan Loket"]
+
+
 def test_totals_count_only_units_that_are_covered(as_user, team, dewi, admin):
     _response, html = page(as_user(dewi), "competency_map")
     assert "Kesehatan" not in html
     response, _html = page(as_user(dewi), "competency_map")
-    assert response.context["heat"].total.total.tally.required == 2
+    assert response.context["heat"].total.required == 2
     response, _html = page(as_user(admin), "competency_map")
-    assert response.context["heat"].total.total.tally.required == 4
+    assert response.context["heat"].total.required == 4
 
 
 @pytest.mark.parametrize(
@@ -186,9 +200,9 @@ def test_totals_count_only_units_that_are_covered(as_user, team, dewi, admin):
 )
 def test_the_map_can_be_narrowed(as_user, team, dewi, query, count):
     response, _html = page(as_user(dewi), "competency_map", **query)
-    heat = response.context["heat"]
-    assert heat.total.total.tally.required == count
-    assert bool(heat) == bool(count)
+    shown = response.context["heat"]
+    assert shown.total.required == count
+    assert bool(shown) == bool(count)
 
 
 @pytest.mark.parametrize("unit", ["health", "government"])

@@ -48,11 +48,11 @@ class StandingQuerySet(InUnitsQuerySet):
         """Group by these fields and count as tallies do, as rows of values."""
         groups = self.order_by().values(*by)
         return groups.annotate(
-            required_sum=Count("officer"),
-            met_sum=Count("officer", filter=Q(gap=0)),
-            without_evidence_sum=Count("officer", filter=Q(has_evidence=False)),
-            fading_sum=Count("officer", filter=Q(freshness=Freshness.FADING)),
-            stale_sum=Count("officer", filter=Q(freshness=Freshness.STALE)),
+            required_sum=Count("*"),
+            met_sum=Count("*", filter=Q(gap=0)),
+            without_evidence_sum=Count("*", filter=Q(has_evidence=False)),
+            fading_sum=Count("*", filter=Q(freshness=Freshness.FADING)),
+            stale_sum=Count("*", filter=Q(freshness=Freshness.STALE)),
         )
 
     def with_names(self) -> Self:
@@ -124,7 +124,7 @@ class Standing(StandingFields):
             models.Index(fields=["unit"], name="standing_unit"),
             models.Index(fields=["position"], name="standing_position"),
             models.Index(
-                fields=["competency", "urgency", "unit"],
+                fields=["urgency", "competency", "unit"],
                 condition=Q(gap__gt=0),
                 name="standing_gap",
             ),

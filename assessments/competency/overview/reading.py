@@ -8,12 +8,12 @@ shown by the same queries as today. Whom a reader may see is decided by the call
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from operator import or_
 from typing import Any, overload
 
-from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Substr
 
 from assessments.competency.attainment import Freshness
@@ -141,54 +141,49 @@ class CompetencyColumn:
 class HeatMap:
     """Tallies by unit and competency. A row is named by the path of its unit.
 
-    A cell is missing where nobody in the row is required to have the competency.
+    ``columns`` and ``total_by_competency`` are of everything chosen, also of units without a row.
     """
 
     columns: tuple[CompetencyColumn, ...]
     cells: Mapping[str, Mapping[int, Tally]]
+    total_by_competency: Mapping[int, Tally]
 
     def row(self, path: str) -> list[Tally]:
-        """Return a row's tallies, one for each column."""
+        """Return a row's tallies, one for each column; an empty one where nobody is required."""
         found = self.cells.get(path, {})
         return [found.get(column.id, Tally()) for column in self.columns]
 
-    def total_of(self, path: str) -> Tally:
-        """Add a row up."""
-        return sum(self.row(path), Tally())
-
     @property
     def totals(self) -> list[Tally]:
-        """Add each column up."""
-        columns = zip(*(self.row(path) for path in self.cells), strict=True)
-        return [sum(column, Tally()) for column in columns]
+        """The total of each column."""
+        return [self.total_by_competency[column.id] for column in self.columns]
 
     @property
     def total(self) -> Tally:
-        """Add everything up."""
+        """Everything added up."""
         return sum(self.totals, Tally())
 
 
-def heat_map_below(board: Board, chosen: StandingFilter, path: str, step: int) -> HeatMap:
-    """Tally the unit at ``path``: its children with all below them, and itself without them.
+def heat_map(
+    board: Board, chosen: StandingFilter, paths: Collection[str], alone: str | None = None
+) -> HeatMap:
+    """Tally each of these units with all below it, and the one at ``alone`` without.
 
-    ``step`` is the length of one level in a path. Two queries.
+    Two queries for everything chosen, and one for each depth of the units named.
     """
-    narrowed = _with_paths(chosen, (path,))
-    return _heat_map(_cells(board, narrowed, len(path) + step))
-
-
-def heat_map_of(board: Board, chosen: StandingFilter, paths: Collection[str]) -> HeatMap:
-    """Tally each of these units with all below it. A query for each depth of theirs, and one."""
     cells: dict[str, dict[int, Tally]] = {}
     for length in sorted({len(path) for path in paths}):
         of_length = tuple(path for path in paths if len(path) == length)
-        cells |= _cells(board, _with_paths(chosen, of_length), length)
-    return _heat_map(cells)
+        cells |= _cells(board, replace(chosen, paths=of_length), Substr("unit__path", 1, length))
+    if alone is not None:
+        cells |= _cells(board, replace(chosen, paths=(alone,)), F("unit__path"), unit__path=alone)
+    totals = tallies_by_competency(board, chosen)
+    return HeatMap(tuple(totals), cells, {column.id: tally for column, tally in totals.items()})
 
 
 def tallies_by_competency(board: Board, chosen: StandingFilter) -> dict[CompetencyColumn, Tally]:
     """Tally each competency over all units chosen, in the frameworks' order. Two queries."""
-    rows = _sums(board, chosen, "competency")
+    rows = _source(board, chosen).sums("competency")
     tallies = {row["competency"]: _tally(row) for row in rows}
     return {column: tallies[column.id] for column in columns_for(tallies)}
 
@@ -201,28 +196,19 @@ def columns_for(competency_ids: Iterable[int]) -> tuple[CompetencyColumn, ...]:
     return tuple(CompetencyColumn(c.pk, c.code, c.name) for c in found)
 
 
-def _with_paths(chosen: StandingFilter, paths: tuple[str, ...]) -> StandingFilter:
-    return StandingFilter(
-        paths, chosen.position_id, chosen.competency_id, chosen.importance, chosen.freshness
-    )
-
-
-def _heat_map(cells: dict[str, dict[int, Tally]]) -> HeatMap:
-    return HeatMap(columns_for({id_ for row in cells.values() for id_ in row}), cells)
-
-
-def _cells(board: Board, chosen: StandingFilter, length: int) -> dict[str, dict[int, Tally]]:
+def _cells(
+    board: Board, chosen: StandingFilter, at: Any, **only: Any
+) -> dict[str, dict[int, Tally]]:
     cells: dict[str, dict[int, Tally]] = defaultdict(dict)
-    by_path = {"at": Substr("unit__path", 1, length)}
-    for row in _sums(board, chosen, "at", "competency", **by_path):
+    source = _source(board, chosen).filter(**only).annotate(at=at)
+    for row in source.sums("at", "competency"):
         cells[row["at"]][row["competency"]] = _tally(row)
     return dict(cells)
 
 
-def _sums(board: Board, chosen: StandingFilter, *by: str, **named: Any) -> Any:
-    """Add up by these fields: tallies where they can answer, else the standings themselves."""
-    source = board.tallies if chosen.is_tallied else board.standings
-    return chosen.narrow(source).annotate(**named).sums(*by)
+def _source(board: Board, chosen: StandingFilter) -> Any:
+    """Return the tallies chosen where they can answer, else the standings themselves."""
+    return chosen.narrow(board.tallies if chosen.is_tallied else board.standings)
 
 
 def _tally(row: Mapping[str, Any]) -> Tally:
@@ -334,7 +320,7 @@ class GapList(Sequence[OfficerGap]):
 
     def _groups(self, within: Q) -> list[_Group]:
         counts = self._gaps.filter(within).order_by().values_list("urgency", "competency")
-        groups = [_Group(*row) for row in counts.annotate(size=Count("officer"))]
+        groups = [_Group(*row) for row in counts.annotate(size=Count("*"))]
         names = Competency.objects.order_by("name", "pk").values_list("pk", flat=True)
         rank = {id_: number for number, id_ in enumerate(names)}
         return sorted(groups, key=lambda group: (group.urgency, rank[group.competency_id]))

@@ -179,7 +179,7 @@ def _reporting(export: Export) -> Iterator[Sequence[spreadsheets.Cell]]:
 
 
 def _map(selection: Selection, board: assessments.Board) -> Export:
-    heat = HeatTable(selection, board, selection.form.chosen.get("measure", ""))
+    heat = HeatTable(selection, board)
     table = [
         (
             row.name,
@@ -191,7 +191,7 @@ def _map(selection: Selection, board: assessments.Board) -> Export:
             cell.tally.fading,
             cell.tally.stale,
         )
-        for row in (*heat.rows, heat.total)
+        for row in (*heat.rows, heat.totals)
         for column, cell in zip(heat.columns, row.cells, strict=True)
         if cell.tally.required
     ]

@@ -23,12 +23,6 @@ class ListedGap:
 
     row: assessments.OfficerGap
     is_visible: bool
-    is_today: bool
-
-    @property
-    def explains(self) -> bool:
-        """Tell whether the officer's page explains this very level."""
-        return self.is_visible and self.is_today
 
 
 def gap_list(selection: Selection, board: assessments.Board) -> assessments.GapList:
@@ -40,13 +34,12 @@ def listed(
     scope: Scope, board: assessments.Board, rows: Sequence[assessments.OfficerGap]
 ) -> list[ListedGap]:
     """Look up which of a page's officers the reader may see. At most one query."""
-    is_today = board.day == today()
-    if is_today:
-        return [ListedGap(row, is_visible=True, is_today=True) for row in rows]
+    if board.day == today():
+        return [ListedGap(row, is_visible=True) for row in rows]
     officers = people.visible_officers(scope.reader, scope.permission)
     ids = {row.officer_id for row in rows}
     visible = set(officers.filter(pk__in=ids).order_by().values_list("pk", flat=True))
-    return [ListedGap(row, row.officer_id in visible, is_today=False) for row in rows]
+    return [ListedGap(row, is_visible=row.officer_id in visible) for row in rows]
 
 
 def all_listed(

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,6 +14,7 @@ from lms.reports.competency.forms import MEASURES
 from lms.reports.competency.scope import Selection
 
 SHADES = 5
+UNITS_PER_PAGE = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +72,27 @@ class HeatRow:
     name: str
     url: str
     cells: tuple[HeatCell, ...]
-    total: HeatCell
 
 
 class HeatTable:
-    """The heat map of a selection; everything in it comes from one board."""
+    """The heat map of a selection, one page of its units (or all: ``page_number`` is ``None``)."""
 
-    def __init__(self, selection: Selection, board: assessments.Board, measure: str) -> None:
+    def __init__(
+        self, selection: Selection, board: assessments.Board, page_number: str | None = None
+    ) -> None:
         self.selection = selection
-        self.measure = measure or next(iter(MEASURES))
+        self.measure = selection.form.chosen.get("measure") or next(iter(MEASURES))
         unit = selection.unit
-        chosen = selection.standings
-        if unit is None:
-            paths = [top.path for top in selection.units]
-            self._map = assessments.heat_map_of(board, chosen, paths)
-        else:
-            self._map = assessments.heat_map_below(board, chosen, unit.path, unit.steplen)
+        units = selection.scope.tops if unit is None else unit.get_children()
+        self.page = Paginator(units, UNITS_PER_PAGE).get_page(page_number)
+        self._units = list(units if page_number is None else self.page)
+        self._alone = unit if self.page.number == 1 else None
+        self._map = assessments.heat_map(
+            board,
+            selection.standings,
+            [child.path for child in self._units],
+            self._alone.path if self._alone else None,
+        )
 
     @property
     def measure_label(self) -> str:
@@ -99,29 +106,17 @@ class HeatTable:
 
     @cached_property
     def rows(self) -> list[HeatRow]:
-        """The units in tree order, without those in which nothing is required."""
+        """First the officers directly in the unit, then the units below it in tree order."""
         return list(self._rows())
 
     def _rows(self) -> Iterator[HeatRow]:
-        unit = self.selection.unit
-        units = self.selection.units if unit is None else unit.get_children()
-        for child in units:
-            if child.path in self._map.cells:
-                url = reverse("competency_map_unit", args=[child.pk])
-                yield self._row(str(child), url, child.path)
-        if unit is not None and unit.path in self._map.cells:
-            name = str(unit)
-            if len(self._map.cells) > 1:
-                name = _("Directly in %(unit)s") % {"unit": unit}
-            yield self._row(name, "", unit.path)
-
-    def _row(self, name: str, url: str, path: str) -> HeatRow:
-        return HeatRow(
-            name,
-            url,
-            self._cells(self._map.row(path)),
-            self._sum(self._map.total_of(path)),
-        )
+        alone = self._alone
+        if alone is not None and alone.path in self._map.cells:
+            name = _("Directly in %(unit)s") % {"unit": alone} if self._units else str(alone)
+            yield HeatRow(name, "", self._cells(self._map.row(alone.path)))
+        for unit in self._units:
+            url = reverse("competency_map_unit", args=[unit.pk])
+            yield HeatRow(str(unit), url, self._cells(self._map.row(unit.path)))
 
     def _cells(self, tallies: Sequence[assessments.Tally]) -> tuple[HeatCell, ...]:
         return tuple(
@@ -129,14 +124,15 @@ class HeatTable:
             for column, tally in zip(self.columns, tallies, strict=True)
         )
 
-    def _sum(self, tally: assessments.Tally) -> HeatCell:
-        return HeatCell(_("All competencies"), tally, self.measure)
+    @property
+    def totals(self) -> HeatRow:
+        """All units together, also those on other pages."""
+        return HeatRow(_("All together"), "", self._cells(self._map.totals))
 
     @property
-    def total(self) -> HeatRow:
-        """All units together."""
-        cells = self._cells(self._map.totals)
-        return HeatRow(_("All together"), "", cells, self._sum(self._map.total))
+    def total(self) -> assessments.Tally:
+        """Everything added up."""
+        return self._map.total
 
     def __bool__(self) -> bool:
         return bool(self._map.columns)

@@ -59,9 +59,9 @@ def competency_map(request: HttpRequest, unit_id: int | None = None) -> HttpResp
     selection = _selection(request, "map", unit_id)
     context: dict[str, Any] = {"shades": shades()}
     if selection.board is not None:
-        measure = selection.form.chosen.get("measure", "")
+        page_number = request.GET.get("page", "1")
         context |= {
-            "heat": HeatTable(selection, selection.board, measure),
+            "heat": HeatTable(selection, selection.board, page_number),
             "crumbs": _crumbs(request, selection),
         }
     return _answer(request, "map", selection, context)
@@ -159,10 +159,16 @@ def _crumbs(request: HttpRequest, selection: Selection) -> list[dict[str, str]]:
     """List the units above the one opened, as far as the reader covers them. At most one query."""
     if selection.opened is None:
         return []
-    query = request.GET.urlencode()
+    query = _without_page(request)
     above = selection.opened.get_ancestors() & selection.scope.units
     addresses = [(str(unit), _address("map", unit)) for unit in above]
     return [{"title": title, "url": f"{url}?{query}"} for title, url in addresses]
+
+
+def _without_page(request: HttpRequest) -> str:
+    query = request.GET.copy()
+    query.pop("page", None)
+    return query.urlencode()
 
 
 def _answer(
@@ -188,7 +194,7 @@ def _answer(
             "compute_url": reverse("overview_day", args=[page]) if page != "team" else "",
             "may_download": may_download,
             "request_key": uuid.uuid4(),
-            "query": request.GET.urlencode(),
+            "query": _without_page(request),
             **context,
         },
         status=422 if selection.form.errors else 200,

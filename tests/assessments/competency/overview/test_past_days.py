@@ -109,7 +109,7 @@ def test_a_past_day_says_what_the_officers_pages_say_of_that_day(then, ayu, bima
 def test_heat_map_and_gaps_read_a_past_day_like_today(then):
     found = board(then.government)
     chosen = api.StandingFilter((then.government.path,))
-    heat = api.heat_map_below(found, chosen, then.government.path, then.government.steplen)
+    heat = api.heat_map(found, chosen, [then.government.path])
     gaps = api.GapList(found, chosen)
     assert heat.total == api.Tally(required=2, met=0, without_evidence=1, fading=0, stale=0)
     assert [row.officer_name for row in gaps] == ["Eko Saputra", "Ayu Lestari"]

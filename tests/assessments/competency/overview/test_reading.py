@@ -133,13 +133,15 @@ def test_a_page_takes_as_many_queries_however_long_the_list(many, django_assert_
         gaps[:25]
 
 
-def test_the_heat_map_has_the_children_with_all_below_and_the_unit_by_itself(many):
-    board, step = api.board_of_today(), many.government.steplen
-    heat = api.heat_map_below(board, api.StandingFilter(), many.registry.path, step)
+def test_the_heat_map_has_units_with_all_below_and_one_by_itself(many):
+    board = api.board_of_today()
+    registry = api.StandingFilter((many.registry.path,))
+    heat = api.heat_map(board, registry, [many.front_office.path], many.registry.path)
     assert heat.cells.keys() == {many.front_office.path, many.registry.path}
-    top = api.heat_map_below(board, api.StandingFilter(), many.government.path, step)
-    assert top.cells.keys() == {many.registry.path, many.health.path}
-    assert top.total_of(many.registry.path) == heat.total
+    paths = [many.registry.path, many.health.path]
+    top = api.heat_map(board, api.StandingFilter(), paths, many.government.path)
+    assert top.cells.keys() == set(paths)
+    assert sum(top.row(many.registry.path), api.Tally()) == heat.total
     assert [column.code for column in top.columns] == ["KOM", "PP"]
     assert top.total.required == 60
     assert top.total.short == len(listed())
@@ -147,18 +149,17 @@ def test_the_heat_map_has_the_children_with_all_below_and_the_unit_by_itself(man
 
 def test_units_of_several_depths_stand_side_by_side(many):
     paths = [many.front_office.path, many.health.path]
-    heat = api.heat_map_of(api.board_of_today(), api.StandingFilter(), paths)
+    heat = api.heat_map(api.board_of_today(), api.StandingFilter(), paths)
     assert heat.cells.keys() == set(paths)
     assert heat.row("nowhere") == [api.Tally(), api.Tally()]
 
 
 def test_tallies_and_standings_give_the_same_heat_map(many):
     board = api.board_of_today()
-    from_tallies = api.heat_map_of(board, api.StandingFilter(), [many.government.path])
+    paths = [many.government.path]
+    from_tallies = api.heat_map(board, api.StandingFilter(), paths)
     both = [
-        api.heat_map_of(
-            board, api.StandingFilter(position_id=position.pk), [many.government.path]
-        ).total
+        api.heat_map(board, api.StandingFilter(position_id=position.pk), paths).total
         for position in (many.counter_officer, many.section_head)
     ]
     assert sum(both, api.Tally()) == from_tallies.total
