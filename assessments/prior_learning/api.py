@@ -297,7 +297,7 @@ def void_decision(*, by: Any, claim: PriorClaim, reason: str) -> None:
 
 @transaction.atomic
 def forget(*, officer_id: int) -> None:
-    """Remove what an officer wrote and their files; what was decided stays, as its evidence does."""
+    """Remove what an officer wrote and their files; decisions stay, as their evidence does."""
     files = ClaimFile.objects.filter(claim__officer=officer_id)
     _delete_stored(list(files))
     files.delete()
