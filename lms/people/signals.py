@@ -12,7 +12,7 @@ extra_time_changed = Signal()
 changed how much extra time the officer has in assessments."""
 
 officer_anonymised = Signal()
-"""Sent with ``officer_id: int`` inside the transaction that removed this officer's personal data."""
+"""Sent with ``officer_id: int`` inside the transaction that removed an officer's personal data."""
 
 unit_trainers_appointed = Signal()
 """Sent with ``unit: OrgUnit`` and ``group: Group`` inside the transaction that gave a unit its
