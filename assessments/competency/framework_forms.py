@@ -95,9 +95,11 @@ class IndicatorForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["competency"].queryset = Competency.objects.filter(
+        competency = self.fields["competency"]
+        competency.queryset = Competency.objects.filter(
             framework__in=_open_frameworks()
         ).select_related("framework")
+        competency.label_from_instance = lambda row: f"{row.framework}: {row.name}"
         if self.instance.pk:
             self.initial["replaces"] = ", ".join(
                 self.instance.predecessors.order_by("old__slug").values_list("old__slug", flat=True)

@@ -293,7 +293,7 @@ class IndicatorViewSet(SnippetViewSet):
     ]
     list_filter = ["competency__framework", "level", "core_values"]
     panels = [
-        FieldPanel("competency"),
+        FieldPanel("competency", widget=forms.Select),
         FieldPanel("code"),
         FieldPanel("text"),
         FieldPanel("core_values", widget=forms.CheckboxSelectMultiple),
