@@ -16,7 +16,7 @@ def for_everybody() -> Q:
     """Keep the sources of evidence that any officer can reach: what next steps are chosen from."""
     reserved = Q(pk__in=())
     for _receiver, paths in activities_reserved.send(sender=EvidenceSource):
-        for path in paths:
+        for path in paths or ():
             reserved |= Q(page__path__startswith=path)
     return ~reserved
 
