@@ -221,7 +221,7 @@ def test_hr_finds_an_officer_and_downloads_reports(
     page.get_by_role("link", name="Pegawai", exact=True).first.click()
     check(visitor)
     page.get_by_label("Nama atau nomor").fill("Gita")
-    expect(page.get_by_text("1 pegawai")).to_be_visible()
+    expect(page.get_by_text("1 pegawai", exact=True)).to_be_visible()
     page.get_by_role("link", name="Gita Permatasari", exact=True).click()
     check(visitor)
     page.get_by_role("button", name="Laporan kompetensi (PDF)").click()
