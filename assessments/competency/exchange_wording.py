@@ -15,9 +15,7 @@ REASONS = {
     Reason.BAD_VERSION: _("“%(value)s” is no version. Write a whole number from 1."),
     Reason.BAD_DATE: _("“%(value)s” is no date. Write it like 2026-01-31."),
     Reason.BAD_MONTHS: _("“%(value)s” is no number of months. Leave it empty for never fading."),
-    Reason.BAD_IDENTIFIER: _(
-        "“%(value)s” is no UUID. Correct it; a workbook may leave it empty."
-    ),
+    Reason.BAD_IDENTIFIER: _("“%(value)s” is no UUID. Correct it; a workbook may leave it empty."),
     Reason.BAD_LEVEL: _("the level “%(value)s” is not 1 to 5. Use codes such as PP.2.3."),
     Reason.UNKNOWN_KIND: _("“%(value)s” is no kind. Write manajerial, sosial kultural or teknis."),
     Reason.UNKNOWN_CORE_VALUE: _("there is no core value “%(value)s”. Add it first."),

@@ -440,13 +440,20 @@ def _put_core_values(indicators: Mapping[str, Indicator], data: FrameworkData) -
 
 
 def _put_mappings(indicators: Mapping[str, Indicator], data: FrameworkData) -> None:
-    """Let evidence for the earlier indicators known here speak for those of the data."""
+    """Let evidence for the earlier indicators known here, and no others, speak for the data's."""
     known = dict(_predecessors(data).values_list("case_id", "pk"))
+    wanted = {
+        (known[identifier], indicators[where].pk)
+        for where, identifier in _replaced(data)
+        if identifier in known
+    }
+    own = [indicators[where].pk for where, _identifier in _identifiers(data) if where in indicators]
+    standing = IndicatorMapping.objects.filter(new__in=own)
+    gone = [
+        pk for pk, *pair in standing.values_list("pk", "old", "new") if tuple(pair) not in wanted
+    ]
+    IndicatorMapping.objects.filter(pk__in=gone).delete()
     IndicatorMapping.objects.bulk_create(
-        (
-            IndicatorMapping(old_id=known[identifier], new=indicators[where])
-            for where, identifier in _replaced(data)
-            if identifier in known
-        ),
+        (IndicatorMapping(old_id=old, new_id=new) for old, new in sorted(wanted)),
         ignore_conflicts=True,
     )
