@@ -49,10 +49,10 @@ class StandingQuerySet(InUnitsQuerySet):
         groups = self.order_by().values(*by)
         return groups.annotate(
             required_sum=Count("*"),
-            met_sum=Count("*", filter=Q(gap=0)),
-            without_evidence_sum=Count("*", filter=Q(has_evidence=False)),
-            fading_sum=Count("*", filter=Q(freshness=Freshness.FADING)),
-            stale_sum=Count("*", filter=Q(freshness=Freshness.STALE)),
+            met_sum=Count("officer", filter=Q(gap=0)),
+            without_evidence_sum=Count("officer", filter=Q(has_evidence=False)),
+            fading_sum=Count("officer", filter=Q(freshness=Freshness.FADING)),
+            stale_sum=Count("officer", filter=Q(freshness=Freshness.STALE)),
         )
 
     def with_names(self) -> Self:
