@@ -303,6 +303,7 @@ def apply(run_id: str, *, seconds: float | None = None) -> Counter[str]:
         if seconds is not None and monotonic() - began > seconds:
             _start_part(run, by=cast(User, run.by))
             return Counter(run.applied_counts)
+    store.note_sizes()
     _finish(run)
     jobs.report_progress(done, done)
     return Counter(run.applied_counts)

@@ -68,4 +68,5 @@ def add_officers(entries: Iterable[Entry]) -> int:
             plans = [planner.decide(Reading(e.row, e.staff_number, e, []), known) for e in batch]
             store.write(plans, by=None, units=planner.units, positions=planner.positions)
         count += len(batch)
+    store.note_sizes()
     return count

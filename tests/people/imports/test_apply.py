@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from lms.core.models import AuditEvent, JobRun
@@ -280,6 +281,14 @@ def test_a_batch_costs_a_few_queries_however_many_rows(
     for run in runs:
         with django_assert_max_num_queries(70):
             api.apply_now(run=run)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite plans without counting")
+def test_after_an_import_the_database_knows_how_much_there_is(org: Organisation, dewi: Any) -> None:
+    applied(dewi, as_csv([row(number) for number in range(300)]))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'lms_posting'")
+        assert cursor.fetchone() == (300,)
 
 
 class TestHandingOver:
