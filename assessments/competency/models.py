@@ -411,7 +411,7 @@ class AttainmentPolicy(models.Model):
         default=90,
         help_text=_("A level counts as fading this many days before it is lost."),
     )
-    starts_on = models.DateField(_("in force from"), default=today)
+    starts_on = models.DateField(_("in force from"), default=timezone.localdate)
 
     objects: ClassVar[Any] = AttainmentPolicyQuerySet.as_manager()
 
@@ -493,7 +493,7 @@ class PositionRequirement(models.Model):
             (Importance.USEFUL.value, _("Useful")),
         ],
     )
-    starts_on = models.DateField(_("from"), default=today)
+    starts_on = models.DateField(_("from"), default=timezone.localdate)
     ends_on = models.DateField(_("until"), null=True, blank=True)
 
     objects: ClassVar[Any] = PositionRequirementQuerySet.as_manager()

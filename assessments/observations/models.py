@@ -294,7 +294,7 @@ class IndicatorRating(models.Model):
         Indicator, on_delete=models.PROTECT, related_name="+", verbose_name=_("indicator")
     )
     mark = models.PositiveSmallIntegerField(
-        _("mark"), null=True, validators=[MaxValueValidator(max(Mark))]
+        _("mark"), null=True, validators=[MaxValueValidator(max(Mark).value)]
     )
     note = models.TextField(_("note"), max_length=1000, blank=True)
     sequence = models.PositiveIntegerField(_("change number"), default=0)
@@ -308,7 +308,7 @@ class IndicatorRating(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["sheet", "indicator"], name="rating_once"),
             models.CheckConstraint(
-                condition=Q(mark=None) | Q(mark__lte=max(Mark)), name="rating_mark_on_scale"
+                condition=Q(mark=None) | Q(mark__lte=max(Mark).value), name="rating_mark_on_scale"
             ),
         ]
 

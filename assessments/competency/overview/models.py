@@ -130,7 +130,7 @@ class Standing(StandingFields):
             ),
             models.Index(
                 fields=["unit"],
-                condition=Q(freshness__in=[Freshness.FADING, Freshness.STALE]),
+                condition=Q(freshness__in=[Freshness.FADING.value, Freshness.STALE.value]),
                 name="standing_ageing",
             ),
         ]
