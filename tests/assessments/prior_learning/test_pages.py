@@ -1,12 +1,15 @@
 """The pages of claims: the officer's, and the assessor's queue."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from assessments.api import Requirement, set_requirements
 from assessments.models import Competency, Evidence, PriorClaim
+from assessments.prior_learning import api
 from assessments.prior_learning.models import ClaimState
 from lms.core.models import AuditEvent
 from tests.assessments.prior_learning import making
@@ -274,3 +277,31 @@ def test_lists_cost_the_same_at_3_and_at_30(as_user, ayu, fajar, org):
     before = [cost(assessor, "prior_queue"), cost(officer, "prior_claims")]
     claimed([*officers[3:], *[ayu] * 27])
     assert [cost(assessor, "prior_queue"), cost(officer, "prior_claims")] == before
+
+
+def test_what_the_position_does_not_ask_for_is_folded_away_until_it_is_ticked(
+    as_user, ayu, org, framework
+):
+    set_requirements(
+        by=None,
+        position_id=org.counter_officer.pk,
+        framework=framework,
+        requirements=[Requirement("PP", 1)],
+    )
+    client = as_user(ayu)
+    folded = client.get(page("prior_claim_new")).content.decode()
+    assert "Kompetensi lain" in folded
+    assert '<details class="disclosure">' in folded
+    again = client.post(page("prior_claim_new"), filled_in(title="")).content.decode()
+    assert '<details class="disclosure" open>' in again
+
+
+def test_levels_that_show_nothing_are_refused(as_user, ayu, monkeypatch):
+    monkeypatch.setattr(api, "save_draft", _refuse)
+    response = as_user(ayu).post(page("prior_claim_new"), filled_in())
+    assert response.status_code == 422
+    assert "Tidak cocok" in response.content.decode()
+
+
+def _refuse(**_values):
+    raise ValidationError({"levels": "Tidak cocok"})
