@@ -18,7 +18,7 @@ without new evidence is lost on a day that can be told beforehand.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import floor, fsum, log2
@@ -289,23 +289,6 @@ class _Rule:
             return Ignored.NOT_YET
         return None if piece.may_count() else Ignored.KIND
 
-    def judge(self, indicator: IndicatorKey, pieces: Sequence[EvidenceItem]) -> IndicatorResult:
-        """Hear every source on one indicator."""
-        ignored = {p.id: reason for p in pieces if (reason := self.reason_to_ignore(p))}
-        by_source: dict[str, list[EvidenceItem]] = defaultdict(list)
-        for piece in pieces:
-            if piece.id not in ignored:
-                by_source[piece.source_key].append(piece)
-        heard: list[_Voice] = []
-        for _source, candidates in sorted(by_source.items()):
-            ignored |= {p.id: self.reason_passed_over(p) for p in candidates}
-            if voices := self.voices(candidates):
-                voice = _best(voices, indicator)
-                heard.append(voice)
-                for id_ in (voice.piece.id, *voice.averaged):
-                    del ignored[id_]
-        return self.result(indicator, heard, ignored)
-
     def reason_passed_over(self, piece: EvidenceItem) -> Ignored:
         return Ignored.SUPERSEDED if self.is_valid(piece) else Ignored.EXPIRED
 
@@ -427,8 +410,52 @@ class _Rule:
         return since + dt.timedelta(days=age)
 
 
+@dataclass(frozen=True, slots=True)
+class _Hearing:
+    """What every source can say, put together once and asked for each indicator.
+
+    ``reasons`` tells of each piece why it does not count, should it not be the one that speaks.
+    """
+
+    rule: _Rule
+    evidence: Sequence[EvidenceItem]
+    reasons: Mapping[int, Ignored]
+    voices: Sequence[Sequence[_Voice]]
+
+    @classmethod
+    def of(cls, rule: _Rule, evidence: Sequence[EvidenceItem]) -> "_Hearing":
+        reasons: dict[int, Ignored] = {}
+        by_source: dict[str, list[EvidenceItem]] = defaultdict(list)
+        for piece in evidence:
+            reason = rule.reason_to_ignore(piece)
+            reasons[piece.id] = reason or rule.reason_passed_over(piece)
+            if reason is None:
+                by_source[piece.source_key].append(piece)
+        voices = [rule.voices(pieces) for _source, pieces in sorted(by_source.items())]
+        return cls(rule, evidence, reasons, voices)
+
+    def on(self, indicator: IndicatorKey) -> IndicatorResult:
+        """Hear every source on one indicator."""
+        ignored = {
+            piece.id: self.reasons[piece.id]
+            for piece in self.evidence
+            if _speaks_for(piece, indicator)
+        }
+        heard = []
+        for voices in self.voices:
+            bearing = [voice for voice in voices if _speaks_for(voice.piece, indicator)]
+            if bearing:
+                voice = _best(bearing, indicator)
+                heard.append(voice)
+                for id_ in (voice.piece.id, *voice.averaged):
+                    del ignored[id_]
+        return self.rule.result(indicator, heard, ignored)
+
+
 def _best(voices: Sequence[_Voice], indicator: IndicatorKey) -> _Voice:
     """Let the strongest voice stand for the source, which is heard as long as any of them is."""
+    if len(voices) == 1:
+        return voices[0]
     best = max(voices, key=lambda voice: voice.rank_for(indicator))
     return replace(
         best,
@@ -440,10 +467,8 @@ def _best(voices: Sequence[_Voice], indicator: IndicatorKey) -> _Voice:
 def _judged(
     rule: _Rule, indicators: Iterable[IndicatorKey], evidence: Sequence[EvidenceItem]
 ) -> AttainmentResult:
-    results = tuple(
-        rule.judge(indicator, [p for p in evidence if _speaks_for(p, indicator)])
-        for indicator in sorted(indicators, key=lambda i: (i.level, i.code))
-    )
+    hearing = _Hearing.of(rule, evidence)
+    results = tuple(map(hearing.on, sorted(indicators, key=lambda i: (i.level, i.code))))
     days = [piece.on for piece in evidence if piece.may_count()]
     return AttainmentResult(
         _highest_complete_level(results),
@@ -454,7 +479,8 @@ def _judged(
 
 
 def _speaks_for(piece: EvidenceItem, indicator: IndicatorKey) -> bool:
-    return piece.indicator == indicator or piece.indicator.level > indicator.level
+    own = piece.indicator
+    return own.level > indicator.level or (own.level == indicator.level and own == indicator)
 
 
 def _highest_complete_level(results: Sequence[IndicatorResult]) -> int:
