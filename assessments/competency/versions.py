@@ -230,7 +230,7 @@ def take_force(*, by: Any, framework: CompetencyFramework, on: dt.date) -> Trans
             _("“%(competency)s” has no indicator yet."), params={"competency": empty or framework}
         )
     if framework.starts_on:
-        _take_back(framework)
+        _take_back(framework, framework.starts_on)
     transition = transition_to(framework, on)
     positions = _move(transition, on)
     framework.starts_on = on
@@ -251,7 +251,7 @@ def take_back(*, by: Any, framework: CompetencyFramework) -> None:
     """
     _check_not_in_force(framework)
     if framework.starts_on:
-        _take_back(framework)
+        _take_back(framework, framework.starts_on)
         audit.record(by=by, action="framework.take_back", target=framework)
 
 
@@ -314,11 +314,8 @@ def _ids(rows: Iterable[PositionRequirement]) -> Collection[int]:
     return [row.pk for row in rows]
 
 
-def _take_back(framework: CompetencyFramework) -> None:
+def _take_back(framework: CompetencyFramework, day: dt.date) -> None:
     """Undo what was planned for a day that has not come: only that can end in the future."""
-    day = framework.starts_on
-    if day is None:
-        return
     PositionRequirement.objects.filter(
         competency__framework=framework, starts_on__gte=day, ends_on=None
     ).delete()

@@ -15,6 +15,7 @@ from assessments.models import (
     Indicator,
     PositionRequirement,
 )
+from lms.core.models import AuditEvent
 from lms.people import api as people
 from tests.factories import content
 
@@ -125,6 +126,17 @@ class TestInstalling:
         PositionRequirement.objects.create(position=mine, competency=own, level=1)
         call_command("load_frameworks", "--profiles", verbosity=0)
         assert PositionRequirement.objects.filter(position=mine).get().competency == own
+
+    def test_core_values_edited_here_are_brought_back(self):
+        values = read("berakhlak")["values"]
+        api.import_core_values(by=None, values=values)
+        CoreValue.objects.filter(code="loyal").update(name="Setia")
+        CoreValue.objects.get(code="adaptif").behaviours.all().delete()
+        for _twice in range(2):
+            api.import_core_values(by=None, values=values)
+        assert CoreValue.objects.get(code="loyal").name == "Loyal"
+        assert CoreValue.objects.get(code="adaptif").behaviours.count() == 3
+        assert AuditEvent.objects.filter(action="core_values.import").count() == 2
 
     def test_codes_that_something_else_uses_are_named(self, framework):
         with pytest.raises(CommandError, match="KOM"):
