@@ -1,0 +1,113 @@
+"""The levels attained: a projection of the ledger."""
+
+import datetime as dt
+from collections.abc import Collection
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from assessments.competency.attainment import (
+    RULE_VERSION,
+    Freshness,
+)
+from assessments.competency.freshness import Judgement
+from assessments.competency.models.frameworks import Competency
+from assessments.competency.models.ledger import Evidence
+from assessments.competency.models.policies import AttainmentPolicy
+
+FRESHNESS_LABELS = {
+    Freshness.CURRENT: _("Current"),
+    Freshness.FADING: _("Fading"),
+    Freshness.STALE: _("Stale"),
+    Freshness.NONE: _("No evidence"),
+}
+
+
+class AttainmentQuerySet(models.QuerySet["Attainment"]):
+    """Reads and holds the projection."""
+
+    def due(self, day: dt.date) -> Self:
+        """Keep the rows that are no longer right on ``day`` because time has passed."""
+        return self.filter(changes_on__lte=day)
+
+    def under_old_rules(self, day: dt.date) -> Self:
+        """Keep the rows computed by an earlier rule, or by a policy replaced by ``day``."""
+        newer = AttainmentPolicy.objects.filter(
+            framework=OuterRef("framework"), version__gt=OuterRef("version"), starts_on__lte=day
+        )
+        replaced = AttainmentPolicy.objects.filter(Exists(newer)).values("pk")
+        return self.filter(Q(policy__in=replaced) | Q(rule_version__lt=RULE_VERSION))
+
+    def without_evidence(self) -> Self:
+        """Keep the rows of officers about whom the ledger says nothing at all."""
+        evidence = Evidence.objects.filter(officer=OuterRef("officer"))
+        return self.filter(~Exists(evidence.order_by()))
+
+    def keep_only(self, officer_ids: Collection[int], founded: Collection[tuple[int, int]]) -> None:
+        """Delete rows of these officers whose (officer, competency) is not ``founded``."""
+        rows = self.filter(officer__in=officer_ids).values_list("pk", "officer", "competency")
+        unfounded = [pk for pk, *pair in rows if tuple(pair) not in founded]
+        if unfounded:
+            self.filter(pk__in=unfounded).delete()
+
+    def hold(self, officer_ids: Collection[int], competency_ids: Collection[int]) -> None:
+        """Lock these rows, in one order, until the transaction ends. One query."""
+        rows = self.filter(officer__in=officer_ids, competency__in=competency_ids)
+        list(rows.order_by("officer", "competency").select_for_update().values_list("pk"))
+
+
+class Attainment(models.Model):
+    """The projection of the ledger: which level an officer has attained, and for how long.
+
+    ``changes_on`` is the first day on which level or freshness is another without new evidence,
+    so a row is right until the day before; the nightly job computes those anew that have come due.
+    """
+
+    officer = models.ForeignKey(
+        "lms.Officer",
+        on_delete=models.CASCADE,
+        related_name="attainments",
+        verbose_name=_("officer"),
+    )
+    competency = models.ForeignKey(
+        Competency,
+        on_delete=models.CASCADE,
+        related_name="attainments",
+        verbose_name=_("competency"),
+    )
+    level = models.PositiveSmallIntegerField(_("level"), default=0)
+    has_evidence = models.BooleanField(_("has evidence"), default=False)
+    policy = models.ForeignKey(AttainmentPolicy, on_delete=models.PROTECT, verbose_name=_("policy"))
+    rule_version = models.PositiveSmallIntegerField(_("version of the rule"), default=RULE_VERSION)
+    freshness = models.CharField(
+        _("freshness"),
+        max_length=8,
+        default=Freshness.NONE.value,
+        choices=[(freshness.value, label) for freshness, label in FRESHNESS_LABELS.items()],
+    )
+    last_evidence_on = models.DateField(_("latest evidence"), null=True)
+    changes_on = models.DateField(_("changes on"), null=True, db_index=True)
+
+    objects: ClassVar[Any] = AttainmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("attainment")
+        verbose_name_plural = _("attainments")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["officer", "competency"], name="attainment_once_per_competency"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer}: {self.competency} {self.level}"
+
+    def copy_judgement(self, judgement: Judgement) -> None:
+        """Take over what the rule found."""
+        self.level = judgement.result.level
+        self.has_evidence = judgement.result.has_evidence
+        self.freshness = judgement.outlook.freshness.value
+        self.last_evidence_on = judgement.result.last_evidence_on
+        self.changes_on = judgement.outlook.changes_on

@@ -1,0 +1,267 @@
+"""The evidence ledger, which is only ever added to, and what proves it."""
+
+import copy
+import datetime as dt
+from collections.abc import Collection
+from typing import Any, ClassVar, Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from assessments.competency.attainment import (
+    EvidenceItem,
+    SourceKind,
+)
+from assessments.competency.chain import HASH_BYTES, START_OF_CHAIN, LedgerRow
+from assessments.competency.models.frameworks import Competency, Indicator
+from lms.core.models import AppendOnlyModel, AppendOnlyQuerySet
+
+SOURCE_KIND_LABELS = {
+    SourceKind.QUIZ: _("Quiz"),
+    SourceKind.ROLEPLAY: _("Role-play"),
+    SourceKind.ASSESSOR: _("Assessor"),
+    SourceKind.PRIOR_LEARNING: _("Prior learning"),
+    SourceKind.SELF_RATING: _("Self-rating"),
+    SourceKind.SUPERVISOR_RATING: _("Supervisor's rating"),
+    SourceKind.CITIZEN_RATING: _("Citizens' rating"),
+}
+
+
+class EvidenceQuerySet(AppendOnlyQuerySet):
+    """Reads the ledger."""
+
+    def of(self, officer_ids: Collection[int]) -> Self:
+        """Keep the evidence about these officers."""
+        return self.filter(officer__in=officer_ids)
+
+    def known_on(self, day: dt.date) -> Self:
+        """Keep what had been recorded by the end of ``day``."""
+        next_day = dt.datetime.combine(day + dt.timedelta(days=1), dt.time())
+        return self.filter(recorded_at__lt=timezone.make_aware(next_day))
+
+    def observations(self) -> Self:
+        """Leave out the voiding rows, and say of each observation when and why it was voided."""
+        return (
+            self.filter(voids=None)
+            .select_related("indicator")
+            .annotate(voided_at=F("voided_by__recorded_at"), void_reason=F("voided_by__reason"))
+        )
+
+    def officer_ids(self) -> list[int]:
+        """List the officers there is evidence about. One query."""
+        return list(self.order_by("officer").values_list("officer", flat=True).distinct())
+
+    def officer_indicator_pairs(self) -> list[tuple[int, int]]:
+        """List which officer has evidence for which indicator. One query."""
+        return list(self.order_by().values_list("officer", "indicator").distinct())
+
+
+class Evidence(AppendOnlyModel):
+    """This officer showed this indicator, this strongly, through this source, on this day.
+
+    Never updated, never deleted. A mistake is voided by another row with ``voids`` and a reason.
+    ``key`` makes recording the same observation twice harmless. ``sequence`` counts an officer's
+    rows from 1, and ``chain_hash`` ties each to the one before it (``chain.link``).
+    """
+
+    officer_id: int
+    indicator_id: int
+    recorded_by_id: int | None
+
+    key = models.CharField(_("key"), max_length=150, unique=True)
+    officer = models.ForeignKey(
+        "lms.Officer", on_delete=models.PROTECT, related_name="evidence", verbose_name=_("officer")
+    )
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, related_name="evidence", verbose_name=_("indicator")
+    )
+    strength = models.FloatField(
+        _("strength"), validators=[MinValueValidator(0), MaxValueValidator(1)]
+    )
+    weight = models.FloatField(
+        _("weight"), default=1.0, validators=[MinValueValidator(0), MaxValueValidator(1)]
+    )
+    source_kind = models.CharField(
+        _("kind of source"),
+        max_length=12,
+        choices=[(kind.value, label) for kind, label in SOURCE_KIND_LABELS.items()],
+    )
+    source_key = models.CharField(_("source"), max_length=80)
+    source_title = models.CharField(_("source title"), max_length=255)
+    source_version = models.CharField(_("source version"), max_length=64, blank=True)
+    occurred_at = models.DateTimeField(_("when"))
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    recorded_at = models.DateTimeField(_("recorded"), default=timezone.now, editable=False)
+    recorded_by = models.ForeignKey(
+        "lms.User",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("recorded by"),
+    )
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    voids = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="voided_by",
+        verbose_name=_("voids"),
+    )
+    sequence = models.PositiveIntegerField(_("place in the chain"))
+    chain_hash = models.BinaryField(_("hash"), max_length=HASH_BYTES)
+
+    objects: ClassVar[Any] = EvidenceQuerySet.as_manager()
+
+    # Added by EvidenceQuerySet.observations().
+    voided_at: dt.datetime | None
+    void_reason: str | None
+    # Set by speaking_for().
+    given_for: Indicator | None = None
+
+    class Meta:
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence")
+        ordering = ["occurred_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(strength__gte=0, strength__lte=1, weight__gte=0, weight__lte=1),
+                name="evidence_strength_and_weight_0_to_1",
+            ),
+            models.CheckConstraint(
+                condition=Q(voids=None) | ~Q(reason=""), name="evidence_voiding_has_reason"
+            ),
+            models.UniqueConstraint(fields=["officer", "sequence"], name="evidence_one_chain"),
+        ]
+        indexes = [
+            models.Index(fields=["officer", "indicator"], name="evidence_officer_indicator"),
+            # Nearly all rows void nothing, from which SQLite concludes that the unique index of
+            # ``voids`` finds nearly all rows, and reads the ledger instead of it.
+            models.Index(
+                fields=["voids"], condition=Q(voids__isnull=False), name="evidence_voiding"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+    def as_rule(self, on: dt.date) -> EvidenceItem:
+        """Hand an observation, with its indicator, to the pure rule as known on the day ``on``."""
+        is_voided = self.voided_at is not None and timezone.localdate(self.voided_at) <= on
+        return EvidenceItem(
+            id=self.pk,
+            indicator=self.indicator.as_rule(),
+            strength=self.strength,
+            weight=self.weight,
+            source_kind=SourceKind(self.source_kind),
+            source_key=self.source_key,
+            occurred_at=timezone.localtime(self.occurred_at),
+            valid_until=self.valid_until,
+            is_voided=is_voided,
+        )
+
+    def speaking_for(self, indicator: Indicator) -> "Evidence":
+        """Return the row as one about ``indicator``, a successor of its own, to be judged.
+
+        ``given_for`` keeps what it was given for. Such a copy is never saved.
+        """
+        if indicator.pk == self.indicator_id:
+            return self
+        speaking = copy.copy(self)
+        speaking.given_for = self.indicator
+        speaking.indicator = indicator
+        return speaking
+
+    def as_ledger_row(self) -> LedgerRow:
+        """Hand the row to the chain, in the types it is hashed by. One query if it voids."""
+        return LedgerRow(
+            officer_id=self.officer_id,
+            sequence=self.sequence,
+            key=self.key,
+            indicator_id=self.indicator_id,
+            strength=float(self.strength),
+            weight=float(self.weight),
+            source_kind=self.source_kind,
+            source_key=self.source_key,
+            source_title=self.source_title,
+            source_version=self.source_version,
+            occurred_at=self.occurred_at,
+            valid_until=self.valid_until,
+            recorded_at=self.recorded_at,
+            recorded_by_id=self.recorded_by_id,
+            reason=self.reason,
+            voids=self.voids.key if self.voids else "",
+        )
+
+
+class LedgerHead(models.Model):
+    """The last row of an officer's chain; held while a transaction adds to it."""
+
+    officer = models.OneToOneField(
+        "lms.Officer",
+        on_delete=models.PROTECT,
+        primary_key=True,
+        related_name="ledger_head",
+        verbose_name=_("officer"),
+    )
+    sequence = models.PositiveIntegerField(_("rows"), default=0)
+    chain_hash = models.BinaryField(_("hash"), max_length=HASH_BYTES, default=START_OF_CHAIN)
+
+    class Meta:
+        verbose_name = _("end of the ledger")
+        verbose_name_plural = _("ends of the ledger")
+
+    def __str__(self) -> str:
+        return f"{self.officer_id}: {self.sequence}"
+
+
+class LedgerCheck(AppendOnlyModel):
+    """A proof of the whole ledger, and the fingerprint (*anchor*) of what it held.
+
+    ``digest`` covers the rows recorded before ``until``. Whoever rewrites a chain from some row to
+    its end cannot be found by the chain itself, but the digest of an earlier check no longer
+    fits. ``breaks`` lists where the chains break, the first ones only.
+    """
+
+    made_at = models.DateTimeField(_("made"), auto_now_add=True)
+    until = models.DateTimeField(_("until"))
+    officers = models.PositiveIntegerField(_("officers"))
+    rows = models.PositiveBigIntegerField(_("rows"))
+    digest = models.CharField(_("fingerprint"), max_length=64)
+    break_count = models.PositiveIntegerField(_("breaks"), default=0)
+    breaks = models.JSONField(_("where it breaks"), default=list)
+
+    class Meta:
+        verbose_name = _("ledger check")
+        verbose_name_plural = _("ledger checks")
+        get_latest_by = "pk"
+
+    def __str__(self) -> str:
+        return self.digest
+
+
+class RatingNote(models.Model):
+    """What an officer wrote beside their own rating, for themselves only."""
+
+    officer = models.ForeignKey(
+        "lms.Officer", on_delete=models.CASCADE, related_name="+", verbose_name=_("officer")
+    )
+    competency = models.ForeignKey(
+        Competency, on_delete=models.CASCADE, related_name="+", verbose_name=_("competency")
+    )
+    text = models.TextField(_("note"), max_length=1000)
+
+    class Meta:
+        verbose_name = _("private note")
+        verbose_name_plural = _("private notes")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["officer", "competency"], name="rating_note_once_per_competency"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer_id}: {self.competency_id}"

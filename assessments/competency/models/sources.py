@@ -1,0 +1,31 @@
+"""What published activities can give evidence for."""
+
+from django.db import models
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from assessments.competency.models.frameworks import Indicator
+
+
+class EvidenceSource(models.Model):
+    """An activity that can give evidence, and for which indicators: what next steps are made of.
+
+    A projection of the published pages, kept up by quizzes and role-plays as they are published.
+    """
+
+    source_key = models.CharField(_("source"), max_length=80, primary_key=True)
+    page = models.ForeignKey(
+        "wagtailcore.Page", on_delete=models.CASCADE, related_name="+", verbose_name=_("page")
+    )
+    duration_minutes = models.PositiveSmallIntegerField(_("duration in minutes"))
+    indicators = models.ManyToManyField(
+        Indicator, related_name="sources", verbose_name=_("indicators")
+    )
+
+    class Meta:
+        verbose_name = _("evidence source")
+        verbose_name_plural = _("evidence sources")
+        ordering = [F("duration_minutes").asc()]
+
+    def __str__(self) -> str:
+        return self.source_key
