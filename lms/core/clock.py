@@ -13,6 +13,12 @@ def today() -> dt.date:
     return timezone.localdate()
 
 
+def period_of(moment: dt.datetime, seconds: int) -> int:
+    """Number the periods of this length; one of a day begins at midnight here, not in Greenwich."""
+    here = timezone.localtime(moment).replace(tzinfo=dt.UTC)
+    return int(here.timestamp() // seconds)
+
+
 def training_hours(minutes: int) -> Decimal:
     """Convert minutes of learning to training hours (JP), in halves rounded down.
 

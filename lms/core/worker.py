@@ -24,7 +24,7 @@ from django.utils import timezone
 from django_q.signing import BadSignature, SignedPackage
 from django_q.worker import worker as django_q_worker
 
-from lms.core import execution, jobs
+from lms.core import clock, execution, jobs
 from lms.core.broker import Broker
 from lms.core.models import WorkerHeartbeat
 
@@ -245,8 +245,9 @@ class Supervisor:
 
     def _start_periodic_jobs(self) -> None:
         """Start each periodic job once per period, however many workers there are."""
+        now = timezone.now()
         for task_path, seconds in settings.PERIODIC_JOBS.items():
-            slot = int(timezone.now().timestamp() // seconds)
+            slot = clock.period_of(now, seconds)
             if self.slots.get(task_path) != slot:
                 jobs.start(task_path, key=f"{task_path}@{slot}", by=None)
                 self.slots[task_path] = slot
