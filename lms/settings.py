@@ -164,7 +164,7 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     DATABASE_ROUTERS = ["lms.core.routers.EphemeralRouter"]
 else:
     _database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-    # PostgreSQL's compiler takes five times as long as the lists of 100,000 officers it is to speed.
+    # PostgreSQL’s compiler takes five times as long as the lists of 100,000 officers it serves.
     _database.setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
     DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
