@@ -19,6 +19,7 @@ from assessments.competency.gaps import Importance
 from assessments.competency.models import Competency, CompetencyFramework, PositionRequirement
 from lms.core import audit
 from lms.core.clock import today
+from lms.core.numbers import row_id
 from lms.core.roles import Permission
 from lms.people import api as people
 from lms.people.access import SignedInRequest, permission_required
@@ -217,10 +218,11 @@ def _sent(
     allowed = {value for value, _label in _options(framework)}
     sent: dict[tuple[int, str], matrix.Cell | None] = {}
     for name, value in request.POST.items():
-        position, _colon, code = name.partition(":")
-        if position.isdecimal() and code in codes and value in allowed:
+        number, _colon, code = name.partition(":")
+        position = row_id(number)
+        if position is not None and code in codes and value in allowed:
             level, _colon, weight = str(value).partition(":")
-            sent[int(position), code] = (int(level), int(weight)) if level else None
+            sent[position, code] = (int(level), int(weight)) if level else None
     known = set(
         people.all_positions()
         .filter(pk__in={position for position, _code in sent})

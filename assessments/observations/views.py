@@ -34,6 +34,7 @@ from assessments.observations.models import (
     SavedRating,
     assessable_officers,
 )
+from lms.core.numbers import row_id
 from lms.core.roles import Permission
 from lms.people import api as people
 from lms.people.access import (
@@ -148,7 +149,7 @@ def observation_join(request: SignedInRequest, observation_id: UUID) -> HttpResp
         return _join(request, found)
     own = get_object_or_404(RatingSheet.objects.of(request.user), observation=found)
     candidates = people.users_who_may(Permission.ASSESS, found.officer)
-    assessor = get_object_or_404(candidates, pk=_number(asked))
+    assessor = get_object_or_404(candidates, pk=row_id(asked))
     api.take_part(observation=own.observation, assessor=assessor, by=request.user)
     messages.success(request, _("%(name)s now has a form for this event.") % {"name": assessor})
     return redirect(found)
@@ -391,7 +392,3 @@ def feedback(request: OfficerRequest, sheet_id: UUID) -> HttpResponse:
     context = {"sheet": sheet, "form": filled, "answer": answer}
     status = UNPROCESSABLE if answer.errors else 200
     return render(request, "assessments/observations/feedback.html", context, status=status)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0

@@ -17,6 +17,7 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from courses import api as courses
+from lms.core.numbers import row_id
 from lms.core.roles import Permission
 from lms.people import api as people
 
@@ -106,6 +107,6 @@ def _require(allowed: Any, asked: list[str]) -> None:
     Raises:
         Http404: if one is not, or is no id at all, such as "all".
     """
-    ids = {int(pk) for pk in asked if pk.isdecimal()}
+    ids = {pk for pk in map(row_id, asked) if pk is not None}
     if len(ids) < len(set(asked)) or allowed.filter(pk__in=ids).count() < len(ids):
         raise Http404

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from lms.core.numbers import row_id
 from lms.people import sessions
 from lms.people.models import User
 
@@ -39,12 +40,13 @@ def _end(request: HttpRequest, user: User) -> None:
         Http404: if the one named is not the reader's, or is this one.
     """
     named = request.POST.get("session", "")
-    if named and not named.isdecimal():
+    session_id = row_id(named)
+    if named and session_id is None:
         raise Http404
     ended = sessions.end_sessions(
         by=user,
         user=user,
-        session_id=int(named) if named else None,
+        session_id=session_id,
         keep=request.session.session_key,
     )
     if named and not ended:

@@ -453,6 +453,8 @@ def test_whoever_lost_the_scope_meanwhile_gets_no_file(as_user, team, dewi, org,
         ("nothing", {"kind": "xlsx"}),
         ("map", {"kind": "xlsx", "unit": "x"}),
         ("map", {"kind": "xlsx", "unit": "999999"}),
+        ("map", {"kind": "xlsx", "unit": "9" * 5000}),
+        ("gaps", {"kind": "xlsx", "query": "unit=" + "x" * 2000}),
     ],
 )
 def test_what_is_not_offered_does_not_exist(as_user, team, dewi, page_name, data):
@@ -467,7 +469,15 @@ def test_only_map_and_gaps_have_past_days(as_user, team, dewi, page_name):
 
 
 def test_asking_twice_makes_one_file(as_user, team, dewi):
-    data = {"kind": "xlsx", "query": "", "request_key": "satu"}
+    data = {"kind": "xlsx", "query": "", "request_key": "c0ffee00-0000-4000-8000-000000000001"}
     for _twice in range(2):
         as_user(dewi).post(reverse("overview_export", args=["gaps"]), data)
     assert JobRun.objects.filter(task_path=exports.EXPORT_TASK).count() == 1
+
+
+def test_what_is_no_key_and_no_filter_makes_a_file_all_the_same(as_user, team, dewi):
+    data = {"kind": "csv", "query": "x=\0", "request_key": "k\0" * 500}
+    answer = as_user(dewi).post(reverse("overview_export", args=["gaps"]), data)
+    job = JobRun.objects.get(task_path=exports.EXPORT_TASK)
+    assert answer.url == job.get_absolute_url()
+    assert job.arguments["kwargs"]["query"] == "x=%00"

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from lms.core import jobs
+from lms.core.numbers import row_id
 from lms.core.roles import Permission
 from lms.people import api, bulk
 from lms.people.access import SignedInRequest, permission_required
@@ -86,9 +87,10 @@ def _chosen(request: SignedInRequest) -> Chosen:
     managed = Officer.objects.managed_by(request.user)
     if "everybody" in request.POST:
         return _everybody(request, managed)
-    ticked = [int(pk) for pk in request.POST.getlist("officers") if pk.isdecimal()]
+    sent = request.POST.getlist("officers")
+    ticked = [pk for pk in map(row_id, sent) if pk is not None]
     ids = managed.filter(pk__in=ticked[: bulk.MOST_AT_ONCE]).values_list("pk", flat=True)
-    if not ids:
+    if len(ticked) < len(sent) or not ids:
         raise UnusableChoiceError(_("Tick the officers first."))
     return Chosen(list(ids))
 
@@ -117,7 +119,7 @@ def read_query(request: SignedInRequest) -> str:
     query = request.POST.get("query", "")
     if len(query) > LONGEST_QUERY:
         raise UnusableChoiceError(_("The filter is too long. Set it anew."))
-    return query
+    return QueryDict(query).urlencode()  # in which no character is left that JSON cannot keep
 
 
 def _has_changed(request: SignedInRequest, chosen: Chosen) -> bool:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from assessments import api as assessments
 from lms.core.clock import today
+from lms.core.numbers import row_id
 from lms.core.roles import Permission
 from lms.people import api as people
 from lms.people.access import permission_required
@@ -30,6 +31,7 @@ KINDS: dict[PageName, tuple[exports.FileKind, ...]] = {
     "gaps": ("xlsx", "csv", "pdf"),
     "team": ("xlsx", "csv"),
 }
+LONGEST_QUERY = 2000
 
 
 @require_GET
@@ -93,9 +95,9 @@ def export(request: HttpRequest, page: PageName) -> HttpResponse:
         by=request.user,
         page=page,
         kind=kind,
-        query=request.POST.get("query", ""),
+        query=_query(request),
         unit_id=opened.pk if opened else None,
-        request_key=request.POST.get("request_key") or str(uuid.uuid4()),
+        request_key=_request_key(request),
     )
     return redirect("job", job.pk)
 
@@ -106,7 +108,7 @@ def compute_day(request: HttpRequest, page: PageName) -> HttpResponse:
     """Have a past day computed for the units selected, and go back to the page."""
     if page not in {"map", "gaps"}:
         raise Http404
-    query = request.POST.get("query", "")
+    query = _query(request)
     opened = _opened(request, request.POST.get("unit", ""))
     selection = select(
         page,
@@ -135,6 +137,26 @@ def _selection(request: HttpRequest, page: PageName, unit_id: int | None = None)
     )
 
 
+def _query(request: HttpRequest) -> str:
+    """Read the filter of the page, written so that a job can keep it.
+
+    Raises:
+        Http404: if it is too long to be one.
+    """
+    query = request.POST.get("query", "")
+    if len(query) > LONGEST_QUERY:
+        raise Http404
+    return QueryDict(query).urlencode()
+
+
+def _request_key(request: HttpRequest) -> str:
+    """Return the key that makes a form sent twice count once."""
+    try:
+        return str(uuid.UUID(request.POST.get("request_key", "")))
+    except ValueError:
+        return str(uuid.uuid4())
+
+
 def _opened(request: HttpRequest, unit_id: str) -> Any:
     """Return the unit that a form names, if it names one.
 
@@ -143,10 +165,8 @@ def _opened(request: HttpRequest, unit_id: str) -> Any:
     """
     if not unit_id:
         return None
-    if not unit_id.isdecimal():
-        raise Http404
     units = people.visible_units(request.user, Permission.DOWNLOAD_REPORTS)
-    return get_object_or_404(units, pk=unit_id)
+    return get_object_or_404(units, pk=row_id(unit_id))
 
 
 def _address(page: PageName, opened: Any) -> str:

@@ -118,6 +118,13 @@ class TestPages:
         as_user(admin).post(url("requirements_matrix", framework.pk), data)
         assert required(counter) == {"KOM": (2, 1)}
 
+    def test_a_position_that_cannot_be_is_left_out(self, admin, counter, framework, as_user):
+        opened = get(as_user(admin), "requirements_matrix", framework.pk, ubah=1)
+        data = {"seen": opened.context["seen"], f"{'9' * 22}:KOM": "3:1"}
+        answer = as_user(admin).post(url("requirements_matrix", framework.pk), data)
+        assert answer.status_code == 302
+        assert required(counter) == {"KOM": (2, 1)}
+
     def test_hr_of_one_unit_reads_but_does_not_change_what_belongs_to_all(
         self, dewi, counter, framework, as_user
     ):

@@ -326,3 +326,14 @@ def test_a_filter_that_is_not_valid_shows_nobody_and_says_why(
     html = response.content.decode()
     assert "Ayu Lestari" not in html
     assert "Unit kerja: " in html
+
+
+@pytest.mark.parametrize("number", ["9" * 22, "9" * 5000, "x"])
+def test_who_ticks_somebody_that_cannot_be_is_told(
+    dewi: User, ayu: Officer, as_user: Any, number: str
+) -> None:
+    sent = {"officers": [ayu.pk, number], "action": "left", "day": today().isoformat()}
+    answer = as_user(dewi).post(reverse("officers_bulk"), sent, follow=True)
+    assert answer.status_code == 200
+    ayu.refresh_from_db()
+    assert ayu.status == "active"
