@@ -104,8 +104,8 @@ def set_status(*, by: User, officer: Officer, status: str, day: dt.date) -> None
     from having left needs a new posting, and HR opens the account again.
 
     Raises:
-        ValidationError: if they leave before they joined, are anonymous, or would leave an account
-            open that ``by`` does not reach.
+        ValidationError: if they leave before they joined or before their first posting, are
+            anonymous, or would leave an account open that ``by`` does not reach.
     """
     officer = Officer.objects.select_for_update().get(pk=officer.pk)
     _refuse_anonymous(officer)
@@ -119,6 +119,7 @@ def set_status(*, by: User, officer: Officer, status: str, day: dt.date) -> None
         return
     audit.record(by=by, action="officer.status", target=officer, changes=changes | {"on": day})
     if status == Officer.Status.LEFT:
+        _refuse_before_first_posting(officer, day)
         _end_postings(officer, day)
         if officer.user is not None:
             set_account_active(by=by, user=officer.user, is_active=False)
@@ -141,6 +142,13 @@ def set_status_of_all(*, by: User, officers: Iterable[Officer], status: str, day
 
 def _naming(officer: Officer, error: ValidationError) -> ValidationError:
     return ValidationError(f"{officer.name}: {' '.join(error.messages)}")
+
+
+def _refuse_before_first_posting(officer: Officer, day: dt.date) -> None:
+    """Refuse a mistyped year: it would take away every posting, and with them who may see this."""
+    begun = officer.postings.filter(starts_on__lte=today())
+    if begun.exists() and not begun.filter(starts_on__lte=day).exists():
+        raise ValidationError({"day": _("This day lies before the officer’s first posting.")})
 
 
 def _end_postings(officer: Officer, day: dt.date) -> None:

@@ -116,6 +116,18 @@ class TestStatus:
         assert people.card_of(ayu.pk).unit_name == "Seksi Pelayanan Loket"
         assert last_event("officer.status").changes["status"] == ["active", "left"]
 
+    def test_a_mistyped_year_takes_no_posting_away(self, ayu: Officer, dewi: User) -> None:
+        with pytest.raises(ValidationError, match="first posting") as refused:
+            leave(ayu, dewi, dt.date(202, 3, 1))
+        assert "day" in refused.value.message_dict
+        assert ayu.postings.current().exists()
+        assert User.objects.get(pk=ayu.user.pk).is_active
+
+    def test_who_never_began_can_leave(self, ayu: Officer, dewi: User) -> None:
+        ayu.postings.update(starts_on=today() + YESTERDAY)
+        leave(ayu, dewi)
+        assert not ayu.postings.exists()
+
     def test_hr_of_another_agency_does_not_see_who_left(
         self, ayu: Officer, dewi: User, org: Organisation
     ) -> None:
