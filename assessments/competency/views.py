@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_safe
 from assessments.competency import api
 from assessments.competency.standings import CompetencyProfile, CompetencyStanding
 from lms.core.clock import today
+from lms.core.days import check_year
 from lms.core.roles import Permission
 from lms.people import api as people
 from lms.people.access import OfficerRequest, officer_required, permission_required
@@ -82,7 +84,8 @@ def _day(request: HttpRequest) -> dt.date:
         return today()
     try:
         day = dt.date.fromisoformat(asked)
-    except ValueError:
+        check_year(day)
+    except (ValueError, ValidationError):
         messages.error(request, _("“%(day)s” is no date. This is today.") % {"day": asked[:20]})
         return today()
     if day > today():

@@ -13,6 +13,7 @@ from assessments.competency.level_fields import LevelsField
 from assessments.observations.api import LONGEST_NOTE
 from assessments.observations.models import Observation
 from lms.core.clock import today
+from lms.core.days import check_year
 
 DEFAULT_PERIOD_DAYS = 365
 
@@ -50,6 +51,7 @@ class ObservationForm(forms.Form):
     occurred_at = forms.DateTimeField(
         label=_("When?"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        validators=[check_year],
     )
     place = forms.CharField(
         label=_("Where?"),
@@ -113,10 +115,16 @@ class PeriodForm(forms.Form):
     """The days a comparison covers; the last year if nothing, or nonsense, is asked for."""
 
     starts_on = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("From"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        validators=[check_year],
     )
     ends_on = forms.DateField(
-        label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        validators=[check_year],
     )
 
     def __init__(self, data: Any = None) -> None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.competency.models import Indicator
 from assessments.prior_learning.uploads import FileKind
 from lms.core.clock import today
+from lms.core.days import EARLIEST_YEAR
 from lms.core.fields import PrivateFileField
 from lms.core.roles import Permission
 from lms.people import api as people
@@ -130,6 +131,8 @@ class PriorClaim(models.Model):
     def clean(self) -> None:
         """Check the dates: only what is valid today can count."""
         issued_on: dt.date | None = self.issued_on
+        if issued_on and issued_on.year < EARLIEST_YEAR:
+            raise ValidationError({"issued_on": _("Check the year.")})
         if issued_on and issued_on > today():
             raise ValidationError({"issued_on": _("This day lies ahead.")})
         if self.valid_until and issued_on and self.valid_until < issued_on:

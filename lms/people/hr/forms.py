@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.core.audit_words import GROUPS
 from lms.core.clock import today
+from lms.core.days import check_year
 from lms.core.roles import Permission, Role
 from lms.people.bulk import Action, Change
 from lms.people.hr.choosers import CodeChoiceField
@@ -217,5 +218,9 @@ class AuditFilter(FilterForm):
     who = forms.CharField(label=_("Who"), required=False, max_length=150)
     action = forms.ChoiceField(label=_("What"), required=False, choices=_actions)
     target = forms.CharField(label=_("To whom or what"), required=False, max_length=255)
-    since = forms.DateField(label=_("From"), required=False, widget=date_input())
-    until = forms.DateField(label=_("Until"), required=False, widget=date_input())
+    since = forms.DateField(
+        label=_("From"), required=False, widget=date_input(), validators=[check_year]
+    )
+    until = forms.DateField(
+        label=_("Until"), required=False, widget=date_input(), validators=[check_year]
+    )

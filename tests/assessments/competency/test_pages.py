@@ -125,11 +125,13 @@ def test_a_past_day_is_shown_as_it_was_and_proposes_nothing(ayu, shown, as_user)
             assert "Next step" not in page.text
 
 
-@pytest.mark.parametrize("per", ["besok", "2026-13-01", "9999-01-01"])
+@pytest.mark.parametrize("per", ["besok", "2026-13-01", "9999-01-01", "0001-01-01"])
 def test_a_day_that_is_none_or_has_not_come_is_today_and_says_so(ayu, shown, as_user, per):
-    page = in_english(as_user(ayu), f"{MINE}?per={per}")
-    assert page.context["profile"].on == today()
-    assert "This is today." in page.text
+    detail = reverse("competency_detail_mine", args=[shown.competencies.get(code="KOM").pk])
+    for url in (MINE, detail):
+        page = in_english(as_user(ayu), f"{url}?per={per}")
+        assert page.context["profile"].on == today()
+        assert "This is today." in page.text
 
 
 # --- Who may see ---------------------------------------------------------------------------------

@@ -99,3 +99,10 @@ def test_everything_is_in_the_audit_trail(five_events):
         "observation.join",
         "observation.submit",
     }
+
+
+@pytest.mark.parametrize("query", [{"ends_on": "0001-01-01"}, {"starts_on": "9999-12-31"}])
+def test_a_mistyped_year_is_named(as_user, fajar, query):
+    answer = as_user(fajar).get(reverse("calibration"), query)
+    assert answer.status_code == 200
+    assert "Periksa tahunnya." in answer.content.decode()

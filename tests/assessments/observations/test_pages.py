@@ -71,6 +71,7 @@ def test_opening_says_what_is_wrong_and_keeps_what_was_typed(as_user, fajar, ayu
     wrong: list[dict[str, Any]] = [
         {"levels": []},
         {"occurred_at": "2999-01-01T10:00"},
+        {"occurred_at": "0001-01-01T00:00"},
         {"occasion": "?"},
     ]
     for changes in wrong:

@@ -165,6 +165,12 @@ def test_dates_must_make_sense(ayu, field, days):
     assert field in error.value.message_dict
 
 
+def test_a_mistyped_year_is_named_before_it_reaches_the_assessor(ayu):
+    with pytest.raises(ValidationError) as error:
+        making.drafted(ayu, issued_on=dt.date(1, 1, 1))
+    assert "issued_on" in error.value.message_dict
+
+
 def test_a_claim_must_show_something(ayu):
     with pytest.raises(ValidationError) as error:
         making.drafted(ayu, level=5)

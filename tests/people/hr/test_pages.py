@@ -341,6 +341,12 @@ class TestAudit:
         response = client.get(reverse("audit_trail"), {"until": "2020-01-01"})
         assert response.context["page"].paginator.count == 0
 
+    @pytest.mark.parametrize("query", [{"until": "9999-12-31"}, {"since": "0001-01-01"}])
+    def test_a_mistyped_year_is_named(self, as_user, auditor: User, query: dict[str, str]) -> None:
+        response = as_user(auditor).get(reverse("audit_trail"), query)
+        assert response.context["page"].paginator.count == 0
+        assert "Periksa tahunnya." in response.content.decode()
+
     def test_the_export_holds_before_and_after(
         self, as_user, auditor: User, dewi: User, ayu: Officer, run_jobs
     ) -> None:
