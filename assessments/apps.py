@@ -13,6 +13,7 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the receivers."""
+        from assessments.competency import receivers as _competency_receivers  # noqa: F401, PLC0415
         from assessments.competency.overview import receivers as _overview_receivers  # noqa: F401, PLC0415
         from assessments.observations import receivers as _observation_receivers  # noqa: F401, PLC0415
         from assessments.prior_learning import receivers as _prior_receivers  # noqa: F401, PLC0415

@@ -104,6 +104,11 @@ def note_of(officer: Any, competency: Competency) -> str:
     return notes.values_list("text", flat=True).first() or ""
 
 
+def forget_notes(*, officer_id: int) -> None:
+    """Delete the officer's own notes; their ratings stay in the ledger. One query."""
+    RatingNote.objects.filter(officer=officer_id).delete()
+
+
 def _record(
     *,
     kind: SourceKind,

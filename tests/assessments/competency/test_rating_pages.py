@@ -10,9 +10,11 @@ from django.utils import timezone
 from assessments.competency import api, ratings
 from assessments.competency.models import RatingNote
 from assessments.models import Attainment, Evidence
+from lms.core.clock import today
 from lms.core.models import AuditEvent
 from lms.core.roles import Role
 from lms.people import api as people
+from lms.people import staffing
 from tests.assessments.competency.making import level_slugs, show
 from tests.factories import organisation
 
@@ -97,6 +99,17 @@ def test_the_note_is_kept_for_the_officer_alone_and_can_be_taken_back(ayu, bima,
     assert "Kasus Ibu Rini" not in seen.content.decode()
     as_user(ayu).post(url, answer(note=" "))
     assert not RatingNote.objects.exists()
+
+
+def test_the_notes_of_who_is_anonymised_go_and_others_stay(ayu, eko, bima, kom, admin):
+    for officer in (ayu, eko):
+        ratings.rate_oneself(
+            officer=officer, competency=kom, level=1, key=uuid.uuid4(), note="Kasus Ibu Rini"
+        )
+    staffing.set_status(by=admin, officer=ayu, status="left", day=today())
+    staffing.anonymise(by=admin, officer=ayu)
+    assert RatingNote.objects.get().officer == eko
+    assert Evidence.objects.of([ayu.pk]).exists()
 
 
 @pytest.mark.parametrize("level", ["", "9", "x"])
