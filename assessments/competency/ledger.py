@@ -1,7 +1,6 @@
 """Write to the evidence ledger, and keep its projection in step."""
 
 import datetime as dt
-import uuid
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -28,6 +27,7 @@ from lms.core.clock import today
 from lms.core.models import JobRun
 
 OFFICERS_PER_BATCH = 200
+REBUILD = "assessments.competency.tasks.rebuild_attainments"
 PROJECTED = [
     "level",
     "has_evidence",
@@ -292,31 +292,37 @@ def _saved(policy: AttainmentPolicy) -> AttainmentPolicy:
     return policy if policy.pk else policy_for(policy.framework)
 
 
-def rebuild_attainments() -> int:
-    """Compute every attainment anew from the ledger; return how many officers have evidence.
+def rebuild_attainments(*, after: int = 0) -> int:
+    """Compute attainments anew from the ledger; return how many officers they are of.
 
-    Each batch of officers is a transaction of its own, so it can run while people work, and it
-    can be stopped and run again.
+    Goes by id, from the officer after the id ``after``. Each batch of officers is a transaction of
+    its own, so it can run while people work, and it can be stopped and run again. A job that has
+    had its time pauses between two batches, and ends if another is to do all of it later.
     """
-    Attainment.objects.without_evidence().delete()
+    if not after:
+        Attainment.objects.without_evidence().delete()
     competency_ids = list(Competency.objects.values_list("pk", flat=True))
-    officer_ids = Evidence.objects.officer_ids()
-    for start in range(0, len(officer_ids), OFFICERS_PER_BATCH):
-        batch = officer_ids[start : start + OFFICERS_PER_BATCH]
+    heads = LedgerHead.objects.order_by()
+    done, total = heads.filter(officer__lte=after).count(), heads.count()
+    count = 0
+    while officer_ids := Evidence.objects.officer_ids(after=after, limit=OFFICERS_PER_BATCH):
         with transaction.atomic():
-            founded = recompute(officer_ids=batch, competency_ids=competency_ids)
-            Attainment.objects.keep_only(batch, founded)
-    return len(officer_ids)
+            founded = recompute(officer_ids=officer_ids, competency_ids=competency_ids)
+            Attainment.objects.keep_only(officer_ids, founded)
+        after = officer_ids[-1]
+        count += len(officer_ids)
+        jobs.report_progress(done + count, total)
+        if jobs.is_overtaken() or jobs.pause_if_late(after=after):
+            break
+    return count
 
 
 def start_rebuild(*, by: Any) -> JobRun:
-    """Have all attainments computed anew in the background, after a change to the rules."""
-    return jobs.start(
-        "assessments.competency.tasks.rebuild_attainments",
-        key=f"attainments:{uuid.uuid4()}",
-        by=by,
-        title=_("Compute competency levels anew"),
-    )
+    """Have all attainments computed anew in the background, after a change to the rules.
+
+    Asked for again before that has begun, it happens once; while it is under way, it begins anew.
+    """
+    return jobs.start_anew(REBUILD, by=by, title=_("Compute competency levels anew"))
 
 
 def judge(

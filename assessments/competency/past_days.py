@@ -7,8 +7,7 @@ that were entered late count from the day they began; ``anew`` computes a day ag
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
-from time import monotonic
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.db import connection, transaction
@@ -32,8 +31,6 @@ from lms.people import placements
 OFFICERS_PER_BATCH = 100
 OFFICERS_AT_ONCE = 40
 """So few are computed while somebody waits, in about a second."""
-SECONDS_A_JOB = 200
-"""Then another job goes on, well before the time limit of jobs."""
 DAYS_KEPT = 30
 COMPUTE = "assessments.competency.tasks.compute_past_day"
 
@@ -90,35 +87,32 @@ def compute_past_day(*, units: Collection[Any], day: dt.date, by: Any, anew: boo
 def _start(past_day: PastDay, by: Any) -> None:
     jobs.start(
         COMPUTE,
-        key=f"past-day:{past_day.pk}:{past_day.after}",
+        key=f"past-day:{past_day.pk}",
         by=by,
         title=_("Competencies on %(day)s, %(unit)s")
         % {"day": past_day.day.isoformat(), "unit": past_day.unit},
         past_day_id=past_day.pk,
-        by_id=by.pk if by else None,
     )
 
 
-def compute(past_day_id: int, *, go_on: Callable[[PastDay], None] | None = None) -> None:
+def compute(past_day_id: int) -> None:
     """Compute what is missing of a past day, a transaction for each hundred officers.
 
-    It may be stopped and run again. After ``SECONDS_A_JOB`` the rest is left to ``go_on``.
+    It may be stopped and run again. A job that has had its time pauses.
     """
     past_day = PastDay.objects.select_related("unit").get(pk=past_day_id)
-    began = monotonic()
     while batch := _next_officers(past_day):
         _compute(past_day, batch)
         jobs.report_progress(past_day.done, past_day.officers)
-        if go_on is not None and monotonic() - began > SECONDS_A_JOB:
-            go_on(past_day)
+        if jobs.pause_if_late():
             return
     _finish(past_day)
 
 
-def compute_by_job(past_day_id: int, by: Any) -> None:
-    """Compute a past day inside a job, and let another job go on in time."""
+def compute_if_wanted(past_day_id: int) -> None:
+    """Compute a past day unless it has been forgotten since it was asked for."""
     if PastDay.objects.filter(pk=past_day_id).exists():
-        compute(past_day_id, go_on=lambda past_day: _start(past_day, by))
+        compute(past_day_id)
 
 
 def forget_old_days() -> None:

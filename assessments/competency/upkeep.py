@@ -2,9 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from time import monotonic
-
-from django.utils import timezone
 
 from assessments.competency.ledger import recompute
 from assessments.competency.models import Attainment
@@ -12,9 +9,6 @@ from lms.core import jobs
 from lms.core.clock import today
 
 OFFICERS_AT_ONCE = 200
-SECONDS_A_JOB = 200
-"""Then another job goes on, well before the time limit of jobs."""
-REFRESH = "assessments.competency.tasks.refresh_attainments"
 
 
 def refresh_attainments() -> int:
@@ -22,18 +16,14 @@ def refresh_attainments() -> int:
 
     Touches no other row, so what it costs depends on what has changed, not on how much there is;
     days on which it did not run are made up for. Each batch is a transaction of its own: stopped,
-    it can be run again.
+    it can be run again. A job that has had its time pauses.
     """
-    return sum(_refresh(today()))
-
-
-def refresh_by_job() -> None:
-    """Do the same for some minutes, and leave what remains to another job."""
-    ends_at = monotonic() + SECONDS_A_JOB
-    for _rows in _refresh(today()):
-        if monotonic() > ends_at:
-            jobs.start(REFRESH, key=f"{REFRESH}:{timezone.now().isoformat()}", by=None)
-            return
+    count = 0
+    for rows in _refresh(today()):
+        count += rows
+        if jobs.pause_if_late():
+            break
+    return count
 
 
 def _refresh(day: dt.date) -> Iterator[int]:

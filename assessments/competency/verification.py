@@ -36,7 +36,6 @@ ROWS_AT_ONCE = 2_000
 BREAKS_KEPT = 50
 SETTLED_AFTER = dt.timedelta(hours=1)
 """A fingerprint leaves out what is younger: a transaction may still be writing it."""
-TASK = "assessments.competency.tasks.check_ledger"
 
 _Streamed = tuple[int, ChainEnd | None, LedgerRow, bytes]
 
@@ -152,19 +151,18 @@ def compare(findings: Findings) -> None:
         findings.add(Break(BreakKind.REWRITTEN))
 
 
-def start_or_continue_check(written: dict[str, Any] | None = None, after: int = 0) -> None:
-    """Walk a slice of the ledger; leave the rest to another job, or close with the check's entry.
+def check(written: dict[str, Any] | None = None, after: int = 0) -> None:
+    """Walk the ledger from the officer after the id ``after``, and close with the check's entry.
 
-    Each slice stays well below the time limit of jobs, whatever the size of the ledger.
+    A job that has had its time pauses, and goes on with what is ``written`` so far.
     """
     findings = Findings.from_json(written) if written else begin()
-    last = walk_slice(findings, after)
-    if last is None:
-        compare(findings)
-        conclude(findings)
-        return
-    key = f"{TASK}:{findings.settled.until:%Y%m%dT%H%M%S%f}:{last}"
-    jobs.start(TASK, key=key, by=None, written=findings.as_json(), after=last)
+    while last := walk_slice(findings, after):
+        after = last
+        if jobs.pause_if_late(written=findings.as_json(), after=after):
+            return
+    compare(findings)
+    conclude(findings)
 
 
 @transaction.atomic

@@ -9,8 +9,9 @@ import datetime as dt
 import logging
 import traceback
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing import current_process
+from time import monotonic
 from typing import Any
 
 from django.conf import settings
@@ -44,10 +45,20 @@ MOOT_WHEN_ROW_IS_GONE = frozenset(
 
 @dataclass(slots=True)
 class RunningJob:
-    """The job that this thread is doing."""
+    """The job that this thread is doing.
+
+    ``next_arguments``: it is to go on with these once it has returned, instead of being done.
+    """
 
     job: JobRun
     reported_at: float = 0.0
+    next_arguments: dict[str, Any] | None = None
+    began_at: float = field(default_factory=monotonic)
+
+    @property
+    def seconds(self) -> float:
+        """How long this start has taken."""
+        return monotonic() - self.began_at
 
     def still_ours(self) -> JobRunQuerySet:
         """Find the job's row as long as this start is the one on record."""
@@ -100,14 +111,12 @@ def _claim(job_id: str) -> JobRun | None:
         started_count=F("started_count") + 1,
         started_at=timezone.now(),
         worker=current_process().name,
-        progress_done=0,
-        progress_total=0,
     )
     return JobRun.objects.get(pk=job_id) if is_claimed else None
 
 
 def _perform(running: RunningJob) -> None:
-    """Do the work and record success or failure."""
+    """Do the work and record success, failure or a pause."""
     try:
         result = _call(running.job)
     except TimeoutException as error:
@@ -127,7 +136,7 @@ def _perform(running: RunningJob) -> None:
     except BaseException as error:  # noqa: BLE001 - else the job would kill worker after worker
         _record_failure(running, error)
     else:
-        _record_success(running, result)
+        _record_return(running, result)
 
 
 def _call(job: JobRun) -> Any:
@@ -137,6 +146,13 @@ def _call(job: JobRun) -> Any:
     if task.takes_context:
         arguments = [TaskContext(task_result=result_of(job, task)), *arguments]
     return normalize_json(task.call(*arguments, **keywords))
+
+
+def _record_return(running: RunningJob, result: Any) -> None:
+    if running.next_arguments is None:
+        _record_success(running, result)
+    else:
+        _record_pause(running, running.next_arguments)
 
 
 def _record_success(running: RunningJob, result: Any) -> None:
@@ -150,6 +166,24 @@ def _record_success(running: RunningJob, result: Any) -> None:
         traceback="",
     )
     logger.info("job %s %s: done", running.job.pk, running.job.task_path)
+
+
+def _record_pause(running: RunningJob, next_arguments: dict[str, Any]) -> None:
+    """Queue the job again, with all its starts before it and its progress kept. A few queries."""
+    arguments = running.job.arguments
+    keywords = arguments["kwargs"] | normalize_json(next_arguments)
+    with transaction.atomic():
+        is_recorded = running.still_ours().update(
+            status=JobStatus.QUEUED,
+            started_count=0,
+            arguments=arguments | {"kwargs": keywords},
+            error="",
+            error_class="",
+            traceback="",
+        )
+        if is_recorded:
+            deliver(running.job)
+    logger.info("job %s %s: goes on later", running.job.pk, running.job.task_path)
 
 
 def release_lost(*, cluster: str, alive: list[str]) -> None:
@@ -188,6 +222,8 @@ def _record_failure(running: RunningJob, error: BaseException) -> None:
         is_recorded = running.still_ours().update(
             status=JobStatus.FAILED if is_over else JobStatus.QUEUED,
             finished_at=timezone.now() if is_over else None,
+            progress_done=0,
+            progress_total=0,
             error=_explain(error),
             error_class=get_module_path(type(error)),
             traceback="".join(traceback.format_exception(error)),

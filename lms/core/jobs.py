@@ -2,21 +2,27 @@
 
 A job is a function decorated with ``@django_tasks.task()`` in a part's ``tasks.py``. It may be
 started more than once (a worker can die at any moment), so doing it twice must be harmless.
+Work that may last longer than a job may goes in steps, and asks ``pause_if_late`` after each.
 """
 
+import uuid
 from pathlib import PurePath
 from time import monotonic
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django_tasks.utils import normalize_json
 
 from lms.core.execution import running_job
 from lms.core.models import JobRun, JobStatus
 from lms.core.queue import DjangoQBackend, deliver, task_at
 
 SECONDS_BETWEEN_REPORTS = 0.5
+SHARE_OF_TIME = 0.5
+"""How much of the time a job may take is taken before it pauses; the rest is for its last step."""
 
 
 def start(
@@ -41,15 +47,38 @@ def start(
 
 
 @transaction.atomic
+def start_anew(task_path: str, *, by: AbstractBaseUser | None, title: str = "") -> JobRun:
+    """Have all the work of a task done from its beginning, on what this transaction leaves.
+
+    Joins a job of that task which nobody has begun, and which cannot begin before the transaction
+    ends. One that is under way can tell by ``is_overtaken`` that it need not go on. Four or five
+    queries.
+
+    Raises:
+        ImportError, TypeError: as ``start`` does.
+    """
+    waiting = JobRun.objects.unbegun(task_path).select_for_update().first()
+    key = f"{task_path}:{uuid.uuid4()}"
+    return waiting or start(task_path, key=key, by=by, title=title)
+
+
+def is_overtaken() -> bool:
+    """Tell whether another job will do the work of the running one from its beginning. One query.
+
+    Outside a job, never.
+    """
+    running = running_job()
+    return running is not None and JobRun.objects.unbegun(running.job.task_path).exists()
+
+
+@transaction.atomic
 def retry(job: JobRun) -> bool:
     """Queue a failed job anew, with all its starts before it; tell whether it had failed.
 
     Harmless when pressed twice: only the first finds it failed.
     """
     is_failed = JobRun.objects.filter(pk=job.pk, status=JobStatus.FAILED)
-    is_queued = is_failed.update(
-        status=JobStatus.QUEUED, started_count=0, finished_at=None, progress_done=0
-    )
+    is_queued = is_failed.update(status=JobStatus.QUEUED, started_count=0, finished_at=None)
     if is_queued:
         deliver(job)
     return bool(is_queued)
@@ -68,6 +97,24 @@ def report_progress(done: int, total: int) -> None:
     if is_due or done >= total:
         running.reported_at = monotonic()
         running.still_ours().update(progress_done=done, progress_total=total)
+
+
+def pause_if_late(**arguments: Any) -> bool:
+    """Tell whether the running job has had its share of time, and is to return now.
+
+    It is then queued again behind those that wait, as the same job with its progress, and goes on
+    with these ``arguments`` (plain JSON) in place of those of the same name. Call it between two
+    steps, outside a transaction: what the ``arguments`` take for done must be. If the process dies
+    before the job has returned, it starts with the old ones. Outside a job, never.
+
+    Raises:
+        TypeError: if an argument is not plain JSON.
+    """
+    running = running_job()
+    if running is None or running.seconds < settings.JOB_TIMEOUT_SECONDS * SHARE_OF_TIME:
+        return False
+    running.next_arguments = normalize_json(arguments)
+    return True
 
 
 def attach_file(content: bytes, filename: str) -> None:

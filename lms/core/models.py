@@ -187,6 +187,10 @@ class JobRunQuerySet(models.QuerySet["JobRun"]):
         """Keep the jobs that some worker has started and not finished."""
         return self.filter(status=JobStatus.RUNNING)
 
+    def unbegun(self, task_path: str) -> Self:
+        """Keep the jobs of this task that wait for their very first start."""
+        return self.filter(task_path=task_path, status=JobStatus.QUEUED, started_at=None)
+
     def finished_before(self, moment: dt.datetime) -> Self:
         """Keep the jobs to which nothing has happened, or will happen, since ``moment``."""
         return self.filter(status__in=FINAL_JOB_STATUSES, finished_at__lt=moment)

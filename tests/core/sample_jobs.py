@@ -56,6 +56,29 @@ def make_file(diary: str, seconds: float) -> None:
 
 
 @task()
+def count_up(diary: str, until: int, after: int = 0) -> int:
+    for number in range(after + 1, until + 1):
+        note(diary, str(number))
+        jobs.report_progress(number, until)
+        if jobs.pause_if_late(after=number):
+            break
+    return until
+
+
+@task()
+def pause_badly(diary: str) -> None:
+    note(diary, "start")
+    jobs.pause_if_late(after=object())
+
+
+@task()
+def fail_after_pausing(diary: str) -> None:
+    note(diary, "start")
+    jobs.pause_if_late(diary="elsewhere")
+    raise ValueError("too late")
+
+
+@task()
 def kill_own_process(diary: str) -> None:
     note(diary, "start")
     os.kill(os.getpid(), signal.SIGKILL)
@@ -118,3 +141,9 @@ def usurped(diary: str) -> str:
     JobRun.objects.filter(status=JobStatus.RUNNING).update(worker="elsewhere/1", started_count=2)
     jobs.report_progress(1, 1)
     return "too late"
+
+
+@task()
+def usurped_pause() -> None:
+    JobRun.objects.filter(status=JobStatus.RUNNING).update(worker="elsewhere/1", started_count=2)
+    jobs.pause_if_late()

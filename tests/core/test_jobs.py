@@ -266,3 +266,77 @@ def test_clean_up_forgets_old_jobs_with_their_files(
     tasks.clean_up.call()
     assert list(JobRun.objects.filter(key__in=["old", "new", "own"])) == [new]
     assert not Path(old.result_file.path).exists()
+
+
+@pytest.fixture
+def no_time(settings: Any) -> None:
+    """Let every job be late at once."""
+    settings.JOB_TIMEOUT_SECONDS = 0
+
+
+def test_a_job_that_is_late_goes_on_where_it_was_behind_those_that_wait(
+    diary: str, no_time: None, run_jobs: Any
+) -> None:
+    job = jobs.start(SAMPLE + "count_up", key="k", by=None, diary=diary, until=3)
+    jobs.start(SAMPLE + "write", key="waiting", by=None, diary=diary, line="waiting")
+    run_jobs()
+    job.refresh_from_db()
+    assert lines(diary) == ["1", "waiting", "2", "3"]
+    assert (job.status, job.result, job.started_count) == (JobStatus.DONE, 3, 1)
+    assert not OrmQ.objects.exists()
+
+
+def test_a_job_that_has_time_is_done_in_one_go(diary: str, run_jobs: Any) -> None:
+    job = jobs.start(SAMPLE + "count_up", key="k", by=None, diary=diary, until=3)
+    execution.run(str(job.pk))
+    job.refresh_from_db()
+    assert (job.status, lines(diary)) == (JobStatus.DONE, ["1", "2", "3"])
+
+
+def test_while_it_pauses_a_job_keeps_its_progress_and_is_not_asked_for_again(
+    diary: str, no_time: None
+) -> None:
+    job = jobs.start(SAMPLE + "count_up", key="k", by=None, diary=diary, until=3)
+    execution.run(str(job.pk))
+    assert jobs.start(SAMPLE + "count_up", key="k", by=None, diary=diary, until=3) == job
+    job.refresh_from_db()
+    assert (job.status, job.progress_done, job.progress_total) == (JobStatus.QUEUED, 1, 3)
+    assert job.arguments["kwargs"] == {"diary": diary, "until": 3, "after": 1}
+    assert OrmQ.objects.count() == 2, "the first delivery is acknowledged by the worker"
+
+
+@pytest.mark.parametrize("task", ["fail_after_pausing", "pause_badly"])
+def test_a_job_that_fails_after_it_wanted_to_pause_has_failed(
+    task: str, diary: str, no_time: None, run_jobs: Any
+) -> None:
+    job = jobs.start(SAMPLE + task, key="k", by=None, diary=diary)
+    run_jobs()
+    job.refresh_from_db()
+    assert (job.status, job.started_count) == (JobStatus.FAILED, 3)
+    assert lines(diary) == ["start"] * 3
+    assert job.arguments["kwargs"] == {"diary": diary}
+
+
+def test_a_start_that_lost_its_claim_cannot_let_the_job_pause(diary: str, no_time: None) -> None:
+    job = jobs.start(SAMPLE + "usurped_pause", key="k", by=None)
+    execution.run(str(job.pk))
+    job.refresh_from_db()
+    assert (job.status, job.worker) == (JobStatus.RUNNING, "elsewhere/1")
+    assert OrmQ.objects.count() == 1
+
+
+def test_outside_a_job_nothing_is_late_or_overtaken(no_time: None) -> None:
+    jobs.start_anew(SAMPLE + "refuse", by=None)
+    assert not jobs.pause_if_late()
+    assert not jobs.is_overtaken()
+
+
+def test_work_asked_for_anew_joins_what_has_not_begun_and_follows_what_has(run_jobs: Any) -> None:
+    task = SAMPLE + "say_language"
+    first = jobs.start_anew(task, by=None, title="Once more")
+    assert jobs.start_anew(task, by=None) == first
+    JobRun.objects.update(status=JobStatus.RUNNING, started_at=timezone.now())
+    second = jobs.start_anew(task, by=None)
+    assert second != first
+    JobRun.objects.filter(pk=first.pk).update(status=JobStatus.QUEUED)
+    assert jobs.start_anew(task, by=None) == second, "a job that pauses has begun"

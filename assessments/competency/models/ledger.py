@@ -50,9 +50,10 @@ class EvidenceQuerySet(AppendOnlyQuerySet):
             .annotate(voided_at=F("voided_by__recorded_at"), void_reason=F("voided_by__reason"))
         )
 
-    def officer_ids(self) -> list[int]:
-        """List the officers there is evidence about. One query."""
-        return list(self.order_by("officer").values_list("officer", flat=True).distinct())
+    def officer_ids(self, *, after: int, limit: int) -> list[int]:
+        """List the next officers, by id, there is evidence about. One query."""
+        officers = self.filter(officer__gt=after).order_by("officer")
+        return list(officers.values_list("officer", flat=True).distinct()[:limit])
 
     def officer_indicator_pairs(self) -> list[tuple[int, int]]:
         """List which officer has evidence for which indicator. One query."""

@@ -84,26 +84,29 @@ def requirements_changed(*, position_ids: Collection[int]) -> None:
     )
 
 
-def refresh_positions(position_ids: Collection[int]) -> None:
-    """Bring the officers at these positions up to date, a transaction for each batch."""
-    _refresh(placements.officers_at(position_ids, today()))
+def refresh_positions(position_ids: Collection[int], *, after: int = 0) -> None:
+    """Bring the officers at these positions up to date, from the one after the id ``after``.
+
+    A transaction for each batch; a job that has had its time pauses between two.
+    """
+    _refresh_by_id(placements.officers_at(position_ids, today()), after)
 
 
-def refresh_due() -> None:
+def refresh_due(*, after: int = 0) -> None:
     """Follow postings and requirements that have begun or ended of late as days passed.
 
-    Evidence that fades is followed by the ledger's own nightly job.
+    From the officer after the id ``after``; a job that has had its time pauses between two
+    batches. Evidence that fades is followed by the ledger's own nightly job.
     """
     day = today()
     since = day - dt.timedelta(days=DAYS_LOOKED_BACK)
     turned = PositionRequirement.objects.turned(since, day)
     position_ids = list(turned.values_list("position", flat=True).distinct())
-    _refresh(
-        {
-            *placements.officers_whose_postings_turned(since, day),
-            *placements.officers_at(position_ids, day),
-        }
-    )
+    officer_ids = {
+        *placements.officers_whose_postings_turned(since, day),
+        *placements.officers_at(position_ids, day),
+    }
+    _refresh_by_id(officer_ids, after)
 
 
 def rebuild() -> int:
@@ -116,7 +119,8 @@ def rebuild() -> int:
     officer_ids = dict.fromkeys(posted.values_list("officer_id", flat=True))
     # Unit by unit, so that each unit is counted about once.
     officer_ids |= dict.fromkeys(_officers_with_standings())
-    _refresh(list(officer_ids))
+    for batch in _batches(list(officer_ids)):
+        postings_changed(officer_ids=batch)
     units = Standing.objects.order_by().values("unit").distinct()
     UnitTally.objects.exclude(unit__in=units).delete()
     return len(set(_officers_with_standings()))
@@ -126,12 +130,15 @@ def _officers_with_standings() -> Iterator[int]:
     return iter(Standing.objects.order_by().values_list("officer", flat=True).distinct())
 
 
-def _refresh(officer_ids: Collection[int]) -> None:
-    done = 0
-    for batch in _batches(list(officer_ids)):
+def _refresh_by_id(officer_ids: Collection[int], after: int) -> None:
+    remaining = sorted(officer_id for officer_id in officer_ids if officer_id > after)
+    done = len(officer_ids) - len(remaining)
+    for batch in _batches(remaining):
         postings_changed(officer_ids=batch)
         done += len(batch)
         jobs.report_progress(done, len(officer_ids))
+        if jobs.pause_if_late(after=batch[-1]):
+            return
 
 
 def _batches(officer_ids: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -2,7 +2,7 @@
 
 The check reads the whole file and changes nothing. Applying goes in batches, each one transaction
 that also notes the last row done, so whatever stops it, it goes on from there; and a row already
-applied leads to no change when it comes again.
+applied leads to no change when it comes again. Both pause before a job has lasted too long.
 """
 
 import datetime as dt
@@ -10,10 +10,9 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
-from dataclasses import asdict, dataclass, replace
-from itertools import islice
+from dataclasses import asdict, dataclass, field, replace
+from itertools import islice, takewhile
 from pathlib import PurePath
-from time import monotonic
 from typing import Any, BinaryIO, cast
 
 from django.conf import settings
@@ -31,13 +30,18 @@ from lms.people.imports import cells, columns, entries, store, wording, workbook
 from lms.people.imports.columns import Field
 from lms.people.imports.entries import Problem, Reading
 from lms.people.imports.models import AbsentOfficer, ColumnMapping, FaultyRow, ImportRun
-from lms.people.imports.plan import Outcome, Plan, Planner, Terms
-from lms.people.imports.tables import Cell, Table, UnreadableError, recognise
+from lms.people.imports.plan import Outcome, Place, Plan, Planner, Terms
+from lms.people.imports.tables import (
+    Cell,
+    NumberedRow,
+    Table,
+    UnreadableError,
+    recognise,
+)
 from lms.people.models import OrgUnit, User
 
 PERMISSION = Permission.MANAGE_PEOPLE
 BATCH = 1000
-SHARE_OF_TIME = 0.5  # of what a job may take, before applying is handed over to a fresh one
 MAX_BYTES = 50 * 1024 * 1024
 ROWS_SEARCHED_FOR_HEADER = 15
 SAMPLES = 3
@@ -167,7 +171,7 @@ def start_applying(*, by: User, run: ImportRun) -> None:
         ImportStoppedError: if the file has not been checked.
     """
     if _begin_applying(run):
-        _start_part(run, by=by)
+        _start(run, APPLY_TASK, f"import:{run.pk}:apply", by, _("Apply %(file)s"))
 
 
 def apply_now(*, run: ImportRun) -> Counter[str]:
@@ -193,46 +197,72 @@ def _begin_applying(run: ImportRun) -> bool:
     return bool(is_ours)
 
 
-@transaction.atomic
-def _start_part(run: ImportRun, *, by: User) -> None:
-    """Have a job apply the rows after the last one applied."""
-    after = run.applied_row
-    _start(run, APPLY_TASK, _part_key(run, after), by, _("Apply %(file)s"), after=after)
-
-
-def _part_key(run: ImportRun, after: int) -> str:
-    return f"import:{run.pk}:apply:{after}"
-
-
-def _start(run: ImportRun, task: str, key: str, by: User, title: str, **arguments: Any) -> None:
+def _start(run: ImportRun, task: str, key: str, by: User, title: str) -> None:
     named = (title % {"file": run.filename})[:200]
-    job = jobs.start(task, key=key, by=by, title=named, run_id=str(run.pk), **arguments)
+    job = jobs.start(task, key=key, by=by, title=named, run_id=str(run.pk))
     latest = {"job": job, "check_job": job} if task == CHECK_TASK else {"job": job}
     ImportRun.objects.filter(pk=run.pk).update(**latest)
 
 
-def check(run_id: str) -> Counter[str]:
+@dataclass(slots=True)
+class _Found:
+    """What a check has found up to a row, in plain JSON and without what is about people."""
+
+    row: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+    units: list[dict[str, Any]] = field(default_factory=list)
+    positions: list[dict[str, Any]] = field(default_factory=list)
+
+    def tell(self, planner: Planner) -> None:
+        """Let the planner know the units and positions that rows up to here ask for."""
+        for place in self.units:
+            planner.units.add(Place(**place))
+        for place in self.positions:
+            planner.positions.add(Place(**place))
+
+
+def check(run_id: str, found: Mapping[str, Any] | None = None) -> Counter[str]:
     """Find out what applying would do; write down every faulty row, and change nothing else.
 
     Streams the file; a batch of 1,000 rows costs two queries, and one more if rows are faulty.
+    A job that has had its time pauses, and goes on with what it has ``found`` so far. The rows
+    before are then only read again, for their numbers: to keep those would be to keep personal
+    data where nobody looks for it.
     """
     run = _run(run_id)
     planner = _planner(run)
-    _forget_findings(run)
-    seen: dict[str, int] = {}
-    present: set[int] = set()
-    counts: Counter[str] = Counter()
-    for batch in _batches(run):
+    so_far = _Found(**found or {})
+    so_far.tell(planner)
+    _forget_findings(run, after=so_far.row)
+    seen = _numbers(run, until=so_far.row)
+    counts = Counter(so_far.counts)
+    for batch in _batches(run, after=so_far.row):
         known = store.known(batch.numbers, by=run.by)
         plans = [planner.decide(_unrepeated(reading, seen), known) for reading in batch.readings]
         _note_faulty(run, plans, batch)
-        present.update(officer.id for officer in known.values())
         counts.update(_counts(plans))
         jobs.report_progress(counts["rows"], max(run.rows, counts["rows"] + 1))
+        if jobs.pause_if_late(found=_findings(batch.last_row, counts, planner)):
+            return counts
     if run.is_full:
-        counts["absent"] = _note_absent(run, present)
+        counts["absent"] = _note_absent(run, seen)
     _finish_check(run, counts)
     return counts
+
+
+def _findings(row: int, counts: Counter[str], planner: Planner) -> dict[str, Any]:
+    places = (planner.units.planned, planner.positions.planned)
+    units, positions = ([asdict(place) for place in planned] for planned in places)
+    return asdict(_Found(row, dict(counts), units, positions))
+
+
+def _numbers(run: ImportRun, *, until: int) -> dict[str, int]:
+    """Map every number that can be read in the rows up to ``until`` to the first row with it."""
+    seen: dict[str, int] = {}
+    for batch in _batches(run, until=until):
+        for reading in batch.readings:
+            _unrepeated(reading, seen)
+    return seen
 
 
 def _unrepeated(reading: Reading, seen: dict[str, int]) -> Reading:
@@ -268,30 +298,17 @@ def _hand_over(workbook: bytes) -> None:
         jobs.attach_file(workbook, _("rows-to-correct.xlsx"))
 
 
-def apply_part(run_id: str, *, after: int) -> Counter[str]:
-    """Apply as ``apply`` does, and have a fresh job go on before this one lasts too long.
-
-    ``after`` is the row applied last when the job was started. A job that has handed over already,
-    and is done again because its worker died right then, does nothing.
-    """
-    run = ImportRun.objects.select_related("job").get(pk=run_id)
-    if run.job is not None and run.job.key != _part_key(run, after):
-        return Counter(run.applied_counts)
-    return apply(run_id, seconds=settings.JOB_TIMEOUT_SECONDS * SHARE_OF_TIME)
-
-
-def apply(run_id: str, *, seconds: float | None = None) -> Counter[str]:
+def apply(run_id: str) -> Counter[str]:
     """Apply a checked file from the row after the last one applied.
 
     Each batch of 1,000 rows is one transaction with an audit entry. Rows found faulty by the
-    check are left out; one that became faulty since is noted and left out. After ``seconds`` a
-    fresh job is left to go on.
+    check are left out; one that became faulty since is noted and left out. A job that has had its
+    time pauses.
 
     Raises:
         ImportStoppedError: if whoever started it may no longer manage people.
         ImportBusyError: if another worker applies the same run.
     """
-    began = monotonic()
     run = _run(run_id)
     planner = _planner(run)
     faulty = set(run.faulty_rows.values_list("row", flat=True))
@@ -300,8 +317,7 @@ def apply(run_id: str, *, seconds: float | None = None) -> Counter[str]:
         _apply_batch(run, planner, batch)
         done += len(batch.readings)
         jobs.report_progress(done, max(run.rows, done + 1))
-        if seconds is not None and monotonic() - began > seconds:
-            _start_part(run, by=cast(User, run.by))
+        if jobs.pause_if_late():
             return Counter(run.applied_counts)
     store.note_sizes()
     _finish(run)
@@ -361,15 +377,22 @@ class _Batch:
         return {reading.staff_number for reading in self.readings if reading.staff_number}
 
 
-def _batches(run: ImportRun, after: int = 0, without: Collection[int] = ()) -> Iterator[_Batch]:
-    """Read the rows below the header in batches, from the row after ``after``."""
+def _batches(
+    run: ImportRun,
+    after: int = 0,
+    until: int | None = None,
+    without: Collection[int] = (),
+) -> Iterator[_Batch]:
+    """Read the rows below the header in batches: those after ``after``, up to ``until``."""
     table, mapping = Table(**run.table), run.fields
     start = max(after, run.header_row)
     with (
         run.file.storage.open(str(run.file.name), "rb") as file,
         closing(table.rows(cast(BinaryIO, file.file))) as numbered,
     ):
-        below = (row for row in numbered if row[0] > start)
+        below: Iterator[NumberedRow] = (row for row in numbered if row[0] > start)
+        if until is not None:
+            below = takewhile(lambda row: row[0] <= until, below)
         while rows := list(islice(below, BATCH)):
             readings = [
                 entries.read(number, row, mapping) for number, row in rows if number not in without
@@ -401,8 +424,8 @@ def _planner(run: ImportRun) -> Planner:
     return Planner(terms, store.units(), store.positions())
 
 
-def _forget_findings(run: ImportRun) -> None:
-    run.faulty_rows.all().delete()
+def _forget_findings(run: ImportRun, *, after: int = 0) -> None:
+    run.faulty_rows.filter(row__gt=after).delete()
     run.absences.all().delete()
 
 
@@ -419,10 +442,12 @@ def _note_faulty(run: ImportRun, plans: Sequence[Plan], batch: _Batch) -> None:
     )
 
 
-def _note_absent(run: ImportRun, present: set[int]) -> int:
+def _note_absent(run: ImportRun, numbers: Collection[str]) -> int:
     """Write down who is in scope and not in the file; return how many."""
     expected = store.in_scope(cast(User, run.by), PERMISSION)
-    absent = (AbsentOfficer(run=run, officer_id=pk) for pk in expected if pk not in present)
+    absent = (
+        AbsentOfficer(run=run, officer_id=pk) for pk, number in expected if number not in numbers
+    )
     count = 0
     while batch := list(islice(absent, BATCH)):
         AbsentOfficer.objects.bulk_create(batch)

@@ -106,21 +106,6 @@ class ImportRun(models.Model):
         return self.job is not None and self.job.status == JobStatus.FAILED
 
     @property
-    def progress(self) -> tuple[int, int] | None:
-        """How many rows of how many are done, ``None`` before there is anything to show.
-
-        While applying is handed over from one job to the next, what the first has done stays.
-        """
-        if (
-            self.job is not None
-            and self.job.status == JobStatus.RUNNING
-            and self.job.progress_total
-        ):
-            return self.job.progress_done, self.job.progress_total
-        done = self.applied_counts.get("rows", 0)
-        return (done + self.counts.get("problem", 0), self.rows) if done else None
-
-    @property
     def has_something_to_apply(self) -> bool:
         """Tell whether the check found rows that would change something."""
         return bool(self.counts.get("new") or self.counts.get("changed"))

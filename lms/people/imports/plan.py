@@ -53,6 +53,11 @@ class Register:
         """Return the one with this code."""
         return self._by_code.get(code.casefold())
 
+    @property
+    def planned(self) -> list[Place]:
+        """Those that are yet to be added."""
+        return [place for place in self._by_code.values() if place.id is None]
+
     def find(self, code: str, name: str) -> list[Place]:
         """Find by code where there is one, else by name; several may have the same name."""
         if code:

@@ -78,13 +78,15 @@ def known(staff_numbers: Collection[str], *, by: User | None = None) -> dict[str
     }
 
 
-def in_scope(user: User, permission: Permission) -> Iterable[int]:
-    """Yield the ids of the officers whom a file of everybody should name. One query."""
+def in_scope(user: User, permission: Permission) -> Iterable[tuple[int, str]]:
+    """Yield the officers whom a file of everybody should name: id and number. One query."""
     scope = RoleGrant.objects.scope_of(user, permission)
     officers = Officer.objects.filter(pk__in=Posting.objects.current().within(scope).officer_ids())
     expected = officers.exclude(status=Officer.Status.LEFT).order_by("pk")
-    ids: Iterable[int] = expected.values_list("pk", flat=True).iterator(chunk_size=5000)
-    return ids
+    found: Iterable[tuple[int, str]] = expected.values_list("pk", "staff_number").iterator(
+        chunk_size=5000
+    )
+    return found
 
 
 def write(

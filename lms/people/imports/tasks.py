@@ -1,20 +1,22 @@
 """Background work of the import."""
 
+from typing import Any
+
 from django_tasks import task
 
 from lms.people.imports import api
 
 
 @task()
-def check_import(run_id: str) -> dict[str, int]:
-    """Find out what applying a file would do."""
-    return dict(api.check(run_id))
+def check_import(run_id: str, found: dict[str, Any] | None = None) -> dict[str, int]:
+    """Find out what applying a file would do, going on from what was ``found`` before."""
+    return dict(api.check(run_id, found))
 
 
 @task()
-def apply_import(run_id: str, after: int) -> dict[str, int]:
-    """Apply a checked file from the row after ``after``, or go on where this was interrupted."""
-    return dict(api.apply_part(run_id, after=after))
+def apply_import(run_id: str) -> dict[str, int]:
+    """Apply a checked file, or go on where this was interrupted."""
+    return dict(api.apply(run_id))
 
 
 @task()

@@ -8,10 +8,11 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from assessments.competency import api
+from assessments.competency import api, ledger
 from assessments.models import Attainment, AttainmentPolicy, Evidence, Indicator
+from lms.core import execution
 from lms.core.clock import today
-from lms.core.models import AuditEvent
+from lms.core.models import AuditEvent, JobRun
 from tests.assessments.competency.making import evidence, level_slugs, show
 from tests.factories import content
 
@@ -149,6 +150,51 @@ def test_rebuilding_mends_what_was_tampered_with_and_drops_what_has_no_evidence(
     Attainment.objects.create(officer=ayu, competency=pp, policy=kept.policy)
     api.rebuild_attainments()
     assert rows() == before
+
+
+@pytest.fixture
+def little_time(monkeypatch, settings):
+    """Let a job have time for one officer."""
+    monkeypatch.setattr(ledger, "OFFICERS_PER_BATCH", 1)
+    settings.JOB_TIMEOUT_SECONDS = 0
+
+
+def test_a_rebuild_pauses_goes_on_where_it_was_and_gives_the_same_rows(
+    ayu, bima, eko, framework, little_time, run_jobs
+):
+    for officer in (ayu, eko):
+        show(officer, *level_slugs("KOM", 1))
+    before = rows()
+    Attainment.objects.update(level=5)
+    job = api.start_rebuild(by=None)
+    execution.run(str(job.pk))
+    job.refresh_from_db()
+    assert (job.status, job.progress_done, job.progress_total) == ("queued", 1, 2)
+    assert list(Attainment.objects.order_by("officer").values_list("level", flat=True)) == [1, 5]
+    run_jobs()
+    job.refresh_from_db()
+    assert (job.status, job.progress_done) == ("done", 2)
+    assert rows() == before
+
+
+def test_a_rebuild_asked_for_meanwhile_takes_the_place_of_the_one_under_way(
+    ayu, eko, framework, little_time, run_jobs
+):
+    """The first officers of the one under way were judged by the rules of before."""
+    for officer in (ayu, eko):
+        show(officer, *level_slugs("KOM", 1))
+    before = rows()
+    first = api.start_rebuild(by=None)
+    execution.run(str(first.pk))
+    Attainment.objects.update(level=5)
+    second = api.start_rebuild(by=None)
+    assert api.start_rebuild(by=None) == second != first
+    execution.run(str(first.pk))
+    first.refresh_from_db()
+    assert first.status == "done"
+    run_jobs()
+    assert rows() == before
+    assert JobRun.objects.filter(task_path=ledger.REBUILD).count() == 2
 
 
 def queries_to_record(officer, items):

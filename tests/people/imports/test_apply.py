@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from lms.core.models import AuditEvent, JobRun
+from lms.core import execution
+from lms.core.models import AuditEvent
 from lms.core.roles import Role
 from lms.people import api as people
 from lms.people.imports import api, store
@@ -291,16 +292,18 @@ def test_after_an_import_the_database_knows_how_much_there_is(org: Organisation,
         assert cursor.fetchone() == (300,)
 
 
-class TestHandingOver:
-    """Applying goes on in a fresh job before the time of one is over."""
+class TestPausing:
+    """A check and its applying pause before a job has lasted too long, and lead to the same."""
 
-    @pytest.fixture
-    def run(
-        self, org: Organisation, dewi: Any, monkeypatch: pytest.MonkeyPatch, settings: Any
-    ) -> ImportRun:
-        """Return a run of 25 rows, the first of them faulty, of which a job has time for ten."""
+    @pytest.fixture(autouse=True)
+    def _little_time(self, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+        """Let a job have time for ten rows."""
         monkeypatch.setattr(api, "BATCH", 10)
         settings.JOB_TIMEOUT_SECONDS = 0
+
+    @pytest.fixture
+    def run(self, org: Organisation, dewi: Any) -> ImportRun:
+        """Return a run of 25 rows, the first of them faulty."""
         run = checked(dewi, as_csv([row(0, Nama=""), *(row(number) for number in range(1, 25))]))
         api.start_applying(by=dewi, run=run)
         run.refresh_from_db()
@@ -311,28 +314,84 @@ class TestHandingOver:
         run.refresh_from_db()
         assert run.state == ImportRun.State.APPLIED
         assert Officer.objects.count() == Posting.objects.count() == run.applied_counts["new"] == 24
-        keys = JobRun.objects.filter(key__startswith=f"import:{run.pk}:apply").order_by("pk")
-        assert {job.key.rpartition(":")[2] for job in keys} == {"0", "11", "21", "26"}
-        assert {job.status for job in keys} == {"done"}
+        assert run.job is not None
+        assert (run.job.status, run.job.progress_done, run.job.progress_total) == ("done", 25, 25)
 
-    def test_in_between_what_is_done_is_shown_and_progress_does_not_fall(
+    def test_in_between_what_is_done_is_shown(
         self, run: ImportRun, as_user: Any, dewi: Any
     ) -> None:
-        before = run.progress
-        assert before is None
-        api.apply_part(str(run.pk), after=0)
+        execution.run(str(run.job_id))
         run.refresh_from_db()
         assert (run.state, run.applied_row) == (ImportRun.State.APPLYING, 11)
         assert Officer.objects.count() == run.applied_counts["new"] == 9
         assert run.is_at_work
-        assert run.progress == (10, 25)
         html = as_user(dewi).get(reverse("import_run", args=[run.pk])).content.decode()
-        assert "<progress" in html
+        assert 'max="25" value="10"' in html
 
-    def test_a_job_that_has_handed_over_does_nothing_when_it_comes_again(
-        self, run: ImportRun
-    ) -> None:
-        for _twice in range(2):
-            api.apply_part(str(run.pk), after=0)
+    def content(self, dewi: Any) -> bytes:
+        """Return rows that only together show what is wrong, and that ask for a new unit."""
+        applied(dewi, as_csv([row(number) for number in range(30, 34)]))
+        rows = [row(number) for number in range(32)]
+        rows[1] = row(1, **{"Kode Unit": "BARU", "Kode Jabatan": "ASN-X"})
+        rows[14] = row(2)
+        rows[24] = row(14, Nama="")
+        rows[25] = row(25, **{"Kode Unit": "BARU", "Kode Jabatan": "ASN-X"})
+        rows[26] = row(14)
+        return as_csv(rows)
+
+    def start(self, dewi: Any, content: bytes, parent: OrgUnit) -> ImportRun:
+        run = uploaded(dewi, content)
+        chosen = api.Choices(
+            mapping=run.fields,
+            is_full=True,
+            may_add_units=True,
+            may_add_positions=True,
+            parent=parent,
+        )
+        api.start_check(by=dewi, run=run, chosen=chosen)
         run.refresh_from_db()
-        assert run.applied_row == 11
+        return run
+
+    def found(self, run: ImportRun) -> Any:
+        run.refresh_from_db()
+        return (
+            run.state,
+            run.counts,
+            run.rows,
+            list(run.faulty_rows.values_list("row", "cells", "problems")),
+            sorted(run.absences.values_list("officer", flat=True)),
+        )
+
+    def test_a_check_finds_the_same_as_in_one_go(
+        self, org: Organisation, dewi: Any, run_jobs: Any, settings: Any
+    ) -> None:
+        content = self.content(dewi)
+        paused = self.start(dewi, content, org.registry)
+        run_jobs()
+        settings.JOB_TIMEOUT_SECONDS = 300
+        whole = self.start(dewi, content, org.registry)
+        run_jobs()
+        found = self.found(paused)
+        assert found == self.found(whole)
+        assert found[0] == ImportRun.State.CHECKED
+        assert [(place, code) for place, _field, code in problems(paused)] == [
+            (16, "repeated"),
+            (26, "missing"),
+            (28, "repeated"),
+        ]
+        assert found[1]["absent"] == 2
+        assert found[1]["rows"] == 32
+        assert paused.check_job is not None
+        assert paused.check_job.has_download
+
+    def test_a_slice_done_twice_notes_its_rows_once(
+        self, org: Organisation, dewi: Any, run_jobs: Any
+    ) -> None:
+        """A worker may die after it has noted rows, and before the job pauses."""
+        run = self.start(dewi, self.content(dewi), org.registry)
+        for _slice in range(3):
+            execution.run(str(run.job_id))
+        run.faulty_rows.create(row=33, cells=[], problems=[])
+        run_jobs()
+        assert run.faulty_rows.count() == self.found(run)[1]["problem"]
+        assert not run.faulty_rows.filter(row=33).exists()

@@ -132,27 +132,27 @@ def test_a_day_can_be_computed_anew_after_postings_were_entered_late(then, eko):
     assert PastDay.objects.count() == 1
 
 
-def test_a_large_unit_is_computed_by_jobs_that_hand_over_to_each_other(
-    then, admin, monkeypatch, run_jobs
+def test_a_large_unit_is_computed_by_a_job_that_pauses(
+    then, admin, monkeypatch, run_jobs, settings
 ):
     monkeypatch.setattr(past_days, "OFFICERS_AT_ONCE", 0)
     monkeypatch.setattr(past_days, "OFFICERS_PER_BATCH", 1)
-    monkeypatch.setattr(past_days, "SECONDS_A_JOB", -1)
+    settings.JOB_TIMEOUT_SECONDS = 0
     units = [then.government]
     api.compute_past_day(units=units, day=A_MONTH_AGO, by=admin)
     (waiting,) = api.past_days([then.government.path], A_MONTH_AGO)
     assert (waiting.officers, waiting.done, waiting.finished_at) == (3, 0, None)
     assert api.past_board([then.government.path], A_MONTH_AGO) is None
-    for _job in range(4):
-        run_jobs()
+    run_jobs()
     found = api.past_board([then.government.path], A_MONTH_AGO)
     assert found is not None
     assert found.standings.count() == 2
-    assert JobRun.objects.filter(task_path=past_days.COMPUTE, requested_by_id=admin.pk).count() == 4
+    job = JobRun.objects.get(task_path=past_days.COMPUTE)
+    assert (job.requested_by_id, job.progress_done, job.progress_total) == (admin.pk, 3, 3)
 
 
 def test_a_job_whose_day_is_gone_does_nothing(db):
-    past_days.compute_by_job(0, None)
+    past_days.compute_if_wanted(0)
     assert not PastDay.objects.exists()
 
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from assessments.competency import api
 from assessments.competency.gaps import Importance
-from assessments.competency.overview import projection
+from assessments.competency.overview import projection, tasks
 from assessments.competency.overview.urgency import urgency
 from assessments.models import (
     Attainment,
@@ -21,7 +21,9 @@ from assessments.models import (
     Standing,
     UnitTally,
 )
+from lms.core import execution
 from lms.core.clock import today
+from lms.core.models import JobRun
 from lms.people import api as people
 from lms.people import placements, staffing
 from lms.people.models import Posting
@@ -191,18 +193,28 @@ def test_a_new_requirement_counts_at_once_and_a_dropped_one_no_more(ayu, require
 
 
 def test_many_officers_of_a_position_are_brought_up_to_date_by_a_job(
-    required, org, monkeypatch, run_jobs
+    required, org, monkeypatch, run_jobs, settings
 ):
     monkeypatch.setattr(projection, "OFFICERS_AT_ONCE", 2)
+    monkeypatch.setattr(projection, "OFFICERS_PER_BATCH", 1)
+    settings.JOB_TIMEOUT_SECONDS = 0
     organisation.many_officers(3, org.front_office, org.counter_officer)
     require(org.counter_officer, KOM=1)
+    assert {row[3] for row in rows()} == {1, 2}
+    job = JobRun.objects.get(task_path=projection.REFRESH_POSITIONS)
+    for done in (1, 2):
+        execution.run(str(job.pk))
+        job.refresh_from_db()
+        assert (job.status, job.progress_done, job.progress_total) == ("queued", done, 3)
     assert {row[3] for row in rows()} == {1, 2}
     run_jobs()
     assert {row[3] for row in rows()} == {1}
     assert_in_step()
 
 
-def test_postings_and_requirements_that_begin_today_are_followed_at_night(ayu, required, org):
+def test_postings_and_requirements_that_begin_today_are_followed_at_night(
+    ayu, required, org, monkeypatch, run_jobs, settings
+):
     """Days pass without a signal: the tables are set back to what they were yesterday."""
     PositionRequirement.objects.filter(position=org.section_head).update(starts_on=today())
     Posting.objects.filter(officer=ayu).update(ends_on=today() - dt.timedelta(days=1))
@@ -210,7 +222,10 @@ def test_postings_and_requirements_that_begin_today_are_followed_at_night(ayu, r
         officer=ayu, unit=org.health, position=org.section_head, starts_on=today()
     )
     assert rows() != truth()
-    projection.refresh_due()
+    monkeypatch.setattr(projection, "OFFICERS_PER_BATCH", 1)
+    settings.JOB_TIMEOUT_SECONDS = 0
+    tasks.refresh_due.enqueue()
+    run_jobs()
     assert_in_step()
     assert [row[2] for row in rows()] == ["KES"]
 
