@@ -13,6 +13,7 @@ import re
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from assessments.competency.framework_data import (
@@ -36,6 +37,7 @@ DRAFT, ADOPTED = "Draft", "Adopted"
 DEEPEST = 20
 LEVEL_IN_CODE = re.compile(r"(?:^|\.)([1-5])\.[1-9][0-9]*$")
 NOT_IN_CODE = re.compile(r"[^A-Za-z0-9_-]+")
+LONGEST_NUMBER = 9
 
 Json = Mapping[str, Any]
 
@@ -359,7 +361,7 @@ class _Reader:
                 text=self._statement(node),
                 identifier=node.identifier,
                 core_values=tuple(_keywords(node)),
-                replaces=tuple(self._replaced_by(node)),
+                replaces=tuple(self._predecessors.get(str(node.identifier), ())),
             )
 
     def _leaves(self, parent: _Node, level: int | None) -> Iterator[tuple[_Node, int | None]]:
@@ -370,18 +372,20 @@ class _Reader:
             elif _level_of_group(node) is None:
                 yield node, _level_of_leaf(node) or level
 
-    def _replaced_by(self, node: _Node) -> Iterator[uuid.UUID]:
-        """Name the earlier items whose evidence speaks for this one."""
-        own = str(node.identifier)
+    @cached_property
+    def _predecessors(self) -> Mapping[str, Sequence[uuid.UUID]]:
+        """Map items to the earlier ones whose evidence speaks for them."""
+        found: dict[str, list[uuid.UUID]] = {}
         for link in self.associations:
             origin, target = _node_id(link, "originNodeURI"), _node_id(link, "destinationNodeURI")
             kind = link.get("associationType")
-            if kind == "exactMatchOf" and origin == own and target not in self.nodes:
+            if kind == "exactMatchOf" and origin in self.nodes and target not in self.nodes:
                 origin, target = target, origin
             elif kind not in {"replacedBy", "exactMatchOf"}:
                 continue
-            if target == own and origin not in self.nodes and _is_uuid(origin):
-                yield uuid.UUID(origin)
+            if target in self.nodes and origin not in self.nodes and _is_uuid(origin):
+                found.setdefault(target, []).append(uuid.UUID(origin))
+        return found
 
     def _identifier(self, entry: Json, where: str) -> uuid.UUID:
         value = entry.get("identifier")
@@ -404,7 +408,7 @@ class _Reader:
 
     def _version(self) -> int:
         text = _text(self.document, "version") or "1"
-        if text.isdecimal() and text.isascii():
+        if _is_number(text):
             return int(text)
         if self._document_extension():
             self.problems.append(Problem("CFDocument", Reason.BAD_VERSION, text))
@@ -490,5 +494,8 @@ def _level_of_leaf(node: _Node) -> int | None:
 
 def _as_level(value: Any) -> int | None:
     text = str(value).strip()
-    is_level = text.isdecimal() and text.isascii() and 1 <= int(text) <= HIGHEST_LEVEL
-    return int(text) if is_level else None
+    return int(text) if _is_number(text) and 1 <= int(text) <= HIGHEST_LEVEL else None
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER

@@ -35,6 +35,7 @@ UNPROCESSABLE = 422
 MAX_BYTES = 5 * 1024 * 1024
 SALT = "assessments.competency.framework_import"
 SHOWN_CHANGES = 100
+NUL = r"\u0000"  # as JSON spells it; PostgreSQL keeps none
 
 
 class FrameworkFileForm(forms.Form):
@@ -76,8 +77,12 @@ def read_file(file: Any) -> FrameworkData:
         return workbook.read(file)
     try:
         package = json.loads(file.read().decode("utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        text = json.dumps(package, ensure_ascii=False)
+        text.encode()
+    except (ValueError, RecursionError) as error:  # bad text, bad JSON, a number without end
         raise UnreadableError("damaged") from error
+    if NUL in text:
+        raise UnreadableError("damaged")
     return case.from_package(package)
 
 

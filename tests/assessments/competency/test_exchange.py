@@ -3,6 +3,7 @@
 import copy
 import datetime as dt
 import json
+import time
 import uuid
 from io import BytesIO
 
@@ -227,6 +228,21 @@ class TestForeignPackages:
         package["CFAssociations"].append(child_of(leaf, outside, kind="exactMatchOf"))
         ((indicator,),) = (c.indicators for c in case.from_package(package).competencies)
         assert [str(i) for i in indicator.replaces] == [outside["identifier"]]
+
+    def test_numbers_without_end_are_no_levels_and_no_versions(self):
+        endless = "9" * 5000
+        top, leaf = item("K1"), item("x", educationLevel=[endless])
+        package = foreign([top, leaf], [(top, None), (leaf, top)], version=endless)
+        assert problems_of(package) == [("x", Reason.BAD_LEVEL)]
+
+    def test_thousands_of_behaviours_and_links_are_read_in_a_moment(self):
+        top, leaves = item("K1"), [item(f"1.{number}") for number in range(1, 3001)]
+        package = foreign([top, *leaves], [(top, None), *((leaf, top) for leaf in leaves)])
+        package["CFAssociations"] += [child_of(item(), leaf, kind="replacedBy") for leaf in leaves]
+        began = time.process_time()
+        read = case.from_package(package)
+        assert time.process_time() - began < 3  # every link for every behaviour takes 30 s
+        assert {len(one.replaces) for one in read.competencies[0].indicators} == {1}
 
     @pytest.mark.parametrize("package", [None, [], {}, {"CFDocument": "x"}])
     def test_what_is_no_package_is_said_to_be_none(self, package):

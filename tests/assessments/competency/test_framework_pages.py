@@ -166,6 +166,9 @@ class TestFiles:
             (b"{broken", "File"),
             (b'{"CFDocument": 1}', "no CASE package"),
             (b"%PDF-1.7", "File"),
+            (b'{"CFDocument": ' + b"9" * 5000 + b"}", "damaged"),
+            (b'{"CFDocument": {"title": "\\ud800"}}', "damaged"),
+            (b'{"CFDocument": {"title": "\\u0000"}}', "damaged"),
             (b"x" * (5 * 1024 * 1024 + 1), "larger than 5 MB"),
         ],
     )
