@@ -218,7 +218,8 @@ def submit(*, sheet: RatingSheet, by: Any) -> RatingSheet:
     However many hand-ins arrive at once, one finds a draft; the others return its result.
 
     Raises:
-        ValidationError: if an indicator has no mark, or nothing at all was observed.
+        ValidationError: if an indicator has no mark, nothing at all was observed, or the assessor's
+            account has become the officer's own.
     """
     now = timezone.now()
     if _hold_open(sheet, now):
@@ -228,6 +229,8 @@ def submit(*, sheet: RatingSheet, by: Any) -> RatingSheet:
 
 
 def _hand_in(sheet: RatingSheet, by: Any, now: dt.datetime) -> None:
+    if sheet.observation.officer.user_id == sheet.assessor_id:
+        raise ValidationError(_("You can observe officers in your units only, and never yourself."))
     content = sheet.observation.content
     ratings = {row.indicator_id: row for row in sheet.ratings.all()}
     if any(row.mark is None for row in ratings.values()):

@@ -276,3 +276,13 @@ def test_what_an_officer_wrote_is_forgotten_with_them(fajar, ayu):
     sheet.refresh_from_db()
     assert (sheet.officer_comment, sheet.acknowledged_at is None) == ("", False)
     assert Evidence.objects.count() == 3
+
+
+def test_whose_account_has_become_the_officers_own_hands_nothing_in(fajar, ayu):
+    sheet = making.opened(fajar, ayu)
+    making.mark(sheet, 3)
+    ayu.user = fajar
+    ayu.save()
+    with pytest.raises(ValidationError, match=r"diri sendiri|yourself"):
+        api.submit(sheet=making.sheet_of(fajar, sheet), by=fajar)
+    assert not Evidence.objects.filter(officer=ayu).exists()
