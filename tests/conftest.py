@@ -29,18 +29,30 @@ hypothesis.settings.register_profile("prima", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("prima")
 
 PASSWORD = "sawah-hijau-pagi-hari"
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 SESSION_QUERIES = 0 if "ephemeral" in connections else 1
 """What a request spends on its session where sessions share the database that is counted."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a run on another database leave out what does not depend on it."""
+    parser.addoption(
+        "--database-tests", action="store_true", help="only tests that use the database, no browser"
+    )
+
+
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Give every database test all databases, and put the tests that commit last.
 
     Sessions and cache live in a second SQLite file. A test that commits is followed by an emptying
     of every table, also of what migrations planted and other tests find; pytest groups the
     browser tests anew, so the order is made at the very end.
     """
+    if config.getoption("database_tests"):
+        left_out = [item for item in items if not uses_database(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = filter(uses_database, items)
     for item in items:
         marker = item.get_closest_marker("django_db")
         if marker is not None and "databases" not in marker.kwargs:
@@ -49,6 +61,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 append=False,
             )
     items.sort(key=commits)
+
+
+def uses_database(item: pytest.Item) -> bool:
+    """Tell whether what a test finds may depend on the database, and not on a browser's picture."""
+    if item.get_closest_marker("browser") or "tests/setup/" in item.nodeid:
+        return False
+    names = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(names & DATABASE_FIXTURES)
 
 
 def commits(item: pytest.Item) -> bool:
