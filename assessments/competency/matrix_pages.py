@@ -83,7 +83,7 @@ def _first_framework() -> CompetencyFramework | None:
 def requirements_matrix(request: SignedInRequest, framework_id: int) -> HttpResponse:
     """Show and change what positions require in one framework, ten positions a page."""
     framework = get_object_or_404(CompetencyFramework, pk=framework_id)
-    may_edit = _may_edit(request, framework)
+    may_edit = matrix.may_edit(request.user, framework)
     if request.method == "POST":
         return _save(request, framework, request.get_full_path())
     text = request.GET.get("q", "").strip()[:100]
@@ -126,17 +126,11 @@ def position_requirements(
         "position": position,
         "cells": _row(position, competencies, cells),
         "history": matrix.history(framework, position.pk),
-        "may_edit": _may_edit(request, framework),
+        "may_edit": matrix.may_edit(request.user, framework),
         "options": _options(framework),
         "seen": _sign(cells),
     }
     return render(request, "assessments/competency/position_requirements.html", context)
-
-
-def _may_edit(request: SignedInRequest, framework: CompetencyFramework) -> bool:
-    """Tell whether to offer changes: positions belong to everybody, so it takes the whole."""
-    covers = people.covers_everything(request.user, Permission.MANAGE_PEOPLE)
-    return covers and framework.starts_on is not None and not framework.is_replaced
 
 
 def _choices() -> Sequence[CompetencyFramework]:
@@ -190,7 +184,7 @@ def _sign(cells: Mapping[tuple[int, str], matrix.Cell]) -> str:
 
 
 def _save(request: SignedInRequest, framework: CompetencyFramework, back: str) -> HttpResponse:
-    if not _may_edit(request, framework):
+    if not matrix.may_edit(request.user, framework):
         raise PermissionDenied
     try:
         signed = signing.loads(request.POST.get("seen", ""), salt=SEEN)
@@ -250,7 +244,7 @@ def requirements_download(request: SignedInRequest, framework_id: int) -> HttpRe
 def requirements_import(request: SignedInRequest, framework_id: int) -> HttpResponse:
     """Take a workbook and show which cells it would change; nothing changes yet."""
     framework = get_object_or_404(CompetencyFramework, pk=framework_id)
-    if not _may_edit(request, framework):
+    if not matrix.may_edit(request.user, framework):
         raise PermissionDenied
     form = MatrixFileForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {"framework": framework, "form": form}
@@ -298,24 +292,21 @@ def _cell_words(cell: matrix.Cell | None) -> str:
 @require_POST
 @permission_required(Permission.MANAGE_PEOPLE)
 def requirements_import_apply(request: SignedInRequest, framework_id: int) -> HttpResponse:
-    """Make the changes that were shown; they are carried through the browser, signed."""
+    """Make the changes that were shown, which the browser carries signed; many by a job."""
     framework = get_object_or_404(CompetencyFramework, pk=framework_id)
-    if not _may_edit(request, framework):
+    if not matrix.may_edit(request.user, framework):
         raise PermissionDenied
     try:
         signed = signing.loads(request.POST.get("signed", ""), salt=WANTED, max_age=24 * 3600)
     except signing.BadSignature:
         messages.error(request, _("What was checked is no longer there. Send the file again."))
         return redirect("requirements_import", framework.pk)
-    wanted = {(position, code): _cell(after) for position, code, _before, after in signed}
-    seen = {(position, code): _cell(before) for position, code, before, _after in signed}
-    conflicts = matrix.save(by=request.user, framework=framework, wanted=wanted, seen=seen)
-    if conflicts:
-        text = _("%(count)d cells have been changed by somebody else meanwhile and stay.")
-        messages.warning(request, text % {"count": len(conflicts)})
+    if matrix.is_large(signed):
+        check = request.POST["signed"]
+        job = matrix.start_saving(by=request.user, framework=framework, changes=signed, check=check)
+        return redirect(job)
+    kept = matrix.save_checked(by=request.user, framework=framework, changes=signed)
+    for words in matrix.kept_in_words(kept):
+        messages.warning(request, words)
     messages.success(request, _("The requirements are saved; they hold from today on."))
     return redirect("requirements_matrix", framework.pk)
-
-
-def _cell(value: list[int] | None) -> matrix.Cell | None:
-    return (value[0], value[1]) if value else None

@@ -4,7 +4,7 @@ from typing import Any
 
 from django_tasks import task
 
-from assessments.competency import api, past_days, upkeep, verification
+from assessments.competency import api, matrix, past_days, upkeep, verification
 
 
 @task()
@@ -29,6 +29,21 @@ def check_ledger(written: dict[str, Any] | None = None, after: int = 0) -> None:
 def compute_past_day(past_day_id: int) -> None:
     """Compute, or go on computing, what officers could do on a past day."""
     past_days.compute_if_wanted(past_day_id)
+
+
+@task()
+def save_requirements(
+    by_id: int,
+    framework_id: int,
+    changes: list[matrix.CheckedChange],
+    after: int = 0,
+    kept: int = 0,
+) -> dict[str, list[str]]:
+    """Make the changes of a large file of requirements, from the position after ``after``."""
+    summary = matrix.save_by_job(
+        by_id=by_id, framework_id=framework_id, changes=changes, after=after, kept=kept
+    )
+    return {"summary": summary}
 
 
 @task()

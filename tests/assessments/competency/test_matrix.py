@@ -14,7 +14,7 @@ from django.utils.translation import override
 from assessments.competency import api, matrix
 from assessments.models import CompetencyFramework, PositionRequirement
 from lms.core.clock import today
-from lms.core.models import AuditEvent
+from lms.core.models import AuditEvent, JobRun
 from lms.people import api as people
 
 pytestmark = pytest.mark.django_db
@@ -238,6 +238,43 @@ class TestFiles:
         address = url("requirements_import_apply", framework.pk)
         as_user(admin).post(address, {"signed": signed})
         assert required(counter) == {"KOM": (1, 1)}
+
+    @pytest.fixture
+    def many(self, monkeypatch, settings, org, counter, framework):
+        """Let two positions be many, and a job have time for one."""
+        monkeypatch.setattr(matrix, "POSITIONS_AT_ONCE", 1)
+        monkeypatch.setattr(matrix, "POSITIONS_PER_STEP", 1)
+        settings.JOB_TIMEOUT_SECONDS = 0
+        return [counter, org.section_head]
+
+    def test_many_positions_are_changed_by_a_job_that_pauses(
+        self, admin, book, many, framework, as_user, run_jobs
+    ):
+        for position in many:
+            book.active.cell(self.row_of(book.active, position), 3).value = 3
+        signed = self.send(as_user(admin), framework, book).context["signed"]
+        address = url("requirements_import_apply", framework.pk)
+        (started,) = {as_user(admin).post(address, {"signed": signed}).url for _twice in range(2)}
+        matrix.save(by=None, framework=framework, wanted={(many[1].pk, "KOM"): (1, 1)})
+        run_jobs()
+        job = JobRun.objects.get(task_path=matrix.SAVE)
+        assert (started, job.status) == (job.get_absolute_url(), "done")
+        assert (job.progress_done, job.progress_total) == (2, 2)
+        assert "1 cell has been changed by somebody else" in str(job.result)
+        assert [required(position)["KOM"][0] for position in many] == [3, 1]
+
+    def test_who_may_no_longer_change_requirements_is_told(
+        self, admin, book, many, framework, as_user, run_jobs
+    ):
+        for position in many:
+            book.active.cell(self.row_of(book.active, position), 3).value = 3
+        signed = self.send(as_user(admin), framework, book).context["signed"]
+        as_user(admin).post(url("requirements_import_apply", framework.pk), {"signed": signed})
+        type(admin).objects.filter(pk=admin.pk).update(is_active=False)
+        run_jobs()
+        job = JobRun.objects.get(task_path=matrix.SAVE)
+        assert (job.status, job.started_count) == ("failed", 1)
+        assert required(many[0])["KOM"][0] == 2
 
     def test_an_unchanged_file_has_nothing_to_import(self, admin, book, framework, as_user):
         checked = self.send(as_user(admin), framework, book)
