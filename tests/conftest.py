@@ -29,6 +29,7 @@ hypothesis.settings.register_profile("prima", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("prima")
 
 PASSWORD = "sawah-hijau-pagi-hari"
+APART = ("tests/setup/", "tests/access/")
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 SESSION_QUERIES = 0 if "ephemeral" in connections else 1
 """What a request spends on its session where sessions share the database that is counted."""
@@ -64,8 +65,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def uses_database(item: pytest.Item) -> bool:
-    """Tell whether what a test finds may depend on the database, and not on a browser's picture."""
-    if item.get_closest_marker("browser") or "tests/setup/" in item.nodeid:
+    """Tell whether what a test finds may depend on which database it is.
+
+    What a browser shows, how the launcher sets up and who is let in do not.
+    """
+    if item.get_closest_marker("browser") or item.nodeid.startswith(APART):
         return False
     names = set(getattr(item, "fixturenames", ()))
     return item.get_closest_marker("django_db") is not None or bool(names & DATABASE_FIXTURES)

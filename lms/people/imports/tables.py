@@ -101,7 +101,8 @@ class Table:
         except (UnicodeDecodeError, csv.Error) as error:
             raise UnreadableError("damaged") from error
         finally:
-            text.detach()
+            if not file.closed:  # a reader that stops early may have closed it already
+                text.detach()
 
 
 def recognise(file: BinaryIO) -> Table:
