@@ -8,9 +8,12 @@ that were entered late count from the day they began; ``anew`` computes a day ag
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -37,27 +40,41 @@ COMPUTE = "assessments.competency.tasks.compute_past_day"
 
 def past_board(paths: Collection[str], day: dt.date) -> Board | None:
     """Return the board of a past day if it is computed for all of these units. One query a path."""
-    found = {_computed(path, day) for path in paths}
-    if None in found or not found:
+    found = {path: past_day for path in paths if (past_day := _computed(path, day))}
+    if not found or len(found) < len(paths):
         return None
-    past_days = [past_day for past_day in found if past_day]
+    covered = _covered(found)
     return Board(
         day,
-        PastStanding.objects.filter(past_day__in=past_days),
-        PastTally.objects.filter(past_day__in=past_days),
-        tuple(dict.fromkeys(policy for p in past_days for policy in p.policies)),
+        PastStanding.objects.filter(covered),
+        PastTally.objects.filter(covered),
+        tuple(dict.fromkeys(policy for p in found.values() for policy in p.policies)),
     )
+
+
+def _covered(found: Mapping[str, PastDay]) -> Q:
+    """Take of each past day only the units it was found for: another may know the rest better."""
+    if len({past_day.pk for past_day in found.values()}) == 1:
+        return Q(past_day=next(iter(found.values())))
+    parts = (Q(past_day=p, unit__path__startswith=path) for path, p in found.items())
+    return reduce(or_, parts)
 
 
 def past_days(paths: Collection[str], day: dt.date) -> list[PastDay]:
     """List what has been computed of a day, or is being computed, for these units."""
-    found = (PastDay.objects.covering(path, day).order_by("unit__path").first() for path in paths)
+    found = (_computed(path, day) or _under_way(path, day) for path in paths)
     return list({past_day.pk: past_day for past_day in found if past_day}.values())
 
 
 def _computed(path: str, day: dt.date) -> PastDay | None:
-    """Return what covers most, so that two units below it share one."""
-    covering = PastDay.objects.covering(path, day).finished()
+    """Return what was computed last, be it for the unit at ``path`` or for one above it."""
+    covering = PastDay.objects.covering(path, day).finished().select_related("unit")
+    found: PastDay | None = covering.order_by("-finished_at", "unit__path").first()
+    return found
+
+
+def _under_way(path: str, day: dt.date) -> PastDay | None:
+    covering = PastDay.objects.covering(path, day).select_related("unit")
     found: PastDay | None = covering.order_by("unit__path").first()
     return found
 

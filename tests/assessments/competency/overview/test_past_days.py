@@ -132,6 +132,19 @@ def test_a_day_can_be_computed_anew_after_postings_were_entered_late(then, eko):
     assert PastDay.objects.count() == 1
 
 
+def test_a_unit_computed_anew_is_shown_so_and_nobody_is_counted_twice(then, ayu, eko):
+    board(then.government)
+    ayu.postings.all().delete()
+    assert not board(then.front_office, anew=True).standings.exists()
+    [shown] = api.past_days([then.front_office.path], A_MONTH_AGO)
+    assert shown.unit == then.front_office
+    both = api.past_board([then.front_office.path, then.health.path], A_MONTH_AGO)
+    assert both is not None
+    assert [row.officer_id for row in both.standings] == [eko.pk]
+    newest = board(then.government, anew=True)
+    assert [row.past_day.unit for row in newest.standings] == [then.government]
+
+
 def test_a_large_unit_is_computed_by_a_job_that_pauses(
     then, admin, monkeypatch, run_jobs, settings
 ):
