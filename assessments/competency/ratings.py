@@ -126,6 +126,8 @@ def _record(
     if not rated:
         raise ValidationError(_("Choose one of the levels of this competency."))
     now = timezone.now()
+    # The ledger never forgets: the name of somebody who rates themselves may have to go one day.
+    title = competency.name if kind == SourceKind.SELF_RATING else str(by)
     record_evidence(
         officer_id=officer_id,
         by=by,
@@ -136,7 +138,7 @@ def _record(
                 strength=1.0 if level else 0.0,
                 source_kind=kind,
                 source_key=source_key,
-                source_title=str(by),
+                source_title=title,
                 source_version="",
                 occurred_at=now,
                 reason=reason,

@@ -109,7 +109,7 @@ def test_the_notes_of_who_is_anonymised_go_and_others_stay(ayu, eko, bima, kom, 
     staffing.set_status(by=admin, officer=ayu, status="left", day=today())
     staffing.anonymise(by=admin, officer=ayu)
     assert RatingNote.objects.get().officer == eko
-    assert Evidence.objects.of([ayu.pk]).exists()
+    assert {row.source_title for row in Evidence.objects.of([ayu.pk])} == {kom.name}
 
 
 @pytest.mark.parametrize("level", ["", "9", "x"])
