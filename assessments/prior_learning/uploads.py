@@ -23,6 +23,7 @@ _OTHER_LANGUAGES = re.compile(
     rb"<(?:html|script|svg|iframe|body|!doctype|\?php)[\s/>]", re.IGNORECASE
 )
 _ACTIVE_PDF = re.compile(rb"/(?:JavaScript|Launch|RichMedia)\b")
+_SPELT_OUT = re.compile(rb"#([0-9A-Fa-f]{2})")  # how a PDF's name may spell any letter
 
 
 class FileKind(StrEnum):
@@ -110,7 +111,7 @@ def _check_pdf(content: bytes) -> None:
         raise UnfitFileError(Fault.DAMAGED)
     if tail.strip(b"\r\n\x00 ") or _OTHER_LANGUAGES.search(content[:_PDF_END_WITHIN]):
         raise UnfitFileError(Fault.MIXED)
-    if _ACTIVE_PDF.search(content):
+    if _ACTIVE_PDF.search(_SPELT_OUT.sub(lambda found: bytes.fromhex(found[1].decode()), content)):
         raise UnfitFileError(Fault.ACTIVE)
 
 

@@ -57,6 +57,7 @@ def test_documents_and_images_are_taken(content, kind, media_type):
         (PDF.replace(b"%%EOF", archive() + b"%%EOF"), Fault.MIXED),
         (PDF.replace(b"/Catalog", b"/Catalog/OpenAction<</S/JavaScript>>"), Fault.ACTIVE),
         (PDF.replace(b"/Catalog", b"/Catalog/AA<</S/Launch>>"), Fault.ACTIVE),
+        (PDF.replace(b"/Catalog", b"/Catalog/AA<</S/J#61va#53cript>>"), Fault.ACTIVE),
         (JPEG[:40], Fault.DAMAGED),
         (PNG[:-20], Fault.DAMAGED),
         (b"\xff\xd8\xff" + PNG, Fault.DAMAGED),
