@@ -9,7 +9,7 @@ import datetime as dt
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from itertools import islice, takewhile
 from pathlib import PurePath
@@ -26,7 +26,15 @@ from lms.core.clock import today
 from lms.core.errors import ExplainedError, PermanentError
 from lms.core.roles import Permission
 from lms.people import api as people
-from lms.people.imports import cells, columns, entries, store, wording, workbooks
+from lms.people.imports import (
+    cells,
+    columns,
+    entries,
+    store,
+    transcripts,
+    wording,
+    workbooks,
+)
 from lms.people.imports.columns import Field
 from lms.people.imports.entries import Problem, Reading
 from lms.people.imports.models import AbsentOfficer, ColumnMapping, FaultyRow, ImportRun
@@ -321,6 +329,7 @@ def apply(run_id: str) -> Counter[str]:
             return Counter(run.applied_counts)
     store.note_sizes()
     _finish(run)
+    transcripts.forget(run)
     jobs.report_progress(done, done)
     return Counter(run.applied_counts)
 
@@ -384,12 +393,8 @@ def _batches(
     without: Collection[int] = (),
 ) -> Iterator[_Batch]:
     """Read the rows below the header in batches: those after ``after``, up to ``until``."""
-    table, mapping = Table(**run.table), run.fields
-    start = max(after, run.header_row)
-    with (
-        run.file.storage.open(str(run.file.name), "rb") as file,
-        closing(table.rows(cast(BinaryIO, file.file))) as numbered,
-    ):
+    mapping, start = run.fields, max(after, run.header_row)
+    with _numbered_rows(run) as numbered:
         below: Iterator[NumberedRow] = (row for row in numbered if row[0] > start)
         if until is not None:
             below = takewhile(lambda row: row[0] <= until, below)
@@ -398,6 +403,32 @@ def _batches(
                 entries.read(number, row, mapping) for number, row in rows if number not in without
             ]
             yield _Batch(rows[-1][0], dict(rows), readings)
+
+
+@contextmanager
+def _numbered_rows(run: ImportRun) -> Iterator[Iterator[NumberedRow]]:
+    """Open the file; of a large workbook its transcript, which the first reading makes."""
+    storage = run.file.storage
+    is_transcribed = transcripts.is_worthwhile(run)
+    if is_transcribed and not storage.exists(transcripts.name_of(run)):
+        with _file_rows(run) as rows:
+            transcripts.write(run, rows)
+    if is_transcribed:
+        with storage.open(transcripts.name_of(run), "rb") as file:
+            yield transcripts.read(cast(BinaryIO, file.file))
+    else:
+        with _file_rows(run) as rows:
+            yield rows
+
+
+@contextmanager
+def _file_rows(run: ImportRun) -> Iterator[Iterator[NumberedRow]]:
+    table = Table(**run.table)
+    with (
+        run.file.storage.open(str(run.file.name), "rb") as file,
+        closing(table.rows(cast(BinaryIO, file.file))) as rows,
+    ):
+        yield rows
 
 
 def _run(run_id: str) -> ImportRun:
@@ -485,6 +516,7 @@ def _forget(run: ImportRun) -> None:
         audit.record(by=None, action="import.forget", target=run)
     if run.check_job is not None and run.check_job.result_file:
         run.check_job.result_file.delete()
+    transcripts.forget(run)
     run.file.delete(save=False)
     ImportRun.objects.filter(pk=run.pk).update(file="")
 

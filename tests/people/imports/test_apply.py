@@ -11,7 +11,7 @@ from lms.core import execution
 from lms.core.models import AuditEvent
 from lms.core.roles import Role
 from lms.people import api as people
-from lms.people.imports import api, store
+from lms.people.imports import api, store, transcripts
 from lms.people.imports.models import ImportRun
 from lms.people.models import Officer, OrgUnit, Position, Posting
 from tests.conftest import Organisation
@@ -395,3 +395,36 @@ class TestPausing:
         run_jobs()
         assert run.faulty_rows.count() == self.found(run)[1]["problem"]
         assert not run.faulty_rows.filter(row=33).exists()
+
+
+class TestTranscripts:
+    """A large workbook is read from its XML once; what is kept of it goes with the file."""
+
+    @pytest.fixture
+    def run(self, org: Organisation, dewi: Any, monkeypatch: pytest.MonkeyPatch) -> ImportRun:
+        """Return a run of a workbook with every kind of cell, checked."""
+        monkeypatch.setattr(transcripts, "LARGE", 1)
+        started = dt.datetime(2021, 3, 1, 8, 30)  # noqa: DTZ001 - as Excel keeps it
+        rows = [
+            row(1, **{"TMT Jabatan": dt.date(2021, 3, 1)}),
+            row(2, **{"TMT Jabatan": started}),
+            row(3, **{"TMT Jabatan": dt.time(8, 30)}),
+            row(4, **{"TMT Jabatan": dt.timedelta(hours=30)}),
+            row(5, NIP=198901152010012005),
+            row(6, Nama=True),
+        ]
+        return checked(dewi, as_xlsx(rows))
+
+    def test_it_says_what_the_workbook_says(self, run: ImportRun) -> None:
+        with api._numbered_rows(run) as kept, api._file_rows(run) as rows:
+            assert list(kept) == [(number, list(cells)) for number, cells in rows]
+        assert run.file.storage.exists(transcripts.name_of(run))
+
+    def test_it_goes_when_the_file_has_been_applied(self, run: ImportRun) -> None:
+        api.apply_now(run=run)
+        assert not run.file.storage.exists(transcripts.name_of(run))
+
+    def test_it_goes_with_the_file(self, run: ImportRun) -> None:
+        ImportRun.objects.update(created_at=run.created_at - dt.timedelta(days=365))
+        assert api.forget_old_runs() == 1
+        assert not run.file.storage.exists(transcripts.name_of(run))
