@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone, translation
@@ -68,7 +69,8 @@ def open_observation(
 ) -> RatingSheet:
     """Open an observation with a form that asks for ``levels``; return the opener's own form.
 
-    ``levels`` are pairs of competency id and level.
+    ``levels`` are pairs of competency id and level. The same again, as a button pressed twice
+    sends it, returns the draft that is there.
 
     Raises:
         ValidationError: if ``by`` may not assess the officer, the time lies ahead, or the levels
@@ -78,16 +80,23 @@ def open_observation(
         raise ValidationError(_("You can observe officers in your units only, and never yourself."))
     if occurred_at > timezone.now():
         raise ValidationError({"occurred_at": _("This time lies ahead. Give the time you saw it.")})
-    content = _content(levels)
-    observation = Observation.objects.create(
-        officer=officer,
-        occasion=occasion,
-        occurred_at=occurred_at,
-        place=place,
-        note=note,
-        snapshot=Snapshot.objects.store(content.to_json()),
-        opened_by=by,
-    )
+    get_user_model().objects.select_for_update().get(pk=by.pk)  # so that two presses take turns
+    event = {
+        "officer": officer,
+        "occasion": occasion,
+        "occurred_at": occurred_at,
+        "place": place,
+        "note": note,
+        "snapshot": Snapshot.objects.store(_content(levels).to_json()),
+        "opened_by": by,
+    }
+    drafts = RatingSheet.objects.of(by).open()
+    draft: RatingSheet | None = drafts.filter(
+        **{f"observation__{field}": value for field, value in event.items()}
+    ).first()
+    if draft is not None:
+        return draft
+    observation = Observation.objects.create(**event)
     audit.record(
         by=by, action="observation.open", target=observation, changes={"officer": officer.pk}
     )

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import PurePath
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -41,6 +42,8 @@ PARTS = (0.25, 0.5, 0.75)
 
 SET_BY_ACTIONS = frozenset({"officer", "submitted_at", "decided_at", "decided_by", "voided_at"})
 """Fields that nobody fills in."""
+
+WRITTEN_BY_OFFICER = ("title", "issuer", "issued_on", "valid_until", "hours", "description")
 
 FAULTS: dict[Fault, str | Promise] = {
     Fault.EMPTY: gettext_lazy("The file is empty."),
@@ -103,6 +106,9 @@ def draft_claim(
 def save_draft(*, by: Any, claim: PriorClaim, levels: Collection[tuple[int, int]]) -> PriorClaim:
     """Store a new or changed draft that claims ``levels``, pairs of competency id and level.
 
+    A new one with the same words as a draft that is there, as a button pressed twice sends it,
+    is that draft; return what is stored.
+
     Raises:
         ClaimMovedError: if it was handed in meanwhile.
         ValidationError: if a value breaks a rule, or the levels name no indicator.
@@ -112,6 +118,7 @@ def save_draft(*, by: Any, claim: PriorClaim, levels: Collection[tuple[int, int]
     chosen = [row.pk for id_, level in levels for row in indicators[id_] if row.level == level]
     if not chosen:
         raise ValidationError({"levels": _("Choose what the certificate is to show.")})
+    claim = _same_draft(claim, by) or claim
     is_new = claim._state.adding
     if not (is_new or _move(claim, {ClaimState.DRAFT}, state=ClaimState.DRAFT)):
         raise ClaimMovedError
@@ -122,6 +129,17 @@ def save_draft(*, by: Any, claim: PriorClaim, levels: Collection[tuple[int, int]
     )
     audit.record(by=by, action="prior.draft" if is_new else "prior.edit", target=claim)
     return claim
+
+
+def _same_draft(claim: PriorClaim, by: Any) -> PriorClaim | None:
+    """Find the draft that a new claim repeats."""
+    if not claim._state.adding:
+        return None
+    get_user_model().objects.select_for_update().get(pk=by.pk)  # so that two presses take turns
+    words = {field: getattr(claim, field) for field in WRITTEN_BY_OFFICER}
+    drafts = PriorClaim.objects.of(claim.officer_id).in_state([ClaimState.DRAFT])
+    found: PriorClaim | None = drafts.filter(**words).first()
+    return found
 
 
 @transaction.atomic

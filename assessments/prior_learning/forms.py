@@ -10,7 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.competency.level_choices import CompetencyChoices
 from assessments.competency.level_fields import LevelsField
-from assessments.prior_learning.api import FAULTS, PARTS, Decision, Judgement
+from assessments.prior_learning.api import (
+    FAULTS,
+    PARTS,
+    WRITTEN_BY_OFFICER,
+    Decision,
+    Judgement,
+)
 from assessments.prior_learning.models import ClaimedIndicator, PriorClaim
 from assessments.prior_learning.uploads import MAX_BYTES, Fault
 
@@ -32,7 +38,7 @@ class ClaimForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = PriorClaim
-        fields = ["title", "issuer", "issued_on", "valid_until", "hours", "description"]
+        fields = WRITTEN_BY_OFFICER
         widgets = {
             "issued_on": DayInput(),
             "valid_until": DayInput(),

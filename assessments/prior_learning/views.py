@@ -80,13 +80,14 @@ def _edit(request: OfficerRequest, claim: PriorClaim) -> HttpResponse:
     form = ClaimForm(request.POST or None, instance=claim, offered=offered)
     if request.method == "POST" and form.is_valid():
         try:
-            api.save_draft(by=request.user, claim=claim, levels=form.cleaned_data["levels"])
+            levels = form.cleaned_data["levels"]
+            stored = api.save_draft(by=request.user, claim=claim, levels=levels)
         except ValidationError as error:
             form.add_error(None, error)
         except api.ClaimMovedError as error:
             return _told(request, claim, error)
         else:
-            return redirect(claim)
+            return redirect(stored)
     status = UNPROCESSABLE if form.errors else 200
     context = {"form": form, "claim": claim}
     return render(request, "assessments/prior_learning/form.html", context, status=status)

@@ -286,3 +286,21 @@ def test_whose_account_has_become_the_officers_own_hands_nothing_in(fajar, ayu):
     with pytest.raises(ValidationError, match=r"diri sendiri|yourself"):
         api.submit(sheet=making.sheet_of(fajar, sheet), by=fajar)
     assert not Evidence.objects.filter(officer=ayu).exists()
+
+
+def test_opening_the_same_twice_is_one_draft(fajar, ayu):
+    event = {
+        "by": fajar,
+        "officer": ayu,
+        "occasion": "work",
+        "occurred_at": timezone.now() - dt.timedelta(hours=1),
+        "levels": [making.level()],
+        "place": "Loket 2",
+    }
+    first = api.open_observation(**event)
+    assert api.open_observation(**event) == first
+    assert api.open_observation(**event | {"place": "Loket 3"}) != first
+    making.mark(first, 3)
+    api.submit(sheet=making.sheet_of(fajar, first), by=fajar)
+    assert api.open_observation(**event) != first
+    assert Observation.objects.count() == 3

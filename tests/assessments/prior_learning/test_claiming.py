@@ -258,3 +258,10 @@ def test_when_an_officer_is_anonymised_scans_and_words_go_and_decisions_stay(
     assert (claim.description, claim.is_decided, claim.files.exists()) == ("", True, False)
     assert not file.file.storage.exists(file.file.name)
     assert Evidence.objects.count() == 3
+
+
+def test_beginning_the_same_twice_is_one_draft(ayu):
+    first = making.drafted(ayu)
+    assert making.drafted(ayu) == first
+    assert making.drafted(ayu, title="Lain") != first
+    assert PriorClaim.objects.count() == 2

@@ -119,7 +119,7 @@ def test_without_a_file_nothing_is_handed_in(as_user, ayu):
 
 
 def test_files_of_a_draft_can_be_removed_and_those_of_a_claim_cannot(as_user, ayu):
-    client, draft, sent = as_user(ayu), making.drafted(ayu), making.waiting(ayu)
+    client, draft, sent = as_user(ayu), making.drafted(ayu), making.waiting(ayu, title="Lain")
     client.post(page("prior_file_remove", draft.files.get().pk))
     assert not draft.files.exists()
     for response in (
