@@ -23,6 +23,8 @@ KNOWN = {name: importance for importance, name in IMPORTANCES.items()} | SYNONYM
 
 Required = tuple[int, int]
 
+MOST_ROWS = 20_000
+
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
@@ -66,9 +68,9 @@ def read(
     """Read a matrix; columns that are not there stay as they are.
 
     Raises:
-        UnreadableError: if the file is no table.
+        UnreadableError: if the file is no table, or too large to be a matrix.
     """
-    numbered = list(tables.recognise(file).rows(file))
+    numbered = tables.recognise(file).few_rows(file, most=MOST_ROWS)
     if not numbered:
         return [], [Problem(CODE, Reason.NO_COLUMN, CODE)]
     headings = [str(cell or "").strip().casefold() for cell in numbered[0][1]]

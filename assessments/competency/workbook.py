@@ -43,6 +43,8 @@ COMPETENCY_COLUMNS = (
 )  # fmt: skip
 INDICATOR_COLUMNS = (COMPETENCY, LEVEL, NUMBER, BEHAVIOUR, CORE_VALUES, REPLACES, IDENTIFIER)
 
+MOST_ROWS = 20_000
+
 Row = tuple[int, Mapping[str, tables.Cell]]
 T = TypeVar("T")
 Parse = Callable[[tables.Cell], T]
@@ -63,13 +65,13 @@ def read(file: BinaryIO) -> FrameworkData:
     """Read a workbook written as ``write`` does.
 
     Raises:
-        UnreadableError: if the file is no workbook.
+        UnreadableError: if the file is no workbook, or too large to be a framework.
         FaultyFileError: naming sheet, row and column of each cell that cannot be taken.
     """
     table = tables.recognise(file)
     if table.kind != "xlsx":
         raise tables.UnreadableError("not_a_table")
-    return _Reader([list(table.rows(file, sheet)) for sheet in range(3)]).framework()
+    return _Reader([table.few_rows(file, sheet, most=MOST_ROWS) for sheet in range(3)]).framework()
 
 
 def _framework_rows(data: FrameworkData) -> Iterator[Sequence[Cell]]:

@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, BinaryIO, Literal, cast
 
 import openpyxl
@@ -82,6 +83,17 @@ class Table:
                 yield number, row
             elif (empty := empty + 1) > MAX_EMPTY_ROWS:
                 return
+
+    def few_rows(self, file: BinaryIO, sheet: int = 0, *, most: int) -> list[NumberedRow]:
+        """Read a sheet as a whole, while somebody waits.
+
+        Raises:
+            UnreadableError: as ``rows``, and when there are more than ``most``.
+        """
+        found = list(islice(self.rows(file, sheet), most + 1))
+        if len(found) > most:
+            raise UnreadableError("too_large")
+        return found
 
     def estimate(self, file: BinaryIO) -> int:
         """Guess how many rows there are, to show progress by."""

@@ -364,6 +364,13 @@ class TestWorkbook:
         assert book["Kerangka"]["B4"].data_type == "s"
         assert book["Kerangka"]["B4"].value == "=1+1"
 
+    def test_more_rows_than_any_framework_has_are_not_read(self, monkeypatch):
+        file = BytesIO(workbook.write(framework_data("nasional")))
+        monkeypatch.setattr(workbook, "MOST_ROWS", 2)
+        with pytest.raises(UnreadableError) as error:
+            workbook.read(file)
+        assert error.value.fault == "too_large"
+
     @pytest.mark.parametrize("content", [b"kode;nama\n1;2\n", b"", b"%PDF-1.7"])
     def test_another_kind_of_file_is_refused(self, content):
         with pytest.raises(UnreadableError):

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
-from assessments.competency import api, matrix
+from assessments.competency import api, matrix, matrix_file
 from assessments.models import CompetencyFramework, PositionRequirement
 from lms.core.clock import today
 from lms.core.models import AuditEvent, JobRun
@@ -278,6 +278,14 @@ class TestFiles:
         job = JobRun.objects.get(task_path=matrix.SAVE)
         assert (job.status, job.started_count) == ("failed", 1)
         assert required(many[0])["KOM"][0] == 2
+
+    def test_more_rows_than_there_can_be_positions_are_not_read(
+        self, admin, book, framework, as_user, monkeypatch
+    ):
+        monkeypatch.setattr(matrix_file, "MOST_ROWS", 1)
+        answer = self.send(as_user(admin), framework, book)
+        assert answer.status_code == 422
+        assert "The file is too large." in answer.content.decode()
 
     def test_an_unchanged_file_has_nothing_to_import(self, admin, book, framework, as_user):
         checked = self.send(as_user(admin), framework, book)
