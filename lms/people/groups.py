@@ -15,7 +15,7 @@ from lms.core.roles import Role
 from lms.people.models import AuthorGroup, OrgUnit, RoleGrant, User
 from lms.people.signals import unit_trainers_appointed
 
-AUTHORING_GROUP = "Pelatih"
+AUTHORING_GROUP = "Pengajar"
 SITE_ADMINISTRATION_GROUP = "Administrator"
 GROUP_BY_ROLE = {Role.TRAINER: AUTHORING_GROUP, Role.ADMINISTRATOR: SITE_ADMINISTRATION_GROUP}
 NAME_LENGTH = 150

@@ -42,12 +42,12 @@ class TestTheCatalogue:
         assert catalogue.title == "Dinas Kesehatan"
         assert catalogue.url == "/kursus/dinas-kesehatan/"
         assert catalogue.live
-        assert groups_of(hana) == {"Pelatih: Dinas Kesehatan"}
+        assert groups_of(hana) == {"Pengajar: Dinas Kesehatan"}
 
     def test_a_second_trainer_shares_it(self, site, org, hana, citra):
         people.grant_role(by=None, user=citra, role=Role.TRAINER, unit=org.health)
         assert UnitCataloguePage.objects.count() == 1
-        assert groups_of(citra) == {"Pelatih", "Pelatih: Dinas Kesehatan"}
+        assert groups_of(citra) == {"Pengajar", "Pengajar: Dinas Kesehatan"}
 
     def test_it_is_made_with_the_site_for_trainers_appointed_before(self, hana):
         content.tree_roots()
@@ -79,7 +79,7 @@ class TestTheCatalogue:
         unit.name = "Dinas Kesehatan dan KB"
         save_unit(by=dewi, unit=unit)
         assert UnitCataloguePage.objects.get().title == "Dinas Kesehatan dan KB"
-        assert groups_of(hana) == {"Pelatih: Dinas Kesehatan dan KB"}
+        assert groups_of(hana) == {"Pengajar: Dinas Kesehatan dan KB"}
 
     def test_a_title_of_its_own_stays(self, site, org, hana, dewi):
         UnitCataloguePage.objects.update(title="Kelas Sehat")
@@ -92,7 +92,7 @@ class TestTheCatalogue:
         other = people.add_unit(by=None, code="KES2", name=org.health.name, kind="agency")
         wati = organisation.user("wati", "Wati")
         people.grant_role(by=None, user=wati, role=Role.TRAINER, unit=other)
-        assert groups_of(wati) == {"Pelatih: Dinas Kesehatan (KES2)"}
+        assert groups_of(wati) == {"Pengajar: Dinas Kesehatan (KES2)"}
 
     def test_nobody_deletes_moves_or_copies_it(self, site, hana, as_user, org):
         catalogue = UnitCataloguePage.objects.get()
@@ -109,17 +109,17 @@ class TestTheGroup:
     def test_a_trainer_of_a_unit_is_one_of_the_units_below_it(self, site, org, hana):
         wati = organisation.user("wati", "Wati")
         people.grant_role(by=None, user=wati, role=Role.TRAINER, unit=org.government)
-        assert groups_of(wati) == {"Pelatih: Kabupaten Sukamaju", "Pelatih: Dinas Kesehatan"}
+        assert groups_of(wati) == {"Pengajar: Kabupaten Sukamaju", "Pengajar: Dinas Kesehatan"}
         rudi = organisation.user("rudi", "Rudi")
         people.grant_role(by=None, user=rudi, role=Role.TRAINER, unit=org.registry)
-        assert "Pelatih: Dinas Kependudukan" in groups_of(wati)
-        assert groups_of(rudi) == {"Pelatih: Dinas Kependudukan"}
+        assert "Pengajar: Dinas Kependudukan" in groups_of(wati)
+        assert groups_of(rudi) == {"Pengajar: Dinas Kependudukan"}
 
     def test_it_follows_when_a_unit_moves(self, site, org, hana, rudi, admin):
         move_unit(by=admin, unit=org.health, parent=org.registry)
-        assert groups_of(rudi) == {"Pelatih: Dinas Kependudukan", "Pelatih: Dinas Kesehatan"}
+        assert groups_of(rudi) == {"Pengajar: Dinas Kependudukan", "Pengajar: Dinas Kesehatan"}
         move_unit(by=admin, unit=org.health, parent=org.government)
-        assert groups_of(rudi) == {"Pelatih: Dinas Kependudukan"}
+        assert groups_of(rudi) == {"Pengajar: Dinas Kependudukan"}
 
     def test_it_ends_with_the_role(self, site, hana):
         people.revoke_role(by=None, grant=hana.role_grants.get())
@@ -129,7 +129,7 @@ class TestTheGroup:
         everywhere = citra.role_grants.get()
         people.grant_role(by=None, user=citra, role=Role.TRAINER, unit=org.health)
         people.revoke_role(by=None, grant=everywhere)
-        assert groups_of(citra) == {"Pelatih: Dinas Kesehatan"}
+        assert groups_of(citra) == {"Pengajar: Dinas Kesehatan"}
 
     def test_one_that_somebody_made_in_wagtail_is_left_alone(self, site, hana):
         hana.groups.add(Group.objects.create(name="Panitia"))
@@ -164,13 +164,13 @@ class TestARoleThatEnds:
         self.end(hana, today() - dt.timedelta(days=1))
         people.grant_role(by=None, user=hana, role=Role.TRAINER, unit=org.registry)
         assert as_user(hana).get("/admin/").status_code == 200
-        assert groups_of(hana) == {"Pelatih: Dinas Kependudukan"}
+        assert groups_of(hana) == {"Pengajar: Dinas Kependudukan"}
 
     def test_the_daily_job_ends_it_for_those_who_stay_away(self, site, hana, citra):
         self.end(hana, today() - dt.timedelta(days=1))
         groups.follow_all_roles()
         assert groups_of(hana) == set()
-        assert groups_of(citra) == {"Pelatih"}
+        assert groups_of(citra) == {"Pengajar"}
 
     def test_asking_costs_nobody_a_query(self, ayu, hana, django_assert_num_queries):
         backend = load_backend("lms.people.authentication.OfficerBackend")
@@ -280,7 +280,7 @@ def test_the_list_costs_the_same_with_many_units(site, org, eko, as_user):
         for number in numbers:
             name = f"Unit {number}"
             unit = people.add_unit(by=None, code=f"U{number}", name=name, kind="agency")
-            trainer = organisation.user(f"t{number}", f"Pelatih {number}")
+            trainer = organisation.user(f"t{number}", f"Pengajar {number}")
             people.grant_role(by=None, user=trainer, role=Role.TRAINER, unit=unit)
             content.course(f"K{number}", parent=UnitCataloguePage.objects.get(unit=unit))
         with CaptureQueriesContext(connection) as queries:
