@@ -1,12 +1,29 @@
 """The form trainers upload pictures with."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from PIL import Image, ImageSequence
+from PIL import Image, ImageFile, ImageSequence
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
+
+_one_at_a_time = Lock()
+
+
+@contextmanager
+def complete_pictures_only() -> Iterator[None]:
+    """Have Pillow refuse what ends too early: WeasyPrint has it fill up, in the whole process."""
+    with _one_at_a_time:
+        fills_up = ImageFile.LOAD_TRUNCATED_IMAGES
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+        try:
+            yield
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = fills_up
 
 
 class PictureField(WagtailImageField):
@@ -24,7 +41,7 @@ class PictureField(WagtailImageField):
         """
         try:
             super().check_image_pixel_size(f)
-            with Image.open(f) as picture:
+            with complete_pictures_only(), Image.open(f) as picture:
                 for frame in ImageSequence.Iterator(picture):
                     frame.load()
         except ValidationError:
