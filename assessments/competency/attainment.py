@@ -402,12 +402,10 @@ class _Rule:
             return FOREVER
         longest = (FOREVER - since).days
         half_lives = log2(worth / self.least)
-        age = min(longest, floor(half_lives * self.half_life_months * DAYS_PER_MONTH))
-        while age < longest and worth * decay(age + 1, self.half_life_months) >= self.least:
-            age += 1
-        while worth * decay(age, self.half_life_months) < self.least:
-            age -= 1
-        return since + dt.timedelta(days=age)
+        guess = min(longest, floor(half_lives * self.half_life_months * DAYS_PER_MONTH))
+        near = range(max(0, guess - 1), min(longest, guess + 1) + 1)  # rounding may be a day off
+        enough = (d for d in near if worth * decay(d, self.half_life_months) >= self.least)
+        return since + dt.timedelta(days=max(enough))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from tests.conftest import PASSWORD
 
 WIDTHS = (360, 1280)
 SCHEMES = ("light", "dark")
+# Each width and each scheme once; the style guide, where every component is, has all four.
+SCREENS = ((360, "dark"), (1280, "light"))
 GRAVE = {"serious", "critical"}
 CHROMIUMS = (
     "chromium",

@@ -9,14 +9,13 @@ from playwright.sync_api import expect
 from lms.people import api as people
 from lms.people.invitations.api import invitation_mail
 from lms.people.models import Officer, User
-from tests.browser.conftest import SCHEMES, WIDTHS, Arrive
+from tests.browser.conftest import SCREENS, Arrive
 from tests.conftest import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
 def test_the_devices_page_is_accessible_and_ends_a_session(
     arrive: Arrive, ayu: Officer, width: int, scheme: str
 ) -> None:
@@ -33,8 +32,7 @@ def test_the_devices_page_is_accessible_and_ends_a_session(
     expect(elsewhere.page).to_have_url(re.compile("/akun/login/"))
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
 def test_an_invited_person_chooses_a_password(
     arrive: Arrive, db: None, width: int, scheme: str
 ) -> None:
@@ -53,8 +51,7 @@ def test_an_invited_person_chooses_a_password(
     arrive(width, scheme).open(link).check()
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
 def test_hr_is_led_to_set_up_a_second_factor(
     arrive: Arrive, dewi: User, settings: Any, width: int, scheme: str
 ) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from assessments.quizzes.models import Attempt
 from lms.people import staffing
 from tests.assessments.quizzes import making
-from tests.browser.conftest import SCHEMES, WIDTHS
+from tests.browser.conftest import SCREENS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -54,8 +54,7 @@ def chosen():
     return sum(bool(row.answer) for row in Attempt.objects.get().responses.all())
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
 def test_every_page_of_an_attempt_is_accessible(taking, width, scheme):
     visitor = taking(width=width, scheme=scheme)
     page = visitor.page

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from assessments.models import Move, Play
 from courses import api as courses
-from tests.browser.conftest import SCHEMES, WIDTHS
+from tests.browser.conftest import SCREENS
 from tests.factories import content
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -44,8 +44,7 @@ def finish(page):
     page.locator(".ending").wait_for()
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
 def test_every_page_of_a_play_is_accessible(playing, scenario, width, scheme):
     visitor = playing(width=width, scheme=scheme)
     page = visitor.page

@@ -7,7 +7,7 @@ from allauth.mfa.totp.internal import auth as totp
 from playwright.sync_api import CDPSession, expect
 
 from lms.people.models import Officer
-from tests.browser.conftest import SCHEMES, WIDTHS, Arrive, Visitor
+from tests.browser.conftest import SCREENS, Arrive, Visitor
 from tests.conftest import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -58,16 +58,14 @@ def virtual_key(cdp: CDPSession) -> None:
     )
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
 def test_pages_for_visitors_are_accessible(arrive: Arrive, width: int, scheme: str) -> None:
     visitor = arrive(width, scheme)
     for path in PUBLIC_PAGES:
         visitor.open(path).check()
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
 def test_account_pages_are_accessible(
     arrive: Arrive, ayu: Officer, width: int, scheme: str
 ) -> None:

@@ -245,6 +245,12 @@ def test_an_average_of_expired_pieces_says_nothing():
     assert not judge(expired, policy=DECAYED).has_evidence
 
 
+def test_an_average_is_heard_until_its_last_piece_expires():
+    end = TODAY + dt.timedelta(days=3)
+    result = result_of(I11, judge(piece(I11, valid_until=end), policy=DECAYED))
+    assert (result.met_until, result.heard_until) == (end, end)
+
+
 def test_of_equal_pieces_the_direct_one_is_named():
     direct, harder = piece(I11, id=1, days_ago=0), piece(I21, id=2, days_ago=0)
     assert [c.id for c in result_of(I11, judge(direct, harder)).counted] == [1]
