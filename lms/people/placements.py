@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Case, F, Q, Value, When, Window
 from django.db.models.functions import RowNumber
 
-from lms.core.roles import Permission, roles_with
+from lms.core.roles import Permission
 from lms.people.models import Officer, OrgUnit, Posting, RoleGrant
 
 
@@ -80,14 +80,8 @@ def unit_ids_below(path: str) -> set[int]:
 def top_units(user: Any, permission: Permission) -> list[OrgUnit]:
     """List the highest units that roles of ``user`` carrying ``permission`` cover, in tree order.
 
-    At most two queries.
+    Two queries.
     """
-    grants = RoleGrant.objects.active().filter(user=user, role__in=roles_with(permission))
-    granted = [grant.unit for grant in grants.select_related("unit")]
-    if None in granted:
-        return list(OrgUnit.objects.filter(depth=1))
-    tops: list[OrgUnit] = []
-    for unit in sorted((unit for unit in granted if unit), key=lambda unit: unit.path):
-        if not tops or not unit.path.startswith(tops[-1].path):
-            tops.append(unit)
-    return tops
+    scope = RoleGrant.objects.scope_of(user, permission)
+    tops = Q(depth=1) if scope.paths is None else Q(path__in=scope.paths)
+    return list(OrgUnit.objects.filter(tops).order_by("path"))

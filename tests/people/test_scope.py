@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from lms.core.roles import Permission, Role
 from lms.people import api as people
-from lms.people import staffing
+from lms.people import placements, staffing
 from lms.people.models import Officer, OrgUnitQuerySet, Posting, User
 from tests.conftest import Organisation
 from tests.factories.organisation import many_officers
@@ -128,6 +128,17 @@ def test_a_superuser_sees_everybody(ayu: Officer, admin: User) -> None:
     assert names(admin) == []
     admin.is_superuser = True
     assert names(admin) == ["Ayu Lestari"]
+
+
+def test_the_highest_units_are_those_whose_officers_are_seen(
+    org: Organisation, dewi: User, admin: User
+) -> None:
+    people.grant_role(by=None, user=dewi, role=Role.HR, unit=org.front_office)
+    assert placements.top_units(dewi, Permission.SEE_OFFICERS) == [org.registry]
+    admin.role_grants.all().delete()
+    assert placements.top_units(admin, Permission.SEE_OFFICERS) == []
+    admin.is_superuser = True
+    assert placements.top_units(admin, Permission.SEE_OFFICERS) == [org.government]
 
 
 def test_officers_of_a_unit_are_those_of_all_below(
