@@ -13,6 +13,7 @@ from lms.core import audit, documents, jobs, spreadsheets
 from lms.core.errors import PermanentError
 from lms.core.models import JobRun
 from lms.reports import charts, competency_report
+from lms.reports.columns import competency_columns
 from lms.reports.competency_report import CompetencyReport, ReportFilter
 
 ReportKind = Literal["pdf", "xlsx"]
@@ -86,18 +87,7 @@ def as_xlsx(report: CompetencyReport) -> bytes:
     """Write the same rows as a workbook, with a sheet that says where they come from."""
     rows = spreadsheets.Sheet(
         title=_("Competencies"),
-        columns=(
-            _("Name"),
-            _("NIP or staff number"),
-            _("Unit"),
-            _("Position"),
-            _("Competency"),
-            _("Importance"),
-            _("Required level"),
-            _("Attained level"),
-            _("Gap"),
-            _("In words"),
-        ),
+        columns=competency_columns(_("In words")),
         rows=(
             (
                 row.officer.name,

@@ -19,6 +19,7 @@ from lms.core.errors import PermanentError
 from lms.core.models import JobRun
 from lms.core.roles import Permission
 from lms.people import api as people
+from lms.reports.columns import competency_columns
 from lms.reports.competency import gaps, team
 from lms.reports.competency.heat import HeatTable, shades
 from lms.reports.competency.scope import Selection
@@ -222,19 +223,7 @@ def _gaps(selection: Selection, board: assessments.Board) -> Export:
         _("Competency gaps"),
         selection,
         board,
-        (
-            _("Name"),
-            _("NIP or staff number"),
-            _("Unit"),
-            _("Position"),
-            _("Competency"),
-            _("Importance"),
-            _("Required level"),
-            _("Attained level"),
-            _("Gap"),
-            _("Evidence"),
-            _("Freshness"),
-        ),
+        competency_columns(_("Evidence"), _("Freshness")),
         (_gap_row(listed) for listed in gaps.all_listed(selection.scope, board, found)),
         len(found),
         _("Gaps"),
@@ -265,18 +254,7 @@ def _team(selection: Selection, board: assessments.Board) -> Export:
         _("Competencies of the team"),
         selection,
         board,
-        (
-            _("Name"),
-            _("NIP or staff number"),
-            _("Unit"),
-            _("Position"),
-            _("Competency"),
-            _("Importance"),
-            _("Required level"),
-            _("Attained level"),
-            _("Gap"),
-            _("Freshness"),
-        ),
+        competency_columns(_("Freshness")),
         _team_rows(selection, board, found),
         count,
         _("Officers"),
