@@ -3,8 +3,9 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include("assessments.competency.urls")),
-    path("", include("assessments.competency.framework_urls")),
+    path("", include("assessments.competency.profiles.urls")),
+    path("", include("assessments.competency.frameworks.urls")),
+    path("", include("assessments.competency.requirements.urls")),
     path("", include("assessments.observations.urls")),
     path("", include("assessments.prior_learning.urls")),
     path("", include("assessments.quizzes.urls")),

@@ -4,8 +4,8 @@ from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from assessments.competency import notices
-from assessments.competency import viewsets as competency
+from assessments.competency.frameworks import viewsets as competency
+from assessments.competency.ledger import notices
 from assessments.competency.models import AttainmentPolicy
 from assessments.observations.models import RatingScale
 from assessments.observations.viewsets import RatingScaleViewSet

@@ -1,17 +1,28 @@
 """The door to competency: record what was shown, and read what an officer can do and why."""
 
-from assessments.competency.attainment import Freshness, SourceKind
-from assessments.competency.frameworks import (
+from assessments.competency.frameworks.exchange import (
     ImportPlan,
-    Requirement,
     export_framework,
     import_core_values,
     import_framework,
     plan_import,
-    set_requirements,
 )
-from assessments.competency.gaps import Gap, Importance
-from assessments.competency.ledger import (
+from assessments.competency.frameworks.library import (
+    framework_data,
+    install_frameworks,
+    install_profiles,
+)
+from assessments.competency.frameworks.versions import (
+    CompetencyMove,
+    Transition,
+    discard_draft,
+    duplicate,
+    take_back,
+    take_force,
+    transition_to,
+)
+from assessments.competency.ledger.past_days import compute_past_day, past_board, past_days
+from assessments.competency.ledger.recording import (
     NewEvidence,
     policy_for,
     rebuild_attainments,
@@ -21,14 +32,7 @@ from assessments.competency.ledger import (
     void_evidence,
     void_result,
 )
-from assessments.competency.library import framework_data, install_frameworks, install_profiles
 from assessments.competency.models import FRESHNESS_LABELS
-from assessments.competency.offers import (
-    OfferedCompetency,
-    competencies_offered,
-    offer_evidence,
-    withdraw_offer,
-)
 from assessments.competency.overview.projection import rebuild as rebuild_standings
 from assessments.competency.overview.reading import (
     IMPORTANCE_LABELS,
@@ -52,9 +56,14 @@ from assessments.competency.overview.reading import (
     officers_without_evidence,
     tallies_by_competency,
 )
-from assessments.competency.past_days import compute_past_day, past_board, past_days
-from assessments.competency.profiles import competency_profile, profiles
-from assessments.competency.standings import (
+from assessments.competency.profiles.offers import (
+    OfferedCompetency,
+    competencies_offered,
+    offer_evidence,
+    withdraw_offer,
+)
+from assessments.competency.profiles.reading import competency_profile, profiles
+from assessments.competency.profiles.standings import (
     CompetencyProfile,
     CompetencyStanding,
     EvidenceLine,
@@ -62,15 +71,9 @@ from assessments.competency.standings import (
     LevelStanding,
     NextStep,
 )
-from assessments.competency.versions import (
-    CompetencyMove,
-    Transition,
-    discard_draft,
-    duplicate,
-    take_back,
-    take_force,
-    transition_to,
-)
+from assessments.competency.requirements.setting import Requirement, set_requirements
+from assessments.competency.rules.attainment import Freshness, SourceKind
+from assessments.competency.rules.gaps import Gap, Importance
 
 __all__ = [
     "FRESHNESS_LABELS",

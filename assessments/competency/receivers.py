@@ -4,7 +4,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from assessments.competency import ratings
+from assessments.competency.profiles import ratings
 from lms.people.signals import officer_anonymised
 
 

@@ -4,13 +4,14 @@ from typing import Any
 
 from django_tasks import task
 
-from assessments.competency import api, matrix, past_days, upkeep, verification
+from assessments.competency.ledger import past_days, recording, upkeep, verification
+from assessments.competency.requirements import matrix
 
 
 @task()
 def rebuild_attainments(after: int = 0) -> None:
     """Compute attained levels anew from the ledger, of officers after the id ``after``."""
-    api.rebuild_attainments(after=after)
+    recording.rebuild_attainments(after=after)
 
 
 @task()

@@ -8,8 +8,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.competency.level_choices import CompetencyChoices
-from assessments.competency.level_fields import LevelsField
+from assessments.competency.profiles.level_choices import CompetencyChoices
+from assessments.competency.profiles.level_fields import LevelsField
 from assessments.observations.api import LONGEST_NOTE
 from assessments.observations.models import Observation
 from lms.core.clock import today

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments.competency.level_choices import level_choices
+from assessments.competency.profiles.level_choices import level_choices
 from assessments.observations import agreement, api, calibration, reading
 from assessments.observations.forms import (
     AcknowledgeForm,

@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from assessments.competency.level_choices import CompetencyChoices
-from assessments.competency.level_fields import LevelsField
+from assessments.competency.profiles.level_choices import CompetencyChoices
+from assessments.competency.profiles.level_fields import LevelsField
 from assessments.prior_learning.api import (
     FAULTS,
     PARTS,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments.competency.level_choices import level_choices
+from assessments.competency.profiles.level_choices import level_choices
 from assessments.prior_learning import api
 from assessments.prior_learning.forms import (
     ClaimForm,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from assessments.competency.library import framework_data
+from assessments.competency.frameworks.library import framework_data
 from assessments.roleplay import engine, lint
 from courses.catalogue.blocks import LESSON_BLOCKS
 from lms.demo.content import read, words

@@ -8,14 +8,14 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from assessments.competency.attainment import (
-    RULE_VERSION,
-    Freshness,
-)
-from assessments.competency.freshness import Judgement
 from assessments.competency.models.frameworks import Competency
 from assessments.competency.models.ledger import Evidence
 from assessments.competency.models.policies import AttainmentPolicy
+from assessments.competency.rules.attainment import (
+    RULE_VERSION,
+    Freshness,
+)
+from assessments.competency.rules.freshness import Judgement
 
 FRESHNESS_LABELS = {
     Freshness.CURRENT: _("Current"),

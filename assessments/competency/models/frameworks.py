@@ -15,10 +15,10 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable, RevisionMixin
 
-from assessments.competency.attainment import (
+from assessments.competency.rules.attainment import (
     IndicatorKey,
 )
-from assessments.competency.framework_data import (
+from assessments.competency.rules.framework_data import (
     HIGHEST_LEVEL,
     INDICATOR_CODE,
     LEVELS,

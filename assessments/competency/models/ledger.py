@@ -11,12 +11,12 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.competency.attainment import (
+from assessments.competency.models.frameworks import Competency, Indicator
+from assessments.competency.rules.attainment import (
     EvidenceItem,
     SourceKind,
 )
-from assessments.competency.chain import HASH_BYTES, START_OF_CHAIN, LedgerRow
-from assessments.competency.models.frameworks import Competency, Indicator
+from assessments.competency.rules.chain import HASH_BYTES, START_OF_CHAIN, LedgerRow
 from lms.core.models import AppendOnlyModel, AppendOnlyQuerySet
 
 SOURCE_KIND_LABELS = {

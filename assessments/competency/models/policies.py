@@ -10,11 +10,11 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.competency.attainment import (
+from assessments.competency.models.frameworks import CompetencyFramework
+from assessments.competency.rules.attainment import (
     Policy,
     Selection,
 )
-from assessments.competency.models.frameworks import CompetencyFramework
 from lms.core.clock import today
 
 

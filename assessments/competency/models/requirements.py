@@ -8,11 +8,11 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.competency.framework_data import (
+from assessments.competency.models.frameworks import LEVEL_VALIDATORS, Competency
+from assessments.competency.rules.framework_data import (
     HIGHEST_LEVEL,
 )
-from assessments.competency.gaps import Importance
-from assessments.competency.models.frameworks import LEVEL_VALIDATORS, Competency
+from assessments.competency.rules.gaps import Importance
 
 
 class PositionRequirementQuerySet(models.QuerySet["PositionRequirement"]):

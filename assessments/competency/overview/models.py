@@ -15,9 +15,9 @@ from django.db import models
 from django.db.models import Case, Count, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from assessments.competency.attainment import Freshness
 from assessments.competency.models import Competency
 from assessments.competency.overview.urgency import LARGEST_GAP, PER_IMPORTANCE, WITH_EVIDENCE
+from assessments.competency.rules.attainment import Freshness
 
 EVERYWHERE = ""
 """The path above every unit."""

@@ -16,8 +16,6 @@ from typing import Any, overload
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Substr
 
-from assessments.competency.attainment import Freshness
-from assessments.competency.gaps import Gap, Importance
 from assessments.competency.models import (
     FRESHNESS_LABELS,
     AttainmentPolicy,
@@ -27,6 +25,8 @@ from assessments.competency.models import (
 )
 from assessments.competency.overview.models import EVERYWHERE, Standing, UnitTally
 from assessments.competency.overview.urgency import Band, bands
+from assessments.competency.rules.attainment import Freshness
+from assessments.competency.rules.gaps import Gap, Importance
 from lms.core.clock import today
 
 SMALL_GROUP = 5

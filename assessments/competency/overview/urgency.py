@@ -7,7 +7,7 @@ before useful, then the larger gap. A lower number is more urgent.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assessments.competency.gaps import Importance
+from assessments.competency.rules.gaps import Importance
 
 LARGEST_GAP = 9
 WITH_EVIDENCE = 100

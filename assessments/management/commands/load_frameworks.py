@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from assessments.competency import api
-from assessments.competency.framework_data import FaultyFileError
+from assessments.competency.rules.framework_data import FaultyFileError
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from assessments.competency import verification, wording
+from assessments.competency.ledger import verification, wording
 from lms.people import api as people
 
 

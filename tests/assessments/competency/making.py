@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from assessments.competency import api
-from assessments.competency.attainment import SourceKind
+from assessments.competency.rules.attainment import SourceKind
 from lms.people.models import Officer
 from tests.factories import content
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from assessments.api import Requirement, set_requirements
 from assessments.competency.api import competency_profile
-from assessments.competency.level_choices import level_choices, proposed_levels
+from assessments.competency.profiles.level_choices import level_choices, proposed_levels
 from assessments.models import AttainmentPolicy, Evidence, Observation, RatingScale
 from assessments.observations import api
 from assessments.observations.models import IndicatorRating, RatingSheet

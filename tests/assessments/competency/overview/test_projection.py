@@ -10,9 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from assessments.competency import api
-from assessments.competency.gaps import Importance
 from assessments.competency.overview import projection, tasks
 from assessments.competency.overview.urgency import urgency
+from assessments.competency.rules.gaps import Importance
 from assessments.models import (
     Attainment,
     Competency,

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from assessments.competency import api
-from assessments.competency.gaps import Importance
+from assessments.competency.rules.gaps import Importance
 from assessments.models import Competency, Standing, UnitTally
 from tests.assessments.competency.making import show
 from tests.factories import organisation

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.competency.gaps import Gap, Importance
 from assessments.competency.overview.urgency import bands, urgency
+from assessments.competency.rules.gaps import Gap, Importance
 
 gaps = st.builds(
     Gap,

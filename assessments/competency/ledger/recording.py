@@ -1,0 +1,360 @@
+"""Write to the evidence ledger, and keep its projection in step."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments.competency.ledger import succession
+from assessments.competency.models import (
+    Attainment,
+    AttainmentPolicy,
+    Competency,
+    CompetencyFramework,
+    Evidence,
+    Indicator,
+    LedgerHead,
+)
+from assessments.competency.overview import projection
+from assessments.competency.rules import chain, freshness
+from assessments.competency.rules.attainment import SourceKind
+from assessments.competency.rules.freshness import Judgement, LevelChange
+from lms.core import audit, jobs
+from lms.core.clock import today
+from lms.core.models import JobRun
+
+OFFICERS_PER_BATCH = 200
+REBUILD = "assessments.competency.tasks.rebuild_attainments"
+PROJECTED = [
+    "level",
+    "has_evidence",
+    "freshness",
+    "last_evidence_on",
+    "changes_on",
+    "policy",
+    "rule_version",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvidence:
+    """An observation to record. ``strength`` and ``weight`` are 0-1.
+
+    ``key`` names the observation: the same key recorded again changes nothing.
+
+    Raises:
+        ValueError: if strength or weight is outside 0-1, or the key is empty.
+    """
+
+    key: str
+    indicator_id: int
+    strength: float
+    source_kind: SourceKind
+    source_key: str
+    source_title: str
+    source_version: str
+    occurred_at: dt.datetime
+    weight: float = 1.0
+    valid_until: dt.date | None = None
+    reason: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.key:
+            raise ValueError("Evidence needs a key.")
+        if not (0 <= self.strength <= 1 and 0 <= self.weight <= 1):
+            raise ValueError(f"Strength and weight of {self.key} must be between 0 and 1.")
+
+
+@transaction.atomic
+def record_evidence(*, officer_id: int, items: Sequence[NewEvidence], by: Any) -> None:
+    """Add evidence about one officer and bring the touched attainments up to date.
+
+    ``by`` is the user who caused it (``None``: the system). Idempotent by key. The number of
+    queries does not depend on the number of items or the size of the ledger. The ledger is its
+    own trail, so there is no audit entry. Transactions that record evidence about the same
+    officer take turns.
+
+    Raises:
+        Indicator.DoesNotExist: if an indicator does not exist; nothing is recorded then.
+        LedgerHead.DoesNotExist, IntegrityError: if the officer does not exist.
+    """
+    indicators = Indicator.objects.in_bulk({item.indicator_id for item in items})
+    missing = {item.indicator_id for item in items} - indicators.keys()
+    if missing:
+        raise Indicator.DoesNotExist(f"No indicators with id {sorted(missing)}.")
+    if not items:
+        return
+    _append(officer_id, [_as_row(item, officer_id, by) for item in items])
+    _recompute_with_successors(
+        officer_id, {indicator.competency_id for indicator in indicators.values()}
+    )
+
+
+def _recompute_with_successors(officer_id: int, competency_ids: set[int]) -> None:
+    successors = succession.successors_of(competency_ids)
+    recompute(officer_ids=[officer_id], competency_ids=competency_ids | successors)
+
+
+def _append(officer_id: int, rows: Iterable[Evidence]) -> list[Evidence]:
+    """Chain those ``rows`` whose keys are new to the officer's ledger; return them. Five queries.
+
+    Must run inside a transaction, which holds the end of the chain from here on: by a row lock on
+    PostgreSQL, by the one writer at a time on SQLite. Should neither hold, the constraint on
+    (officer, sequence) refuses the second writer's rows.
+    """
+    head = _hold_end(officer_id)
+    by_key: dict[str, Evidence] = {}
+    for row in rows:
+        by_key.setdefault(row.key, row)
+    known = set(Evidence.objects.filter(key__in=by_key).values_list("key", flat=True))
+    new = [row for key, row in by_key.items() if key not in known]
+    sequence, chain_hash, now = head.sequence, bytes(head.chain_hash), timezone.now()
+    for row in new:
+        sequence += 1
+        row.sequence, row.recorded_at = sequence, now
+        row.chain_hash = chain_hash = chain.link(chain_hash, row.as_ledger_row())
+    Evidence.objects.bulk_create(new)
+    LedgerHead.objects.filter(officer=officer_id).update(sequence=sequence, chain_hash=chain_hash)
+    return new
+
+
+def _hold_end(officer_id: int) -> LedgerHead:
+    LedgerHead.objects.bulk_create([LedgerHead(officer_id=officer_id)], ignore_conflicts=True)
+    head: LedgerHead = LedgerHead.objects.select_for_update().get(officer=officer_id)
+    return head
+
+
+def _as_row(item: NewEvidence, officer_id: int, by: Any) -> Evidence:
+    return Evidence(
+        key=item.key,
+        officer_id=officer_id,
+        indicator_id=item.indicator_id,
+        strength=item.strength,
+        weight=item.weight,
+        source_kind=item.source_kind.value,
+        source_key=item.source_key,
+        source_title=item.source_title[:255],
+        source_version=item.source_version,
+        occurred_at=item.occurred_at,
+        valid_until=item.valid_until,
+        recorded_by_id=by.pk if by else None,
+        reason=item.reason[:300],
+    )
+
+
+@transaction.atomic
+def void_evidence(*, evidence_id: int, reason: str, by: Any) -> Evidence:
+    """Declare a piece of evidence mistaken by adding a row that says so; return that row.
+
+    Again changes nothing and returns the first voiding row. Checks no permission.
+
+    Raises:
+        Evidence.DoesNotExist: if there is no such evidence.
+        ValueError: if no reason is given, or the evidence is itself a voiding row.
+    """
+    if not reason.strip():
+        raise ValueError("Voiding evidence needs a reason.")
+    mistaken = Evidence.objects.select_related("indicator").get(pk=evidence_id)
+    if mistaken.voids_id is not None:
+        raise ValueError("A voiding row cannot be voided; record the evidence again instead.")
+    voiding = Evidence(
+        key=f"void:{mistaken.pk}",
+        officer_id=mistaken.officer_id,
+        indicator_id=mistaken.indicator_id,
+        strength=mistaken.strength,
+        weight=mistaken.weight,
+        source_kind=mistaken.source_kind,
+        source_key=mistaken.source_key,
+        source_title=mistaken.source_title,
+        source_version=mistaken.source_version,
+        occurred_at=timezone.now(),
+        recorded_by_id=by.pk if by else None,
+        reason=reason.strip()[:300],
+        voids=mistaken,
+    )
+    if _append(mistaken.officer_id, [voiding]):
+        audit.record(
+            by=by,
+            action="evidence.void",
+            target=mistaken,
+            changes={"officer": mistaken.officer_id, "reason": reason.strip()},
+        )
+        _recompute_with_successors(mistaken.officer_id, {mistaken.indicator.competency_id})
+    recorded: Evidence = Evidence.objects.get(key=voiding.key)
+    return recorded
+
+
+@transaction.atomic
+def void_result(*, evidence_id: int, reason: str, by: Any) -> int:
+    """Void a piece of evidence with all that the same result gave; return how many pieces.
+
+    One result is what one source showed of the officer at one moment. Again changes nothing.
+    Checks no permission; costs a constant number of queries for each piece.
+
+    Raises:
+        Evidence.DoesNotExist: if there is no such evidence.
+        ValueError: if no reason is given, or the evidence is itself a voiding row.
+    """
+    mistaken = Evidence.objects.get(pk=evidence_id)
+    same = {name: getattr(mistaken, name) for name in ("officer_id", "source_key", "occurred_at")}
+    others = Evidence.objects.filter(**same, voids=None, voided_by=None).exclude(pk=evidence_id)
+    ids = [evidence_id, *others.order_by("sequence").values_list("pk", flat=True)]
+    for id_ in ids:
+        void_evidence(evidence_id=id_, reason=reason, by=by)
+    return len(ids)
+
+
+def policy_for(framework: CompetencyFramework) -> AttainmentPolicy:
+    """Return the framework's policy in force: its highest version. One query.
+
+    A framework that nobody gave a policy gets the default numbers as version 1.
+    """
+    policy = policies_for([framework], today())[framework.pk]
+    if not policy.pk:
+        policy, _created = AttainmentPolicy.objects.get_or_create(
+            framework=framework, version=policy.version, defaults={"name": policy.name}
+        )
+    return policy
+
+
+def policies_for(
+    frameworks: Iterable[CompetencyFramework], on: dt.date
+) -> dict[int, AttainmentPolicy]:
+    """Map frameworks to their policies in force on a day. One query.
+
+    A framework that had no policy then is mapped to the default numbers, unsaved.
+    """
+    policies = {
+        framework.pk: AttainmentPolicy(framework=framework, name=framework.name)
+        for framework in frameworks
+    }
+    return policies | AttainmentPolicy.objects.in_force(policies, on)
+
+
+@transaction.atomic
+def recompute(
+    *, officer_ids: Collection[int], competency_ids: Collection[int]
+) -> set[tuple[int, int]]:
+    """Bring the attainments of these officers in these competencies in step with the ledger.
+
+    Returns which officer has evidence that speaks for which competency. A constant number of
+    queries, and one for every earlier version of a framework whose evidence speaks on. Holds the
+    rows until the transaction ends: two transactions that record evidence for the same officer
+    and competency take turns, so that the second one's level knows the first one's evidence.
+    """
+    competencies = Competency.objects.select_related("framework").in_bulk(competency_ids)
+    day = today()
+    policies = policies_for({competency.framework for competency in competencies.values()}, day)
+    indicators = Indicator.objects.by_competency(competencies)
+    speaks = succession.speaks_for(indicators)
+    ledger = Evidence.objects.of(officer_ids).filter(indicator__in=list(speaks))
+    founded = {
+        (officer_id, indicator.competency_id)
+        for officer_id, indicator_id in ledger.officer_indicator_pairs()
+        for indicator in speaks[indicator_id]
+    }
+    blank = [
+        Attainment(
+            officer_id=officer_id,
+            competency_id=competency_id,
+            policy=_saved(policies[competencies[competency_id].framework_id]),
+        )
+        for officer_id, competency_id in sorted(founded)
+    ]
+    Attainment.objects.bulk_create(blank, ignore_conflicts=True)
+    Attainment.objects.hold([row.officer_id for row in blank], competencies)
+    # Only now: what another transaction recorded meanwhile is in the ledger by this query.
+    evidence = succession.sort(ledger.observations(), speaks)
+    for row in blank:
+        row.copy_judgement(
+            judge(
+                competencies[row.competency_id],
+                indicators[row.competency_id],
+                evidence[row.officer_id][row.competency_id],
+                row.policy,
+                day,
+            )
+        )
+    Attainment.objects.bulk_create(
+        blank,
+        update_conflicts=True,
+        unique_fields=["officer", "competency"],
+        update_fields=PROJECTED,
+    )
+    projection.attainments_changed(officer_ids=officer_ids, competency_ids=competency_ids)
+    return founded
+
+
+def _saved(policy: AttainmentPolicy) -> AttainmentPolicy:
+    return policy if policy.pk else policy_for(policy.framework)
+
+
+def rebuild_attainments(*, after: int = 0) -> int:
+    """Compute attainments anew from the ledger; return how many officers they are of.
+
+    Goes by id, from the officer after the id ``after``. Each batch of officers is a transaction of
+    its own, so it can run while people work, and it can be stopped and run again. A job that has
+    had its time pauses between two batches, and ends if another is to do all of it later.
+    """
+    if not after:
+        Attainment.objects.without_evidence().delete()
+    competency_ids = list(Competency.objects.values_list("pk", flat=True))
+    heads = LedgerHead.objects.order_by()
+    done, total = heads.filter(officer__lte=after).count(), heads.count()
+    count = 0
+    while officer_ids := Evidence.objects.officer_ids(after=after, limit=OFFICERS_PER_BATCH):
+        with transaction.atomic():
+            founded = recompute(officer_ids=officer_ids, competency_ids=competency_ids)
+            Attainment.objects.keep_only(officer_ids, founded)
+        after = officer_ids[-1]
+        count += len(officer_ids)
+        jobs.report_progress(done + count, total)
+        if jobs.is_overtaken() or jobs.pause_if_late(after=after):
+            break
+    return count
+
+
+def start_rebuild(*, by: Any) -> JobRun:
+    """Have all attainments computed anew in the background, after a change to the rules.
+
+    Asked for again before that has begun, it happens once; while it is under way, it begins anew.
+    """
+    return jobs.start_anew(REBUILD, by=by, title=_("Compute competency levels anew"))
+
+
+def judge(
+    competency: Competency,
+    indicators: Iterable[Indicator],
+    evidence: Iterable[Evidence],
+    policy: AttainmentPolicy,
+    on: dt.date,
+) -> Judgement:
+    """Apply the rule to rows of the ledger about one officer and one competency. No query."""
+    return freshness.judge(
+        [indicator.as_rule() for indicator in indicators],
+        [row.as_rule(on) for row in evidence],
+        policy.as_rule(),
+        on,
+        competency.half_life_months,
+    )
+
+
+def follow(
+    competency: Competency,
+    indicators: Iterable[Indicator],
+    evidence: Iterable[Evidence],
+    policy: AttainmentPolicy,
+    until: dt.date,
+) -> tuple[LevelChange, ...]:
+    """List every change of one officer's level up to a day, by today's policy. No query."""
+    return freshness.level_history(
+        [indicator.as_rule() for indicator in indicators],
+        [row.as_rule(until) for row in evidence],
+        policy.as_rule(),
+        until,
+        competency.half_life_months,
+    )
