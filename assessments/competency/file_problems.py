@@ -35,6 +35,9 @@ REASONS = {
     Reason.UNKNOWN_PREDECESSOR: _(
         "the earlier indicator %(value)s is not here, so no evidence is taken over from it."
     ),
+    Reason.NO_PLACE: _("Prima has no place for %(value)s; it is left out."),
+    Reason.ONLY_GROUPS: _("it only groups others; they stay, its own text is left out."),
+    Reason.SECOND_PLACE: _("it has another place, below %(value)s; that one is left out."),
 }
 
 

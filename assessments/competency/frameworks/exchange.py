@@ -129,10 +129,13 @@ def plan_import(data: FrameworkData) -> ImportPlan:
         becomes_draft=framework is None and bool(data.starts_on) and versions.exists(),
         changes=changes,
         problems=tuple(problems),
-        notices=tuple(
-            Problem(where, Reason.UNKNOWN_PREDECESSOR, str(identifier))
-            for where, identifier in _replaced(data)
-            if identifier not in known
+        notices=(
+            *data.left_out,
+            *(
+                Problem(where, Reason.UNKNOWN_PREDECESSOR, str(identifier))
+                for where, identifier in _replaced(data)
+                if identifier not in known
+            ),
         ),
         untouched=tuple(sorted(_texts(before).keys() - _texts(data).keys())) if before else (),
     )

@@ -57,6 +57,9 @@ class Reason(StrEnum):
     IDENTIFIER_TAKEN = "identifier_taken"
     REPLACED = "replaced"
     UNKNOWN_PREDECESSOR = "unknown_predecessor"
+    NO_PLACE = "no_place"
+    ONLY_GROUPS = "only_groups"
+    SECOND_PLACE = "second_place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,10 @@ class CompetencyData:
 
 @dataclass(frozen=True, slots=True)
 class FrameworkData:
-    """A version of a framework; without ``starts_on`` a draft."""
+    """A version of a framework; without ``starts_on`` a draft.
+
+    ``left_out`` is what the file it was read from had besides.
+    """
 
     code: str
     version: int
@@ -123,6 +129,7 @@ class FrameworkData:
     is_sample: bool = False
     starts_on: dt.date | None = None
     competencies: tuple[CompetencyData, ...] = ()
+    left_out: tuple[Problem, ...] = field(default=(), compare=False)
 
     def problems(self, core_values: frozenset[str]) -> Iterator[Problem]:
         """Find what breaks a rule; places are codes. ``core_values`` are the codes known."""

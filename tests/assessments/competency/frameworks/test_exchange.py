@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from assessments.competency.frameworks import case, workbook
 from assessments.competency.frameworks.library import framework_data
 from assessments.competency.rules.framework_data import (
+    MAX_TEXT,
     CompetencyData,
     FaultyFileError,
     FrameworkData,
@@ -22,6 +23,7 @@ from assessments.competency.rules.framework_data import (
     Reason,
 )
 from lms.people.imports.tables import UnreadableError
+from tests.assessments.competency.frameworks.case_rules import broken_rules
 
 NOW = dt.datetime(2026, 11, 24, 8, 0, tzinfo=dt.UTC)
 LEVELS = st.integers(1, 5)
@@ -40,9 +42,9 @@ def indicators(draw):
         IndicatorData(
             code=f"{level}.{number}",
             text=draw(texts),
-            identifier=draw(st.uuids()),
+            identifier=draw(st.uuids(version=4)),
             core_values=tuple(sorted(draw(st.sets(st.sampled_from(["loyal", "adaptif"]))))),
-            replaces=tuple(sorted(draw(st.sets(st.uuids(), max_size=2)))),
+            replaces=tuple(sorted(draw(st.sets(st.uuids(version=4), max_size=2)))),
         )
         for level, count in enumerate(counts, start=1)
         for number in range(1, count + 1)
@@ -55,7 +57,7 @@ def competencies(draw, number):
         code=f"K{number}",
         name=draw(texts),
         kind=draw(st.sampled_from(Kind)),
-        identifier=draw(st.uuids()),
+        identifier=draw(st.uuids(version=4)),
         definition=draw(maybe_texts),
         half_life_months=draw(st.none() | st.integers(1, 600)),
         level_descriptions=draw(st.dictionaries(LEVELS, texts, max_size=5)),
@@ -69,7 +71,7 @@ def frameworks(draw):
         code=draw(st.from_regex(r"[a-z][a-z0-9-]{0,10}", fullmatch=True)),
         version=draw(st.integers(1, 99)),
         name=draw(texts),
-        identifier=draw(st.uuids()),
+        identifier=draw(st.uuids(version=4)),
         level_names=draw(st.dictionaries(LEVELS, texts, min_size=1)),
         description=draw(maybe_texts),
         citation=draw(maybe_texts),
@@ -84,8 +86,10 @@ def as_case(data):
 
 
 @given(frameworks())
-def test_a_case_package_loses_nothing(data):
-    assert case.from_package(json.loads(json.dumps(as_case(data)))) == data
+def test_a_case_package_keeps_the_rules_and_loses_nothing(data):
+    package = json.loads(json.dumps(as_case(data)))
+    assert broken_rules(package) == []
+    assert case.from_package(package) == data
 
 
 @settings(max_examples=25)
@@ -97,6 +101,7 @@ def test_a_workbook_loses_nothing(data):
 @pytest.mark.parametrize("name", ["nasional", "layanan-pengaduan"])
 def test_what_is_shipped_survives_both(name):
     data = framework_data(name)
+    assert broken_rules(as_case(data)) == []
     assert case.from_package(as_case(data)) == data
     assert workbook.read(BytesIO(workbook.write(data))) == data
 
@@ -171,21 +176,48 @@ def item(code="", text="Melayani warga.", **fields):
 def child_of(origin, destination, number=1, kind="isChildOf"):
     return {
         "identifier": str(uuid.uuid4()),
+        "uri": "https://lain.example/x",
         "associationType": kind,
         "sequenceNumber": number,
-        "originNodeURI": {"identifier": origin["identifier"]},
-        "destinationNodeURI": {"identifier": destination["identifier"]},
+        "originNodeURI": link_to(origin),
+        "destinationNodeURI": link_to(destination),
+        "lastChangeDateTime": NOW.isoformat(),
+    }
+
+
+def link_to(entity):
+    return {
+        "title": "Sesuatu",
+        "identifier": entity["identifier"],
+        "uri": "https://lain.example/x",
     }
 
 
 def foreign(items, links, **fields):
-    """Write a package as another program might: nothing but what CASE requires."""
-    document = {"identifier": str(uuid.uuid4()), "title": "Skill Framework", "version": "2.1b"}
+    """Write a package as another program might: little but what CASE requires."""
+    document = {
+        "identifier": str(uuid.uuid4()),
+        "uri": "https://lain.example/x",
+        "creator": "Pihak lain",
+        "title": "Skill Framework",
+        "lastChangeDateTime": NOW.isoformat(),
+    }
     return {
         "CFDocument": document | fields,
         "CFItems": items,
         "CFAssociations": [child_of(a, b or document, n) for n, (a, b) in enumerate(links)],
     }
+
+
+def left_out_of(package):
+    """Read a package and say what was left out, but for its creator."""
+    read = case.from_package(package)
+    assert list(read.problems(frozenset())) == []
+    return [
+        (problem.where, problem.reason, problem.value)
+        for problem in read.left_out
+        if problem.value != "creator"
+    ]
 
 
 def problems_of(package):
@@ -232,7 +264,10 @@ class TestForeignPackages:
         endless = "9" * 5000
         top, leaf = item("K1"), item("x", educationLevel=[endless])
         package = foreign([top, leaf], [(top, None), (leaf, top)], version=endless)
-        assert problems_of(package) == [("x", Reason.BAD_LEVEL)]
+        assert left_out_of(package) == [
+            ("x", Reason.BAD_LEVEL, "x"),
+            ("CFDocument", Reason.BAD_VERSION, endless),
+        ]
 
     def test_links_between_items_of_the_package_name_no_predecessors(self):
         top, old, new = item("A"), item("A.1.1"), item("A.1.2")
@@ -252,37 +287,106 @@ class TestForeignPackages:
     def test_what_is_no_package_is_said_to_be_none(self, package):
         assert problems_of(package) == [("CFDocument", Reason.UNREADABLE)]
 
-    def test_every_item_without_level_is_named(self):
-        top, good, bad, worse = item("A"), item("A.1.1"), item("A.x"), item("A.9.1")
-        links = [(top, None), (good, top), (bad, top), (worse, top)]
-        package = foreign([top, good, bad, worse], links)
-        assert problems_of(package) == [("A.x", Reason.BAD_LEVEL), ("A.9.1", Reason.BAD_LEVEL)]
-
-    def test_items_without_text_or_identifier_are_named(self):
-        top, mute = item("A"), item("A.1.1", text="")
-        nameless = item("A.1.2") | {"identifier": "17"}
-        package = foreign([top, mute], [(top, None), (mute, top)])
-        assert problems_of(package) == [("A.1.1", Reason.MISSING)]
-        package["CFItems"].append(nameless)
-        assert ("A.1.2", Reason.BAD_IDENTIFIER) in problems_of(package)
-
-    def test_circles_and_missing_parents_are_named(self):
-        first, second, lost = item("A"), item("B"), item("C")
-        links = [(first, second), (second, first), (lost, item("nowhere"))]
-        assert problems_of(foreign([first, second, lost], links)) == [
-            ("A", Reason.CIRCLE),
-            ("B", Reason.CIRCLE),
-            ("C", Reason.UNKNOWN_PARENT),
+    def test_behaviours_without_level_or_text_are_left_out(self):
+        top, good, bad, mute = item("A"), item("A.1.1"), item("A.9.1"), item("A.1.2", text="")
+        package = foreign(
+            [top, good, bad, mute], [(top, None), *((x, top) for x in (good, bad, mute))]
+        )
+        assert left_out_of(package) == [
+            ("A.9.1", Reason.BAD_LEVEL, "A.9.1"),
+            ("A.1.2", Reason.MISSING, "fullStatement"),
         ]
 
-    def test_a_tree_deeper_than_any_framework_is_refused(self):
+    def test_what_does_not_hang_on_the_document_is_left_out(self):
+        top, first, second, lost = item("T"), item("A"), item("B"), item("C")
+        outside = item("nowhere")
+        links = [(top, None), (first, second), (second, first), (lost, outside)]
+        assert left_out_of(foreign([top, first, second, lost], links)) == [
+            ("A", Reason.CIRCLE, ""),
+            ("B", Reason.CIRCLE, ""),
+            ("C", Reason.UNKNOWN_PARENT, outside["identifier"]),
+        ]
+
+    def test_a_tree_deeper_than_any_framework_is_cut(self):
         chain = [item(f"T{number}") for number in range(30)]
         links = [(chain[0], None), *zip(chain[1:], chain, strict=False)]
-        assert ("T29", Reason.CIRCLE) in problems_of(foreign(chain, links))
+        left_out = left_out_of(foreign(chain, links))
+        assert ("T29", Reason.CIRCLE, "") in left_out
+        assert ("T5", Reason.ONLY_GROUPS, "") in left_out
+
+    def test_of_two_places_the_first_in_the_package_counts(self):
+        top, other, leaf, outside = item("A"), item("B"), item("A.1.1"), item()
+        links = [(leaf, outside), (top, None), (other, None), (leaf, top), (leaf, other)]
+        package = foreign([top, other, leaf], links)
+        counts = [len(one.indicators) for one in case.from_package(package).competencies]
+        assert counts == [1, 0]
+        assert left_out_of(package) == [
+            (leaf["identifier"], Reason.SECOND_PLACE, other["identifier"]),
+            (leaf["identifier"], Reason.SECOND_PLACE, outside["identifier"]),
+        ]
+
+    def test_what_prima_has_no_place_for_is_counted(self):
+        top, leaf = item("A", subject=["Layanan"]), item("A.1.1", notes="x", subject=["Layanan"])
+        package = foreign([top, leaf], [(top, None), (leaf, top)], publisher="Penerbit")
+        package["CFAssociations"].append(child_of(top, leaf, kind="ext:serupa"))
+        package["CFRubrics"] = [{"identifier": str(uuid.uuid4())}]
+        assert left_out_of(package) == [
+            ("CFAssociations", Reason.NO_PLACE, "ext:serupa"),
+            ("CFDocument", Reason.NO_PLACE, "publisher"),
+            ("CFItems", Reason.NO_PLACE, "notes"),
+            ("CFItems", Reason.NO_PLACE, "subject ×2"),
+            ("CFPackage", Reason.NO_PLACE, "CFRubrics"),
+        ]
+
+    def test_long_texts_are_shortened_in_names_and_otherwise_left_out(self):
+        statement, endless = "Melayani warga. " * 20, "x" * (MAX_TEXT + 1)
+        top, leaf = item("A", statement), item("A.1.1", endless)
+        items, links = [top, leaf], [(top, None), (leaf, top)]
+        package = foreign(items, links, description=endless, title=endless)
+        (competency,) = case.from_package(package).competencies
+        assert competency.name.endswith("…")
+        assert competency.definition == statement
+        assert [(where, reason) for where, reason, _text in left_out_of(package)] == [
+            ("A.1.1", Reason.TOO_LONG),
+            ("CFDocument", Reason.TOO_LONG),
+            ("CFDocument", Reason.TOO_LONG),
+        ]
+
+    def test_codes_that_cannot_be_taken_give_way_to_numbers(self):
+        items = [item("K2"), item("SAMA"), item("SAMA"), item("?" * 5), item("X" * 30)]
+        read = case.from_package(foreign(items, [(one, None) for one in items], title="公共"))
+        assert [one.code for one in read.competencies] == ["K2", "SAMA", "K3", "K4", "K5"]
+        assert list(read.problems(frozenset())) == []
+
+    def test_a_package_of_1_0_as_other_programs_write_it_is_read(self):
+        top, leaf = item("", "Standar 1"), item("", "Standar 1.1", educationLevel="3")
+        for entry in (top, leaf):
+            entry |= {"conceptKeywords": None, "CFDocumentURI": "https://lain.example/uri/1"}
+        package = foreign(
+            [top, leaf],
+            [(top, None), (leaf, top)],
+            adoptionStatus="Adopted",
+            statusStartDate="2017-05-25T18:05:33",
+            licenseURI=None,
+            CFPackageURI="https://lain.example/uri/1",
+        )
+        for link in package["CFAssociations"]:
+            del link["sequenceNumber"]
+        read = case.from_package({"CFPackage": package})
+        assert read.starts_on == dt.date(2017, 5, 25)
+        assert [one.code for one in read.competencies[0].indicators] == ["3.1"]
+        assert left_out_of(package) == []
+
+    def test_an_item_without_identifier_is_refused(self):
+        top = item("A")
+        nameless = item("A.1.2") | {"identifier": "17"}
+        assert problems_of(foreign([top, nameless], [(top, None)])) == [
+            ("A.1.2", Reason.BAD_IDENTIFIER)
+        ]
 
     def test_an_item_given_twice_is_named(self):
         top = item("A")
-        assert (("CFItems[2]"), Reason.TWICE) in problems_of(foreign([top, top], [(top, None)]))
+        assert ("CFItems[2]", Reason.TWICE) in problems_of(foreign([top, top], [(top, None)]))
 
     def test_a_package_without_items_is_refused(self):
         assert problems_of(foreign([], [])) == [("CFItems", Reason.NO_COMPETENCY)]
@@ -293,6 +397,8 @@ class TestForeignPackages:
             (("CFDocument", "version"), "satu", Reason.BAD_VERSION),
             (("CFDocument", "statusStartDate"), "kemarin", Reason.BAD_DATE),
             (("CFDocument", "extensions", "prima", "levelNames"), {"6": "x"}, Reason.BAD_LEVEL),
+            (("CFItems", 0, "fullStatement"), "", Reason.MISSING),
+            (("CFAssociations", 0, "destinationNodeURI", "identifier"), "x", Reason.UNKNOWN_PARENT),
             (("CFItems", 0, "extensions", "prima", "kind"), "lain", Reason.UNKNOWN_KIND),
             (("CFItems", 0, "extensions", "prima", "halfLifeMonths"), "x", Reason.BAD_MONTHS),
         ],

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,7 +11,7 @@ from django.utils.translation import override
 
 from assessments.competency import api
 from assessments.competency.frameworks import workbook
-from assessments.models import CompetencyFramework, Indicator
+from assessments.models import Competency, CompetencyFramework, Indicator
 from lms.core.clock import today
 from lms.core.models import AuditEvent
 
@@ -155,6 +156,15 @@ class TestFiles:
         assert not Indicator.objects.filter(text="Menyimak.").exists()
         client.post(url("framework_import_apply"), {"signed": checked.context["signed"]})
         assert Indicator.objects.get(slug="KOM.1.1").text == "Menyimak."
+
+    def test_what_another_program_wrote_says_what_is_left_out(self, admin, as_user):
+        document = {"identifier": str(uuid.uuid4()), "title": "Standar lain", "publisher": "Lain"}
+        items = [{"identifier": str(uuid.uuid4()), "fullStatement": "Melayani"}]
+        client = as_user(admin)
+        checked = send(client, json.dumps({"CFDocument": document, "CFItems": items}).encode())
+        assert "CFDocument: Prima has no place for publisher" in checked.content.decode()
+        client.post(url("framework_import_apply"), {"signed": checked.context["signed"]})
+        assert Competency.objects.get(framework__code="standar-lain").name == "Melayani"
 
     def test_a_workbook_comes_in_the_same_way(self, admin, framework, as_user):
         content = workbook.write(api.export_framework(framework))
