@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("assessments.competency.profiles.urls")),
     path("", include("assessments.competency.frameworks.urls")),
     path("", include("assessments.competency.requirements.urls")),
+    path("", include("assessments.competency.ledger.urls")),
     path("", include("assessments.observations.urls")),
     path("", include("assessments.prior_learning.urls")),
     path("", include("assessments.quizzes.urls")),

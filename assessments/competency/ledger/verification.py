@@ -14,11 +14,13 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from assessments.competency.models import Evidence, LedgerCheck, LedgerHead
+from assessments.competency.models import Evidence, LedgerAnswer, LedgerCheck, LedgerHead
 from assessments.competency.rules.chain import (
     FIELDS,
     NEVER,
@@ -175,6 +177,7 @@ def conclude(findings: Findings) -> LedgerCheck:
         digest=findings.settled.digest,
         breaks=[asdict(broken) for broken in findings.breaks],
         break_count=findings.break_count,
+        has_news=_has_news(findings, latest_check()),
     )
     audit.record(
         by=None,
@@ -191,6 +194,44 @@ def conclude(findings: Findings) -> LedgerCheck:
     if findings.break_count:
         logger.error("The ledger breaks in %d places: %s", findings.break_count, findings.breaks)
     return check
+
+
+def _has_news(findings: Findings, before: LedgerCheck | None) -> bool:
+    """Tell whether there is something the check ``before`` had not found.
+
+    That the past was rewritten always is: the next check compares with what it then was.
+    """
+    known = [Break.from_json(entry) for entry in before.breaks] if before else []
+    known_count = before.break_count if before else 0
+    return findings.break_count > known_count or any(
+        broken.kind is BreakKind.REWRITTEN or broken not in known for broken in findings.breaks
+    )
+
+
+def unanswered() -> list[LedgerCheck]:
+    """List the checks whose findings nobody has answered for, the oldest first. One query."""
+    return list(LedgerCheck.objects.unanswered())
+
+
+@transaction.atomic
+def answer(*, last_check: LedgerCheck, reason: str, by: Any) -> None:
+    """Answer for all that was found up to ``last_check``; the findings stay on record.
+
+    What a later check finds anew is not covered. Again changes nothing. Checks no permission.
+
+    Raises:
+        ValidationError: if no reason is given.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise ValidationError({"reason": _("Say what was found out and what was decided.")})
+    LedgerCheck.objects.select_for_update().get(pk=last_check.pk)  # so that two people take turns
+    findings = LedgerCheck.objects.unanswered().filter(pk__lte=last_check.pk).count()
+    if not findings:
+        return
+    LedgerAnswer.objects.create(last_check=last_check, reason=reason, made_by=by)
+    changes = {"reason": reason, "findings": findings}
+    audit.record(by=by, action="ledger.answer", target=last_check, changes=changes)
 
 
 def _walk(findings: Findings, chosen: dict[str, int]) -> None:

@@ -1,8 +1,37 @@
 """Say where the ledger breaks, in the language in force."""
 
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django.utils.translation import gettext as _
 
+from assessments.competency.models import LedgerCheck
 from assessments.competency.rules.chain import Break, BreakKind
+from lms.people import api as people
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found: a sentence for each break, and how many ``more`` there are."""
+
+    made_at: dt.datetime
+    sentences: tuple[str, ...]
+    more: int
+
+
+def findings(checks: Sequence[LedgerCheck]) -> list[Finding]:
+    """Put what checks found into words. One query."""
+    breaks = [[Break.from_json(entry) for entry in check.breaks] for check in checks]
+    names = people.labels_of({b.officer_id for found in breaks for b in found if b.officer_id})
+    return [
+        Finding(
+            check.made_at,
+            tuple(break_words(b, names.get(b.officer_id or 0, "?")) for b in found),
+            check.break_count - len(found),
+        )
+        for check, found in zip(checks, breaks, strict=True)
+    ]
 
 
 def break_words(broken: Break, officer: str) -> str:

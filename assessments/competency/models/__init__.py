@@ -12,6 +12,7 @@ from assessments.competency.models.frameworks import (
 from assessments.competency.models.ledger import (
     SOURCE_KIND_LABELS,
     Evidence,
+    LedgerAnswer,
     LedgerCheck,
     LedgerHead,
     RatingNote,
@@ -33,6 +34,7 @@ __all__ = [
     "EvidenceSource",
     "Indicator",
     "IndicatorMapping",
+    "LedgerAnswer",
     "LedgerCheck",
     "LedgerHead",
     "PositionRequirement",

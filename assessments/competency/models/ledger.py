@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -219,12 +219,22 @@ class LedgerHead(models.Model):
         return f"{self.officer_id}: {self.sequence}"
 
 
+class LedgerCheckQuerySet(AppendOnlyQuerySet):
+    """Finds what checks have found."""
+
+    def unanswered(self) -> Self:
+        """Keep the checks that found something new which nobody has answered for, oldest first."""
+        answers = LedgerAnswer.objects.filter(last_check__gte=OuterRef("pk"))
+        return self.filter(~Exists(answers), has_news=True).order_by("pk")
+
+
 class LedgerCheck(AppendOnlyModel):
     """A proof of the whole ledger, and the fingerprint (*anchor*) of what it held.
 
     ``digest`` covers the rows recorded before ``until``. Whoever rewrites a chain from some row to
     its end cannot be found by the chain itself, but the digest of an earlier check no longer
-    fits. ``breaks`` lists where the chains break, the first ones only.
+    fits. ``breaks`` lists where the chains break, the first ones only. ``has_news``: some of them
+    the check before had not found.
     """
 
     made_at = models.DateTimeField(_("made"), auto_now_add=True)
@@ -234,6 +244,9 @@ class LedgerCheck(AppendOnlyModel):
     digest = models.CharField(_("fingerprint"), max_length=64)
     break_count = models.PositiveIntegerField(_("breaks"), default=0)
     breaks = models.JSONField(_("where it breaks"), default=list)
+    has_news = models.BooleanField(_("found something new"), default=False)
+
+    objects: ClassVar[Any] = LedgerCheckQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("ledger check")
@@ -242,6 +255,26 @@ class LedgerCheck(AppendOnlyModel):
 
     def __str__(self) -> str:
         return self.digest
+
+
+class LedgerAnswer(AppendOnlyModel):
+    """An administrator answered for all that checks had found, up to ``last_check``."""
+
+    last_check = models.OneToOneField(
+        LedgerCheck, on_delete=models.PROTECT, related_name="answer", verbose_name=_("check")
+    )
+    made_at = models.DateTimeField(_("when"), auto_now_add=True)
+    made_by = models.ForeignKey(
+        "lms.User", on_delete=models.PROTECT, related_name="+", verbose_name=_("by")
+    )
+    reason = models.TextField(_("reason"), max_length=2000)
+
+    class Meta:
+        verbose_name = _("answer for a broken ledger")
+        verbose_name_plural = _("answers for a broken ledger")
+
+    def __str__(self) -> str:
+        return f"{self.last_check_id}: {self.made_by}"
 
 
 class RatingNote(models.Model):

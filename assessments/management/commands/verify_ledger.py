@@ -3,14 +3,23 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assessments.competency.ledger import verification, wording
 from lms.people import api as people
 
 
+def _when(finding: wording.Finding) -> str:
+    return date_format(timezone.localtime(finding.made_at), "DATETIME_FORMAT")
+
+
 class Command(BaseCommand):
-    """``manage.py verify_ledger [--officer NIP]``: ends with 1 if the ledger breaks anywhere."""
+    """``manage.py verify_ledger [--officer NIP]``.
+
+    Ends with 1 if the ledger breaks anywhere, or nobody has answered for what a check found.
+    """
 
     help = "Prove that the evidence ledger is as it was written, or say where it breaks."
 
@@ -22,7 +31,8 @@ class Command(BaseCommand):
         """Walk the ledger and report.
 
         Raises:
-            CommandError: if it breaks, or there is no such officer.
+            CommandError: if it breaks, an earlier finding is unanswered, or there is no such
+                officer.
         """
         findings = self._walk(options["officer"])
         self.stdout.write(
@@ -36,6 +46,8 @@ class Command(BaseCommand):
             _("Fingerprint of what was recorded before %(until)s: %(digest)s")
             % {"until": findings.settled.until, "digest": findings.settled.digest or "–"}
         )
+        if options["officer"] is None:
+            self._recall()
 
     def _walk(self, number: str | None) -> verification.Findings:
         if number is None:
@@ -55,3 +67,12 @@ class Command(BaseCommand):
         if more:
             self.stderr.write(_("And %(count)d more.") % {"count": more})
         raise CommandError(_("The ledger is not as it was written."))
+
+    def _recall(self) -> None:
+        """Fail while nobody has answered for what an earlier check found."""
+        found = wording.findings(verification.unanswered())
+        for finding in found:
+            for sentence in finding.sentences:
+                self.stderr.write(f"{_when(finding)}: {sentence}")
+        if found:
+            raise CommandError(_("An earlier check found this, and nobody has answered for it."))

@@ -36,6 +36,7 @@ SECTIONS: tuple[tuple[str | Promise, str, Permission], ...] = (
     (_("Calibration of assessors"), "calibration", Permission.MANAGE_PEOPLE),
     (_("Roles"), "roles", Permission.ADMINISTER),
     (_("Audit trail"), "audit_trail", Permission.READ_AUDIT),
+    (_("Evidence ledger"), "ledger_checks", Permission.READ_AUDIT),
 )
 
 

@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone, translation
+from pytest_django.asserts import assertContains, assertNotContains
 
 from assessments.competency import api, tasks
 from assessments.competency.ledger import verification
@@ -23,9 +25,12 @@ from assessments.competency.rules.chain import (
     canonical,
     link,
 )
-from assessments.models import Evidence, LedgerCheck, LedgerHead
+from assessments.models import Evidence, LedgerAnswer, LedgerCheck, LedgerHead
 from lms.core.models import AuditEvent
+from lms.core.roles import Role
+from lms.people import api as people
 from tests.assessments.competency.making import evidence, show
+from tests.factories import organisation
 
 pytestmark = pytest.mark.django_db
 NOON = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
@@ -377,6 +382,99 @@ def test_only_the_first_breaks_are_kept_but_all_are_counted():
     assert (findings.break_count, len(findings.breaks)) == (60, 50)
 
 
+# --- Until somebody answers for it ---------------------------------------------------------------
+
+CHECKS = reverse("ledger_checks")
+ENGLISH = {"headers": {"accept-language": "en"}}
+WARNING = "The evidence ledger is not as it was written"
+
+
+def change(officer, sequence, strength=1.0):
+    pk = row_of(officer, sequence).pk
+    raw(f"UPDATE {TABLE} SET strength = %s WHERE id = %s", strength, pk)
+
+
+@pytest.fixture
+def rewritten(ledger, settled):
+    """Let a check find that the past was rewritten, and the next one find nothing."""
+    check()
+    rewrite(ledger)
+    found = check()
+    assert check().break_count == 0
+    return found
+
+
+def test_a_rewritten_past_is_warned_of_until_an_administrator_answers(
+    rewritten, ledger, admin, as_user
+):
+    call_command("prepare_site", verbosity=0)
+    administrator, home = as_user(admin), reverse("wagtailadmin_home")
+    assertContains(administrator.get(home, **ENGLISH), WARNING)
+    assertContains(administrator.get(CHECKS, **ENGLISH), "was rewritten as a whole")
+    answer = {"last_check": rewritten.pk, "reason": "Server pulih dari cadangan."}
+    administrator.post(CHECKS, answer)
+    assertNotContains(administrator.get(home, **ENGLISH), WARNING)
+    assertContains(administrator.get(CHECKS), "Server pulih dari cadangan.")
+    event = AuditEvent.objects.get(action="ledger.answer")
+    assert (event.actor_id, event.changes["reason"]) == (admin.pk, "Server pulih dari cadangan.")
+    assert LedgerCheck.objects.filter(break_count=1).count() == 1
+    change(ledger, 3)
+    check()
+    assertContains(administrator.get(home, **ENGLISH), WARNING)
+
+
+def test_what_is_answered_for_raises_no_alarm_each_night_but_another_break_does(ledger, admin):
+    change(ledger, 3)
+    verification.answer(last_check=check(), reason="Baris 3 diselidiki.", by=admin)
+    check()
+    assert verification.unanswered() == []
+    change(ledger, 1)
+    assert verification.unanswered() == []
+    found = check()
+    assert verification.unanswered() == [found]
+
+
+def test_a_past_rewritten_again_is_another_finding(rewritten, ledger, admin):
+    verification.answer(last_check=rewritten, reason="Diselidiki.", by=admin)
+    raw(f"UPDATE {TABLE} SET weight = 0.5 WHERE id = %s", row_of(ledger, 1).pk)
+    rewrite(ledger)
+    found = check()
+    assert verification.unanswered() == [found]
+
+
+def test_an_answer_covers_only_what_was_on_the_page(rewritten, ledger, admin, as_user):
+    change(ledger, 3)
+    later = check()
+    as_user(admin).post(CHECKS, {"last_check": rewritten.pk, "reason": "Diselidiki."})
+    assert verification.unanswered() == [later]
+
+
+def test_an_answer_says_something_and_loses_nothing_when_another_was_quicker(
+    rewritten, ledger, admin, as_user
+):
+    administrator = as_user(admin)
+    refused = administrator.post(CHECKS, {"last_check": rewritten.pk, "reason": " "}, **ENGLISH)
+    assertContains(refused, "Say what was found out", status_code=422)
+    verification.answer(last_check=rewritten, reason="Diselidiki.", by=admin)
+    change(ledger, 3)
+    check()
+    late = administrator.post(CHECKS, {"last_check": rewritten.pk, "reason": "Juga saya."})
+    assertContains(late, "Juga saya.", status_code=422)
+    assert LedgerAnswer.objects.count() == 1
+
+
+def test_an_auditor_sees_the_finding_and_cannot_answer(rewritten, as_user):
+    fitri = organisation.user("fitri", "Fitri Handayani")
+    people.grant_role(by=None, user=fitri, role=Role.AUDITOR)
+    auditor = as_user(fitri)
+    shown = auditor.get(CHECKS, **ENGLISH)
+    assertContains(shown, "was rewritten as a whole")
+    assertNotContains(shown, "Answer for it")
+    answer = {"last_check": rewritten.pk, "reason": "Diselidiki."}
+    assert auditor.post(CHECKS, answer).status_code == 403
+    assert verification.unanswered() == [rewritten]
+
+
 # --- The command ---------------------------------------------------------------------------------
 
 
@@ -402,6 +500,14 @@ def test_the_command_counts_what_it_does_not_print(ledger, capsys, monkeypatch):
     with translation.override("en"), pytest.raises(CommandError):
         call_command("verify_ledger")
     assert "And 6 more." in capsys.readouterr().err
+
+
+def test_the_command_fails_while_nobody_has_answered_for_a_finding(rewritten, admin, capsys):
+    with translation.override("en"), pytest.raises(CommandError, match="nobody has answered"):
+        call_command("verify_ledger")
+    assert "was rewritten as a whole" in capsys.readouterr().err
+    verification.answer(last_check=rewritten, reason="Diselidiki.", by=admin)
+    call_command("verify_ledger")
 
 
 def test_the_command_knows_no_unknown_officer(ledger):
