@@ -1,10 +1,11 @@
-"""What every response says: its content security policy, and whether a cache may keep it."""
+"""What no request may hold; and what every response says: its policy, and who may keep it."""
 
 from collections.abc import Callable
 from typing import Any
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import add_never_cache_headers
 
@@ -23,6 +24,26 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         if request.path.startswith("/admin/") and not report_only:
             parts.replace = settings.ADMIN_CONTENT_SECURITY_POLICY
         return parts
+
+
+class ZeroByteMiddleware:
+    """Refuses addresses with a zero byte, which nobody types and PostgreSQL cannot look for.
+
+    Here rather than at each search, so none can be forgotten. Fields of forms refuse it themselves.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer what can be looked for.
+
+        Raises:
+            BadRequest: for anything else.
+        """
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest
+        return self.get_response(request)
 
 
 class PrivatePagesMiddleware:
