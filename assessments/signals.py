@@ -30,6 +30,10 @@ A receiver raises ``ActivityClosedError`` with a message for the officer to forb
 activity_finished = Signal()
 """Sent with ``result: ActivityResult`` inside the transaction that stores the result."""
 
+evidence_withheld = Signal()
+"""Sent with ``reader: User`` and ``officer_id: int`` before the evidence about an officer is shown.
+A receiver returns what the keys of evidence begin with that the reader is not to see yet."""
+
 activities_reserved = Signal()
 """Sent when next steps are looked for. A receiver returns the paths, in Wagtail's tree, of pages
 beneath which activities are not for everybody; next steps leave these activities out."""

@@ -339,6 +339,11 @@ def acknowledge(*, sheet: RatingSheet, officer: Any, comment: str, by: Any) -> b
     return True
 
 
+def unread_feedback_count(officer_id: int) -> int:
+    """Count the forms about the officer that count and that they have not read yet. One query."""
+    return RatingSheet.objects.about(officer_id).counting().filter(acknowledged_at=None).count()
+
+
 @transaction.atomic
 def forget(*, officer_id: int) -> None:
     """Remove what an officer wrote to assessors; marks and notes stay, as their evidence does."""

@@ -205,6 +205,11 @@ class RatingSheetQuerySet(models.QuerySet["RatingSheet"]):
         """Keep those handed in and not withdrawn."""
         return self.submitted().filter(withdrawn_at=None)
 
+    def withheld_from(self, reader: Any) -> Self:
+        """Keep those handed in at events for which ``reader`` has a form to hand in still."""
+        own = RatingSheet.objects.filter(assessor=reader).open()
+        return self.submitted().filter(observation__in=own.order_by().values("observation"))
+
     def about(self, officer: Any) -> Self:
         """Keep what an officer may read about themself: handed in, newest event first."""
         found = self.submitted().filter(observation__officer=officer)

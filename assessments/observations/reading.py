@@ -69,10 +69,10 @@ def calibration(*, reader: Any, starts_on: dt.date, ends_on: dt.date) -> Calibra
     """Compare assessors by forms on events from ``starts_on`` to ``ends_on`` in the reader's scope.
 
     Who manages people sees everybody by name; an assessor sees themself beside the nameless rest.
-    Three queries; time and memory grow with the marks of the period.
+    Events for which the reader has a form to hand in still are left out. Three queries; time and memory grow with the marks of the period.
     """
     sees_names = people.has_permission(reader, Permission.MANAGE_PEOPLE)
-    given = _given(_officers(reader, sees_names=sees_names), starts_on, ends_on)
+    given = _given(reader, _officers(reader, sees_names=sees_names), starts_on, ends_on)
     leaning_of = leanings(given)
     counts = distribution(given)
     events = len({row.event for row in given})
@@ -107,11 +107,13 @@ def _officers(reader: Any, *, sees_names: bool) -> Any:
     return assessable_officers(reader)
 
 
-def _given(officers: Any, starts_on: dt.date, ends_on: dt.date) -> list[GivenMark]:
+def _given(reader: Any, officers: Any, starts_on: dt.date, ends_on: dt.date) -> list[GivenMark]:
     sheets = RatingSheet.objects.counting().filter(
         observation__officer__in=officers.values("pk"),
         observation__occurred_at__date__range=(starts_on, ends_on),
     )
+    withheld = RatingSheet.objects.withheld_from(reader)
+    sheets = sheets.exclude(pk__in=withheld.order_by().values("pk"))
     marked = IndicatorRating.objects.filter(sheet__in=sheets.order_by())
     rows = marked.values_list("sheet__observation", "indicator", "sheet__assessor", "mark")
     return [GivenMark(*row) for row in rows]

@@ -2,7 +2,9 @@
 
 import copy
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -36,6 +38,11 @@ class EvidenceQuerySet(AppendOnlyQuerySet):
     def of(self, officer_ids: Collection[int]) -> Self:
         """Keep the evidence about these officers."""
         return self.filter(officer__in=officer_ids)
+
+    def without(self, prefixes: Iterable[str]) -> Self:
+        """Leave out the evidence whose key begins with one of ``prefixes``."""
+        withheld = reduce(or_, (Q(key__startswith=prefix) for prefix in prefixes), Q(pk__in=()))
+        return self.exclude(withheld)
 
     def known_on(self, day: dt.date) -> Self:
         """Keep what had been recorded by the end of ``day``."""

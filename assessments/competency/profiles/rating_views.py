@@ -110,7 +110,8 @@ def evidence_void(
 ) -> HttpResponse:
     """Ask why a piece of evidence about an officer in scope was mistaken, and void it."""
     officer = _other(request, officer_id, Permission.ASSESS)
-    standing = standing_of(competency_profile(officer_id), competency_id)
+    profile = competency_profile(officer_id, shown_to=request.user)
+    standing = standing_of(profile, competency_id)
     line = next((line for line in standing.evidence if line.id == evidence_id), None)
     if line is None:
         raise Http404

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -42,20 +43,33 @@ from assessments.competency.rules.explanation import (
 )
 from assessments.competency.rules.gaps import Gap, Importance
 from assessments.competency.rules.rating import latest_rating
+from assessments.signals import evidence_withheld
 from lms.core.clock import today
 from lms.people import api as people
 
 
 def competency_profile(
-    officer_id: int, *, on: dt.date | None = None, with_history: bool = False
+    officer_id: int,
+    *,
+    on: dt.date | None = None,
+    with_history: bool = False,
+    shown_to: Any = None,
 ) -> CompetencyProfile:
     """Return one officer's competencies on a day (today). A constant number of queries.
 
-    ``with_history`` follows each level through time. Checks no permission.
+    ``with_history`` follows each level through time. ``shown_to`` leaves out what this user is not
+    to see yet, as if it were not recorded. Checks no permission.
     """
     day = on or today()
-    reader = _Reader([officer_id], day, with_history=with_history)
-    return CompetencyProfile(officer_id, day, reader.standings(officer_id))
+    withheld = _withheld(shown_to, officer_id) if shown_to else ()
+    reader = _Reader([officer_id], day, with_history=with_history, withheld=withheld)
+    return CompetencyProfile(officer_id, day, reader.standings(officer_id), bool(withheld))
+
+
+def _withheld(reader: Any, officer_id: int) -> list[str]:
+    """List what the keys of evidence begin with that the reader is not to see yet."""
+    answers = evidence_withheld.send(sender=Evidence, reader=reader, officer_id=officer_id)
+    return [prefix for _receiver, prefixes in answers for prefix in prefixes or ()]
 
 
 def profiles(officer_ids: Iterable[int], on: dt.date | None = None) -> dict[int, CompetencyProfile]:
@@ -89,13 +103,19 @@ class _Reader:
     """Everything that the profiles of some officers are made of, read at once."""
 
     def __init__(
-        self, officer_ids: Sequence[int], on: dt.date, *, with_history: bool = False
+        self,
+        officer_ids: Sequence[int],
+        on: dt.date,
+        *,
+        with_history: bool = False,
+        withheld: Iterable[str] = (),
     ) -> None:
         self.on = on
         self.with_history = with_history
         self.positions = people.positions_on(officer_ids, on)
         self.requirements = _requirements(set(self.positions.values()), on)
-        observations = list(Evidence.objects.of(officer_ids).known_on(on).observations())
+        ledger = Evidence.objects.of(officer_ids).without(withheld).known_on(on)
+        observations = list(ledger.observations())
         required = set().union(*self.requirements.values())
         shown = {row.indicator.competency_id for row in observations}
         replaced = succession.replaced(shown, on)

@@ -259,11 +259,15 @@ class CompetencyStanding:
 
 @dataclass(frozen=True, slots=True)
 class CompetencyProfile:
-    """All competencies of one officer on the day ``on``: open gaps first, the most urgent first."""
+    """All competencies of one officer on the day ``on``: open gaps first, the most urgent first.
+
+    ``leaves_out``: something is left out that the reader is not to see yet.
+    """
 
     officer_id: int
     on: dt.date
     standings: tuple[CompetencyStanding, ...]
+    leaves_out: bool = False
 
     @property
     def gaps(self) -> tuple[CompetencyStanding, ...]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from assessments.competency.profiles.reading import competency_profile
 from assessments.competency.profiles.standings import CompetencyProfile, CompetencyStanding
+from assessments.competency.profiles.values import values_shown
 from lms.core.clock import today
 from lms.core.days import check_year
 from lms.core.roles import Permission
@@ -96,12 +97,13 @@ def _day(request: HttpRequest) -> dt.date:
 
 def _profile(request: HttpRequest, officer: people.OfficerCard, *, is_mine: bool) -> HttpResponse:
     day = _day(request)
-    found = competency_profile(officer.id, on=day, with_history=True)
+    found = competency_profile(officer.id, on=day, with_history=True, shown_to=request.user)
     shown = request.GET.get("tampil", "")
     shown = shown if shown in SHOWN else next(iter(SHOWN))
     context = {
         **_frame(found, officer, day),
         "standings": SHOWN[shown](found),
+        "values": values_shown(found.standings),
         "shown": shown,
         "is_mine": is_mine,
     }
@@ -115,8 +117,10 @@ def _detail(
     may: Mapping[str, bool],
 ) -> HttpResponse:
     day = _day(request)
-    found = competency_profile(officer.id, on=day, with_history=True)
-    context = {**_frame(found, officer, day), "standing": standing_of(found, competency_id), **may}
+    found = competency_profile(officer.id, on=day, with_history=True, shown_to=request.user)
+    standing = standing_of(found, competency_id)
+    values = values_shown([standing])
+    context = {**_frame(found, officer, day), "standing": standing, "values": values, **may}
     return render(request, "assessments/competency/detail.html", context)
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import Evidence, Observation, RatingSheet
-from assessments.observations import api
+from assessments.observations import api, reading
 from lms.core.roles import Role
 from lms.people import api as people
 from tests.assessments.observations import making
@@ -154,6 +154,53 @@ def test_nobody_sees_others_marks_before_handing_in(as_user, fajar, gita, ayu):
     seen = text_of(client.get(url))
     assert "Berdampingan" in seen
     assert "Kadang tampak" in seen
+
+
+@pytest.fixture
+def asked(fajar, gita, ayu):
+    """Gita has handed in a form with a remark of hers, and has asked Fajar for his."""
+    sheet = making.opened(gita, ayu)
+    making.mark(sheet, 3, note="Sangat sabar")
+    api.submit(sheet=sheet, by=gita)
+    return api.take_part(observation=sheet.observation, assessor=fajar, by=gita)
+
+
+def test_who_is_asked_for_a_form_sees_nothing_of_others_evidence_before(
+    as_user, fajar, dewi, bima, asked, ayu
+):
+    url = page("competency_detail", ayu.pk, making.level()[0])
+    profile, client = page("competency_profile", ayu.pk), as_user(fajar)
+    mark = Evidence.objects.filter(officer=ayu, key__startswith="observation:").first()
+    void = page("evidence_void", ayu.pk, making.level()[0], mark.pk)
+    assert "Gita Permata" not in text_of(client.get(url, follow=True))
+    assert "Sangat sabar" not in text_of(client.get(profile))
+    assert client.get(void).status_code == 404
+    for reader in (dewi, bima, ayu):
+        own = page("competency_detail_mine", making.level()[0]) if reader == ayu else url
+        assert "Sangat sabar" in text_of(as_user(reader).get(own))
+    making.mark(asked, 2)
+    api.submit(sheet=asked, by=fajar)
+    assert "Sangat sabar" in text_of(client.get(url))
+    assert client.get(void).status_code == 200
+
+
+def test_other_evidence_and_other_events_are_shown_while_a_form_is_open(
+    as_user, fajar, gita, asked, ayu
+):
+    earlier = making.opened(gita, ayu, days_ago=30)
+    making.mark(earlier, 1, note="Masih belajar")
+    api.submit(sheet=earlier, by=gita)
+    seen = text_of(as_user(fajar).get(page("competency_detail", ayu.pk, making.level()[0])))
+    assert "Masih belajar" in seen
+    assert "Sangat sabar" not in seen
+    assert "Penilaian asesor lain" in seen
+
+
+def test_calibration_leaves_out_what_the_reader_still_marks(asked, fajar, gita, dewi):
+    day = timezone.localdate(asked.observation.occurred_at)
+    assert reading.calibration(reader=fajar, starts_on=day, ends_on=day).events == 0
+    assert reading.calibration(reader=gita, starts_on=day, ends_on=day).events == 1
+    assert reading.calibration(reader=dewi, starts_on=day, ends_on=day).events == 1
 
 
 def test_an_assessor_invites_those_of_the_unit_only(as_user, fajar, gita, joko, ayu):
