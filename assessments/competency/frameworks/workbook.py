@@ -7,6 +7,7 @@ by their heading, whatever their order.
 import datetime as dt
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import BinaryIO, TypeVar
 
 from assessments.competency.rules.framework_data import (
@@ -71,7 +72,8 @@ def read(file: BinaryIO) -> FrameworkData:
     table = tables.recognise(file)
     if table.kind != "xlsx":
         raise tables.UnreadableError("not_a_table")
-    return _Reader([table.few_rows(file, sheet, most=MOST_ROWS) for sheet in range(3)]).framework()
+    sheets = [replace(table, sheet=number) for number in range(3)]
+    return _Reader([sheet.few_rows(file, most=MOST_ROWS) for sheet in sheets]).framework()
 
 
 def _framework_rows(data: FrameworkData) -> Iterator[Sequence[Cell]]:

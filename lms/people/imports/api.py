@@ -52,6 +52,7 @@ PERMISSION = Permission.MANAGE_PEOPLE
 BATCH = 1000
 MAX_BYTES = 50 * 1024 * 1024
 ROWS_SEARCHED_FOR_HEADER = 15
+SHEETS_SEARCHED = 10
 SAMPLES = 3
 CHUNK = 1024 * 1024
 CHECK_TASK = "lms.people.imports.tasks.check_import"
@@ -87,9 +88,8 @@ def upload(*, by: User, file: File[Any], filename: str) -> ImportRun:
     if file.size > MAX_BYTES:
         raise UnreadableError("too_large")
     source = cast(BinaryIO, getattr(file.file, "file", file.file))
-    table = recognise(source)
-    with closing(table.rows(source)) as rows:
-        first = list(islice(rows, ROWS_SEARCHED_FOR_HEADER))
+    table = _likeliest_sheet(recognise(source), source)
+    first = _first_rows(table, source)
     if len(first) < 2:
         raise UnreadableError("empty")
     header_row, headers = columns.find_header(first)
@@ -112,6 +112,28 @@ def upload(*, by: User, file: File[Any], filename: str) -> ImportRun:
         run.save()
         audit.record(by=by, action="import.upload", target=run, changes={"sha256": run.sha256})
     return run
+
+
+def _likeliest_sheet(table: Table, source: BinaryIO) -> Table:
+    """Choose the sheet whose headers tell most, unless the first already tells what is needed.
+
+    Of a workbook that begins with a cover or instructions, the officers are on a later sheet.
+    """
+    if not columns.missing(_recognised(table, source)):
+        return table
+    number = min(len(table.sheets(source)), SHEETS_SEARCHED)
+    candidates = [replace(table, sheet=sheet) for sheet in range(number)]
+    return max(candidates or [table], key=lambda sheet: len(_recognised(sheet, source)))
+
+
+def _recognised(table: Table, source: BinaryIO) -> dict[int, Field]:
+    rows = _first_rows(table, source)
+    return columns.recognise(columns.find_header(rows)[1]) if rows else {}
+
+
+def _first_rows(table: Table, source: BinaryIO) -> list[NumberedRow]:
+    with closing(table.rows(source)) as rows:
+        return list(islice(rows, ROWS_SEARCHED_FOR_HEADER))
 
 
 def remembered(run: ImportRun) -> dict[int, Field]:

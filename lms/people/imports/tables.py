@@ -34,6 +34,7 @@ DELIMITERS = ";,\t|"
 
 ZIP_MAGIC = b"PK\x03\x04"
 OLD_EXCEL_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+LOCKED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -44,7 +45,15 @@ DOCUMENT_TYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 
 Fault = Literal[
-    "empty", "old_excel", "html", "not_a_table", "unsafe", "damaged", "too_long", "too_large"
+    "empty",
+    "locked",
+    "old_excel",
+    "html",
+    "not_a_table",
+    "unsafe",
+    "damaged",
+    "too_long",
+    "too_large",
 ]
 
 
@@ -58,22 +67,26 @@ class UnreadableError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """How to read a file: as a workbook, or as text in ``encoding`` with ``delimiter``."""
+    """How to read a file: as a workbook, or as text in ``encoding`` with ``delimiter``.
+
+    ``sheet`` is the one of a workbook's visible sheets to read, counted from 0.
+    """
 
     kind: Literal["xlsx", "csv"]
     encoding: str = ""
     delimiter: str = ""
+    sheet: int = 0
 
-    def rows(self, file: BinaryIO, sheet: int = 0) -> Generator[NumberedRow, None, None]:
+    def rows(self, file: BinaryIO) -> Generator[NumberedRow, None, None]:
         """Yield each row that is not empty, with its number as Excel counts, from 1.
 
-        ``sheet`` counts the visible sheets of a workbook from 0; one that is not there is empty.
+        A sheet that is not there is empty.
 
         Raises:
             UnreadableError: when the file turns out to be damaged or longer than ``MAX_ROWS``.
         """
         file.seek(0)
-        rows = _workbook_rows(file, sheet) if self.kind == "xlsx" else self._text_rows(file)
+        rows = _workbook_rows(file, self.sheet) if self.kind == "xlsx" else self._text_rows(file)
         empty = 0
         for number, row in enumerate(rows, start=1):
             if number > MAX_ROWS:
@@ -84,13 +97,13 @@ class Table:
             elif (empty := empty + 1) > MAX_EMPTY_ROWS:
                 return
 
-    def few_rows(self, file: BinaryIO, sheet: int = 0, *, most: int) -> list[NumberedRow]:
-        """Read a sheet as a whole, while somebody waits.
+    def few_rows(self, file: BinaryIO, *, most: int) -> list[NumberedRow]:
+        """Read it as a whole, while somebody waits.
 
         Raises:
             UnreadableError: as ``rows``, and when there are more than ``most``.
         """
-        found = list(islice(self.rows(file, sheet), most + 1))
+        found = list(islice(self.rows(file), most + 1))
         if len(found) > most:
             raise UnreadableError("too_large")
         return found
@@ -102,7 +115,15 @@ class Table:
             lines = sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(HEAD), b""))
             return min(lines, MAX_ROWS)
         with _opened(file) as visible:
-            return min(visible[0].max_row or 0, MAX_ROWS)
+            return min(visible[self.sheet].max_row or 0, MAX_ROWS)
+
+    def sheets(self, file: BinaryIO) -> list[str]:
+        """Name the visible sheets of a workbook; text has none."""
+        if self.kind == "csv":
+            return []
+        file.seek(0)
+        with _opened(file) as visible:
+            return [sheet.title for sheet in visible]
 
     def _text_rows(self, file: BinaryIO) -> Iterator[Sequence[Cell]]:
         text = io.TextIOWrapper(file, self.encoding, newline="")
@@ -131,11 +152,22 @@ def recognise(file: BinaryIO) -> Table:
         _judge_archive(file)
         return Table("xlsx")
     if head.startswith(OLD_EXCEL_MAGIC):
-        raise UnreadableError("old_excel")
+        raise UnreadableError("locked" if _is_locked(file, head) else "old_excel")
     encoding = _encoding_of(file, head)
-    text = codecs.getincrementaldecoder(encoding)().decode(head)
+    try:
+        text = codecs.getincrementaldecoder(encoding)().decode(head)
+    except UnicodeDecodeError as error:  # a picture or a scan: bytes that no encoding has
+        raise UnreadableError("not_a_table") from error
     _judge_text(text)
     return Table("csv", encoding, _delimiter_of(text))
+
+
+def _is_locked(file: BinaryIO, head: bytes) -> bool:
+    """Tell whether this is a workbook behind a password: its directory names the package."""
+    sector_size = 1 << int.from_bytes(head[30:32], "little") % 16
+    directory = int.from_bytes(head[48:52], "little") + 1
+    file.seek(directory * sector_size)
+    return LOCKED_PACKAGE in file.read(HEAD)
 
 
 def _judge_archive(file: BinaryIO) -> None:

@@ -29,6 +29,7 @@ FIELD_NAMES: Mapping[Field, Any] = {
 
 FAULTS: Mapping[Fault, Any] = {
     "empty": _("The file is empty, or has no row below its headers."),
+    "locked": _("A password protects this file. Take it off in Excel, save the file and send it."),
     "old_excel": _("This is an old Excel file (.xls). Open it in Excel and save it as .xlsx."),
     "html": _(
         "This is a web page, even if its name ends in .xls. Open it in Excel and save it as .xlsx."

@@ -114,6 +114,26 @@ def test_what_is_no_table_is_refused_with_advice(
     assert not ImportRun.objects.exists()
 
 
+def test_the_officers_are_found_behind_a_sheet_of_instructions(
+    org: Organisation, dewi: Any, as_user: Any, run_jobs: Any
+) -> None:
+    workbook = openpyxl.load_workbook(io.BytesIO(as_xlsx([row(1), row(2)])))
+    cover = workbook.create_sheet("Petunjuk", 0)
+    cover.append(["Isi lembar berikutnya"])
+    cover.append(["Jangan ubah judul kolom"])
+    content = io.BytesIO()
+    workbook.save(content)
+
+    send(as_user(dewi), content.getvalue())
+
+    run = ImportRun.objects.get()
+    assert run.headers == list(HEADERS)
+    as_user(dewi).post(reverse("import_columns", args=[run.pk]), columns(run))
+    run_jobs()
+    run.refresh_from_db()
+    assert run.counts["new"] == 2
+
+
 def test_nobody_sees_the_import_of_somebody_else(
     org: Organisation, dewi: Any, admin: Any, as_user: Any
 ) -> None:

@@ -14,6 +14,15 @@ from tests.people.imports.files import as_csv, as_xlsx, row
 ROWS = [row(1, Nama="Ni Made Ayu – “Dewi”"), row(2, Nama="A;B,C|D")]
 
 
+def behind_a_password() -> bytes:
+    """Make what Excel writes then: a container whose directory names an encrypted package."""
+    header = bytearray(512)
+    header[:8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    header[30:32] = (9).to_bytes(2, "little")
+    header[48:52] = (1).to_bytes(4, "little")
+    return bytes(header) + bytes(512) + "EncryptedPackage".encode("utf-16-le").ljust(512, b"\0")
+
+
 def read(content: bytes) -> list[list[object]]:
     file = io.BytesIO(content)
     return [list(cells) for _number, cells in recognise(file).rows(file)]
@@ -98,6 +107,8 @@ def test_an_archive_made_to_harm_is_refused_before_unpacking(
         (b"\x89PNG\r\n\x1a\n\x00\x00", "not_a_table"),
         (b"%PDF-1.7", "not_a_table"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old_excel"),
+        (behind_a_password(), "locked"),
+        (b"\xff\xd8\xff\xe0 a picture \x81\x8d", "not_a_table"),
         (b" <!DOCTYPE html><html>", "html"),
         (b"PK\x03\x04garbage", "damaged"),
     ],
