@@ -4,8 +4,10 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
+from lms.home.admin_account import OwnAccountView
 from lms.home.admin_door import admin_door
 
 urlpatterns = [
@@ -19,6 +21,7 @@ urlpatterns = [
     path("bahasa/", include("django.conf.urls.i18n")),
     path("akun/", include("allauth.urls")),
     path("admin/login/", admin_door),
+    path("admin/account/", require_admin_access(OwnAccountView.as_view())),
     path("admin/", include(wagtailadmin_urls)),
     path("dokumen/", include(wagtaildocs_urls)),
     # One way in: Wagtail's own forms would pass by the rate limits and the second factor.
