@@ -30,6 +30,8 @@ EDITABLE = (
     "accessibility_note",
     "joined_on",
 )
+# Invitations go to the address; an identity provider may name people by their number.
+LEADING_TO_ACCOUNT = ("email", "staff_number")
 # Needs may tell of somebody's health: the trail says that they changed, not how.
 UNTOLD = frozenset({"extra_time_percent", "accessibility_note"})
 
@@ -71,8 +73,8 @@ def save_officer(*, by: User, officer: Officer) -> None:
     """Keep the changed ``EDITABLE`` fields of ``officer``. Two queries and the audit.
 
     Raises:
-        ValidationError: if a field breaks its rules, the officer is anonymous, or their address
-            changes and ``by`` does not reach their account.
+        ValidationError: if a field breaks its rules, the officer is anonymous, or what leads to
+            their account changes and ``by`` does not reach it.
     """
     stored = Officer.objects.select_for_update().get(pk=officer.pk)
     _refuse_anonymous(stored)
@@ -82,8 +84,9 @@ def save_officer(*, by: User, officer: Officer) -> None:
     )
     if not changes:
         return
-    if "email" in changes:
-        reach.refuse_out_of_reach(by=by, user=stored.user, field="email")
+    for field in LEADING_TO_ACCOUNT:
+        if field in changes:
+            reach.refuse_out_of_reach(by=by, user=stored.user, field=field)
     officer.save(update_fields=list(changes))
     audit.record(by=by, action="officer.change", target=officer, changes=_told(changes))
     if "extra_time_percent" in changes:

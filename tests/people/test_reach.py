@@ -39,6 +39,12 @@ def redirect_mail(by: User, officer: Officer) -> None:
     staffing.save_officer(by=by, officer=officer)
 
 
+def take_number(by: User, officer: Officer) -> None:
+    """Lead whoever has this number at the identity provider to the officer's account."""
+    officer.staff_number = "199001012015051002"
+    staffing.save_officer(by=by, officer=officer)
+
+
 CHANGES: dict[str, Callable[[User, Officer], Any]] = {
     "close": lambda by, officer: staffing.set_account_active(
         by=by, user=officer.user, is_active=False
@@ -47,6 +53,7 @@ CHANGES: dict[str, Callable[[User, Officer], Any]] = {
         by=by, officer=officer, status="left", day=today()
     ),
     "redirect": redirect_mail,
+    "take the number": take_number,
 }
 
 
@@ -61,11 +68,13 @@ def test_what_reaches_beyond_is_refused_and_stays(
     org: Organisation,
 ) -> None:
     give(ayu, role, unit, org)
+    number = ayu.staff_number
     with pytest.raises(ValidationError) as refused:
         change(dewi, ayu)
     assert refused.value.messages == [str(reach.OUT_OF_REACH)]
     stored = Officer.objects.select_related("user").get(pk=ayu.pk)
     assert (stored.status, stored.email, stored.user.is_active) == ("active", "", True)
+    assert stored.staff_number == number
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
