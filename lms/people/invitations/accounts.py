@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Count, Max, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from lms.core import audit
@@ -88,8 +89,7 @@ def invite_officers(
     officers = list(officers)
     user_ids = [officer.user_id for officer in officers if officer.user_id]
     beyond = reach.out_of_reach(by=by, user_ids=user_ids)
-    names = [officer.staff_number for officer in officers if officer.user is None]
-    taken = set(User.objects.filter(username__in=names).values_list("username", flat=True))
+    taken = _taken([officer.staff_number for officer in officers if officer.user is None])
     left_out, users = [], []
     for officer in officers:
         obstacle = _obstacle(officer, beyond=beyond, taken=taken)
@@ -97,8 +97,22 @@ def invite_officers(
             left_out.append((officer, obstacle))
         else:
             users.append(_account_for(officer, by=by))
+            taken.add(users[-1].username.lower())
     api.invite(by=by, users=_without(users, not_since))
     return Invited(len(users), left_out)
+
+
+def _taken(names: Collection[str]) -> set[str]:
+    """Return, in small letters, those of ``names`` that name an account already. One query.
+
+    Whoever signs in need not mind capitals, so two accounts ``admin`` and ``Admin`` would keep both
+    their owners out.
+    """
+    small = [name.lower() for name in names]
+    users = User.objects.annotate(small_name=Lower("username")).filter(
+        Q(username__in=names) | Q(small_name__in=small)
+    )
+    return {name.lower() for name in users.values_list("username", flat=True)}
 
 
 def _obstacle(
@@ -108,7 +122,7 @@ def _obstacle(
     if officer.status == Officer.Status.LEFT or officer.is_anonymous:
         return Obstacle.LEFT
     if user is None:
-        if officer.staff_number in taken:
+        if officer.staff_number.lower() in taken:
             return Obstacle.NAME_TAKEN
         return None if officer.email else Obstacle.NO_ADDRESS
     if not (officer.email or user.email):

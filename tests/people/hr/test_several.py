@@ -139,8 +139,12 @@ class TestInviting:
         gita = Officer.objects.get(pk=gita.pk)
         assert invite_officers(by=dewi, officers=[gita]).left_out == [(gita, obstacle)]
 
-    def test_a_user_name_that_is_taken_is_not_taken_over(self, dewi: User, gita: Officer) -> None:
-        people.add_user(by=None, username="THL-7", name="Orang Lain")
+    @pytest.mark.parametrize("username", ["THL-7", "thl-7"])
+    def test_a_user_name_that_is_taken_is_not_taken_over(
+        self, username: str, dewi: User, gita: Officer
+    ) -> None:
+        """Nor in other capitals: two accounts of one name would keep both their owners out."""
+        people.add_user(by=None, username=username, name="Orang Lain")
         assert invite_officers(by=dewi, officers=[gita]).left_out == [(gita, Obstacle.NAME_TAKEN)]
 
     def test_an_account_with_roles_elsewhere_is_not_invited_to_another_address(
