@@ -70,6 +70,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """Refuse self-registration."""
         return False
 
+    def is_safe_url(self, url: str) -> bool:
+        """Tell whether ``next`` leads to a page here; allauth stumbles over ``http://[``."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def can_delete_email(self, email_address: EmailAddress) -> bool:
         """Keep the address that mail goes to: a claimed one would take its place."""
         is_in_use = email_address.email == email_address.user.email.lower()

@@ -35,6 +35,15 @@ def actions() -> list[str]:
     return [e.action for e in events if e.action.split(".")[0] in {"session", "password", "factor"}]
 
 
+@pytest.mark.parametrize("wanted", ["http://[", "//evil.example"])
+def test_what_is_no_address_here_is_not_where_one_goes_on(wanted: str, ayu: Officer) -> None:
+    client = browser()
+    login = {"login": "ayu", "password": PASSWORD, "next": wanted}
+
+    assert client.get(reverse("account_login"), {"next": wanted}).status_code == 200
+    assert client.post(reverse("account_login"), login)["Location"] == reverse("home")
+
+
 def test_the_session_key_changes_at_sign_in(ayu: Officer) -> None:
     client = browser()
     session = client.session
