@@ -42,7 +42,7 @@ BYTE_ORDER_MARKS = (
 )
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 DOCUMENT_TYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+SEPARATOR_LINE = re.compile(r"sep=([^\"\r\n])\r?\n", re.IGNORECASE)
 
 Fault = Literal[
     "empty",

@@ -40,6 +40,12 @@ def test_the_line_in_which_excel_names_the_delimiter_counts_as_a_row() -> None:
     assert [number for number, _cells in recognise(file).rows(file)] == [1, 2, 3, 4]
 
 
+@pytest.mark.parametrize("named", [b'"', b"\r"])
+def test_what_cannot_be_a_delimiter_is_not_taken_for_one(named: bytes) -> None:
+    file = io.BytesIO(b"sep=" + named + b"\r\n" + as_csv(ROWS, delimiter="|"))
+    assert recognise(file).delimiter == "|"
+
+
 def test_a_workbook_is_read_with_the_row_numbers_of_excel() -> None:
     workbook = Workbook()
     workbook.active["A3"] = "NIP"
