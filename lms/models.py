@@ -1,7 +1,13 @@
 """The tables of the lms app, gathered from its parts for Django."""
 
 from lms.core.models import AuditEvent, JobRun, Snapshot, WorkerHeartbeat
-from lms.people.imports.models import AbsentOfficer, ColumnMapping, FaultyRow, ImportRun
+from lms.people.imports.models import (
+    AbsentOfficer,
+    ColumnMapping,
+    FaultyRow,
+    ImportedOfficer,
+    ImportRun,
+)
 from lms.people.invitations.models import Invitation
 from lms.people.models import (
     AuthorGroup,
@@ -20,6 +26,7 @@ __all__ = [
     "ColumnMapping",
     "FaultyRow",
     "ImportRun",
+    "ImportedOfficer",
     "Invitation",
     "JobRun",
     "Officer",

@@ -28,14 +28,40 @@ def record(
     field to ``[before, after]`` or to a value worth keeping, never to a secret. ``address`` is the
     network address it came from; without it, that of the request, if somebody is known to act.
     """
-    return AuditEvent.objects.create(
+    event = _event(by, action, target, changes or {}, address)
+    event.save()
+    return event
+
+
+def record_all(
+    *,
+    by: AbstractBaseUser | None,
+    action: str,
+    targets: Iterable[tuple[Model, Mapping[str, Any]]],
+) -> list[AuditEvent]:
+    """Note that ``by`` did ``action`` to each of ``targets``, with the changes of each.
+
+    As ``record``, in one insert; the events come in the order of the targets.
+    """
+    events = [_event(by, action, target, changes, None) for target, changes in targets]
+    return list(AuditEvent.objects.bulk_create(events))
+
+
+def _event(
+    by: AbstractBaseUser | None,
+    action: str,
+    target: Model,
+    changes: Mapping[str, Any],
+    address: str | None,
+) -> AuditEvent:
+    return AuditEvent(
         actor_id=by.pk if by else None,
         actor_label=str(by)[:150] if by else "",
         action=action,
         target_type=target._meta.label_lower,
         target_id=str(target.pk),
         target_label=str(target)[:255],
-        changes=dict(changes or {}),
+        changes=dict(changes),
         ip_address=address or (current_address() if by else None),
     )
 

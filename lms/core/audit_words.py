@@ -43,7 +43,9 @@ GROUPS = (
             "officer.export": gettext_lazy("List of officers downloaded"),
             "import.upload": gettext_lazy("File for the import uploaded"),
             "import.apply": gettext_lazy("Import begun"),
+            "import.officer": gettext_lazy("Officer added or changed by an import"),
             "import.batch": gettext_lazy("Part of an import applied"),
+            "import.export": gettext_lazy("What an import changed downloaded"),
             "import.forget": gettext_lazy("Personal data of an old import removed"),
             "import.done": gettext_lazy("Import finished"),
         },
@@ -288,10 +290,22 @@ def changes(event: AuditEvent) -> Iterator[tuple[str, str]]:
         yield str(FIELDS.get(name, name)), words
 
 
+def before_and_after(changes: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Yield each field with what it was and is; where only a value was kept, it was nothing."""
+    for name, value in changes.items():
+        known = VALUES.get(name, {})
+        before, after = value if _is_change(value) else (None, value)
+        yield str(FIELDS.get(name, name)), _value(known, before), _value(known, after)
+
+
 def _change(known: Mapping[str, Words], value: Any) -> str:
-    if isinstance(value, list) and len(value) == 2:
+    if _is_change(value):
         return " → ".join(_value(known, part) for part in value)
     return _value(known, value)
+
+
+def _is_change(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == 2
 
 
 def _value(known: Mapping[str, Words], value: Any) -> str:

@@ -197,6 +197,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ImportedOfficer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('row', models.PositiveIntegerField(verbose_name='row')),
+                ('effect', models.CharField(choices=[('added', 'Added'), ('left', 'Left'), ('transferred', 'Transferred'), ('changed', 'Details changed')], max_length=11, verbose_name='effect')),
+                ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='lms.auditevent', verbose_name='audit event')),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='officers', to='lms.importrun', verbose_name='import')),
+                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='lms.officer', verbose_name='officer')),
+            ],
+            options={
+                'verbose_name': 'imported officer',
+                'verbose_name_plural': 'imported officers',
+                'ordering': ['row'],
+            },
+        ),
+        migrations.CreateModel(
             name='AbsentOfficer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -337,6 +353,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='officer',
             constraint=models.CheckConstraint(condition=models.Q(('left_on', None), ('joined_on', None), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='officer_leaves_after_joining'),
+        ),
+        migrations.AddConstraint(
+            model_name='importedofficer',
+            constraint=models.UniqueConstraint(fields=('run', 'row'), name='imported_once'),
         ),
         migrations.AddConstraint(
             model_name='absentofficer',

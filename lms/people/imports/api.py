@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from itertools import islice, takewhile
 from pathlib import PurePath
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, Literal, cast
 
 from django.conf import settings
 from django.core.files.base import File
@@ -24,12 +24,14 @@ from django.utils.translation import gettext as _
 from lms.core import audit, jobs
 from lms.core.clock import today
 from lms.core.errors import ExplainedError, PermanentError
+from lms.core.models import JobRun
 from lms.core.roles import Permission
 from lms.people import api as people
 from lms.people.imports import (
     cells,
     columns,
     entries,
+    history,
     store,
     transcripts,
     wording,
@@ -55,6 +57,7 @@ ROWS_SEARCHED_FOR_HEADER = 15
 SHEETS_SEARCHED = 10
 SAMPLES = 3
 CHUNK = 1024 * 1024
+EXPORT_TASK = "lms.people.imports.tasks.export_changes"
 CHECK_TASK = "lms.people.imports.tasks.check_import"
 APPLY_TASK = "lms.people.imports.tasks.apply_import"
 
@@ -65,6 +68,9 @@ class ImportStoppedError(PermanentError):
 
 class ImportBusyError(ExplainedError):
     """Another worker is applying the same run."""
+
+
+ExportKind = Literal["changes", "restoring"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +240,42 @@ def _start(run: ImportRun, task: str, key: str, by: User, title: str) -> None:
     ImportRun.objects.filter(pk=run.pk).update(**latest)
 
 
+def start_export(
+    *, by: User, run: ImportRun, kind: ExportKind, text: str, effect: str, key: str
+) -> JobRun:
+    """Have a file made of what a run changed, or one that takes it back; once for each ``key``."""
+    titles = {
+        "changes": _("What %(file)s changed (XLSX)"),
+        "restoring": _("File to take %(file)s back (XLSX)"),
+    }
+    return jobs.start(
+        EXPORT_TASK,
+        key=f"import:{run.pk}:{kind}:{key}",
+        by=by,
+        title=(titles[kind] % {"file": run.filename})[:200],
+        run_id=str(run.pk),
+        kind=kind,
+        text=text,
+        effect=effect,
+    )
+
+
+def export_changes(run_id: str, *, kind: ExportKind, text: str, effect: str) -> None:
+    """Make the file: about three queries for each 1,000 officers whom the filter shows.
+
+    Raises:
+        ImportStoppedError: if whoever started the run may no longer manage people.
+    """
+    run = _run(run_id)
+    imported = history.officers_of(run, text=text, effect=effect)
+    if kind == "restoring":
+        content, name = workbooks.restoring_file(imported), _("take-back.xlsx")
+    else:
+        content, name = workbooks.changes(imported), _("changes.xlsx")
+    audit.record(by=run.by, action="import.export", target=run, changes={"kind": kind})
+    jobs.attach_file(content, name)
+
+
 @dataclass(slots=True)
 class _Found:
     """What a check has found up to a row, in plain JSON and without what is about people."""
@@ -331,7 +373,8 @@ def _hand_over(workbook: bytes) -> None:
 def apply(run_id: str) -> Counter[str]:
     """Apply a checked file from the row after the last one applied.
 
-    Each batch of 1,000 rows is one transaction with an audit entry. Rows found faulty by the
+    Each batch of 1,000 rows is one transaction with an audit entry of its own and one for each
+    officer it adds or changes. Rows found faulty by the
     check are left out; one that became faulty since is noted and left out. A job that has had its
     time pauses.
 
@@ -373,6 +416,7 @@ def _apply_batch(run: ImportRun, planner: Planner, batch: "_Batch") -> None:
     _note_faulty(run, plans, batch)
     counts = _counts(plans)
     counts += store.write(plans, by=run.by, units=planner.units, positions=planner.positions)
+    history.note(run, plans, known, planner)
     total = Counter(run.applied_counts) + counts
     ImportRun.objects.filter(pk=run.pk).update(applied_counts=dict(total))
     audit.record(

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.core.clock import today
 from lms.people import api as people
+from lms.people.hr.filters import FilterForm
 from lms.people.imports import api, wording
 from lms.people.imports.columns import REQUIRED, Field
-from lms.people.imports.models import ImportRun
+from lms.people.imports.models import ImportedOfficer, ImportRun
 from lms.people.models import OrgUnit, User
 
 LONGEST_SAMPLE = 40
@@ -129,6 +130,23 @@ class ColumnsForm(forms.Form):
             "effective_on",
         )
         return api.Choices(**{name: self.cleaned_data[name] for name in names})
+
+
+class ChangesFilter(FilterForm):
+    """What narrows the list of the officers whom an import changed."""
+
+    q = forms.CharField(label=_("Name or number"), required=False, max_length=100)
+    effect = forms.ChoiceField(
+        label=_("What happened"),
+        required=False,
+        choices=[("", _("Everything")), *ImportedOfficer.Effect.choices],
+    )
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """The filters in force."""
+        cleaned = self.cleaned_data if self.is_bound and not self.errors else {}
+        return {"text": cleaned.get("q", ""), "effect": cleaned.get("effect", "")}
 
 
 def _name(field: Field) -> str:

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lms.core.fields import PrivateFileField
-from lms.core.models import JobRun, JobStatus
+from lms.core.models import AuditEvent, JobRun, JobStatus
 from lms.people.imports.columns import Field
 from lms.people.models import Officer, OrgUnit, User
 
@@ -162,6 +162,39 @@ class AbsentOfficer(models.Model):
         verbose_name_plural = _("absent officers")
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["run", "officer"], name="absent_once")]
+
+    def __str__(self) -> str:
+        return f"{self.run}: {self.officer}"
+
+
+class ImportedOfficer(models.Model):
+    """An officer whom a run added or changed; ``event`` says from what to what, for good."""
+
+    class Effect(models.TextChoices):
+        ADDED = "added", _("Added")
+        LEFT = "left", _("Left")
+        TRANSFERRED = "transferred", _("Transferred")
+        CHANGED = "changed", _("Details changed")
+
+    run = models.ForeignKey(
+        ImportRun, on_delete=models.CASCADE, related_name="officers", verbose_name=_("import")
+    )
+    row = models.PositiveIntegerField(_("row"))
+    officer = models.ForeignKey(
+        Officer, on_delete=models.CASCADE, related_name="+", verbose_name=_("officer")
+    )
+    effect = models.CharField(_("effect"), max_length=11, choices=Effect)
+    event = models.OneToOneField(
+        AuditEvent, on_delete=models.PROTECT, related_name="+", verbose_name=_("audit event")
+    )
+
+    objects: ClassVar[Any] = models.Manager()
+
+    class Meta:
+        verbose_name = _("imported officer")
+        verbose_name_plural = _("imported officers")
+        ordering = ["row"]
+        constraints = [models.UniqueConstraint(fields=["run", "row"], name="imported_once")]
 
     def __str__(self) -> str:
         return f"{self.run}: {self.officer}"

@@ -39,6 +39,7 @@ class Register:
 
     def __init__(self, places: Iterable[Place] = ()) -> None:
         self._by_code: dict[str, Place] = {}
+        self._codes_by_id: dict[int, str] = {}
         self._codes_by_name: dict[str, set[str]] = defaultdict(set)
         for place in places:
             self.add(place)
@@ -47,11 +48,17 @@ class Register:
         """Know one more, or the same one anew."""
         code = place.code.casefold()
         self._by_code[code] = place
+        if place.id is not None:
+            self._codes_by_id[place.id] = place.code
         self._codes_by_name[place.name.casefold()].add(code)
 
     def at(self, code: str) -> Place | None:
         """Return the one with this code."""
         return self._by_code.get(code.casefold())
+
+    def code_at(self, place_id: int | None) -> str:
+        """Return the code of the one with this id."""
+        return self._codes_by_id.get(place_id, "") if place_id else ""
 
     @property
     def planned(self) -> list[Place]:

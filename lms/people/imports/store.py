@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from lms.core.clock import today
 from lms.core.roles import Permission, roles_with
+from lms.people import api as people
 from lms.people import reach, staffing
 from lms.people.imports.entries import unit_kind_of
 from lms.people.imports.plan import DETAILS, Known, Move, Outcome, Place, Plan, Post, Register
@@ -98,8 +99,8 @@ def write(
     """
     counts: Counter[str] = Counter()
     moves = [plan.move for plan in plans if plan.move]
-    counts["new_units"] = _add_units(moves, units)
-    counts["new_positions"] = _add_positions(moves, positions)
+    counts["new_units"] = _add_units(moves, units, by)
+    counts["new_positions"] = _add_positions(moves, positions, by)
     ids = {plan.staff_number: plan.officer_id for plan in plans if plan.officer_id}
     ids |= _add_officers(plans)
     _change_officers(plans, by)
@@ -126,12 +127,12 @@ def _tell(plans: Sequence[Plan], ids: dict[str, int]) -> None:
         postings_changed.send(Posting, officer_ids=changed)
 
 
-def _add_units(moves: Sequence[Move], units: Register) -> int:
+def _add_units(moves: Sequence[Move], units: Register, by: User | None) -> int:
     wanted = {move.unit.code: move.unit for move in moves if move.unit.code}
-    return sum(_add_unit(unit, units) for unit in wanted.values())
+    return sum(_add_unit(unit, units, by) for unit in wanted.values())
 
 
-def _add_unit(unit: Place, units: Register) -> int:
+def _add_unit(unit: Place, units: Register, by: User | None) -> int:
     """Add a unit, after the one above it, unless it is there by now; return how many were added."""
     there = units.at(unit.code) or unit
     if there.id is not None:
@@ -139,22 +140,22 @@ def _add_unit(unit: Place, units: Register) -> int:
     parent = units.at(there.parent_code)
     if parent is None:
         raise LookupError(f"no unit {there.parent_code} above {there.code}")
-    above = _add_unit(parent, units)
+    above = _add_unit(parent, units, by)
     parent_id = units.find(there.parent_code, "")[0].id
-    node = OrgUnit.objects.get(pk=parent_id)
-    kind = there.kind or unit_kind_of(there.name, node.depth + 1)
-    node = node.add_child(code=there.code, name=there.name, kind=kind)
+    outer = OrgUnit.objects.get(pk=parent_id)
+    kind = there.kind or unit_kind_of(there.name, outer.depth + 1)
+    node = people.add_unit(by=by, code=there.code, name=there.name, kind=kind, parent=outer)
     units.add(Place(node.pk, there.code, there.name, parent_code=there.parent_code))
     return above + 1
 
 
-def _add_positions(moves: Sequence[Move], positions: Register) -> int:
+def _add_positions(moves: Sequence[Move], positions: Register, by: User | None) -> int:
     wanted = {move.position.code: move.position for move in moves if move.position.code}
     added = 0
     for position in wanted.values():
         there = positions.at(position.code) or position
         if there.id is None:
-            row = Position.objects.create(code=there.code, title=there.name, kind=there.kind)
+            row = people.add_position(by=by, code=there.code, title=there.name, kind=there.kind)
             positions.add(Place(row.pk, there.code, there.name, there.kind))
             added += 1
     return added

@@ -20,6 +20,12 @@ def apply_import(run_id: str) -> dict[str, int]:
 
 
 @task()
+def export_changes(run_id: str, kind: api.ExportKind, text: str, effect: str) -> None:
+    """Make a file of what an import changed, or one that takes it back."""
+    api.export_changes(run_id, kind=kind, text=text, effect=effect)
+
+
+@task()
 def forget_old_imports() -> int:
     """Remove the personal data in files that were uploaded a while ago."""
     return api.forget_old_runs()

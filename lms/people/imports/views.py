@@ -1,24 +1,29 @@
-"""The pages that take HR's file from upload to applied."""
+"""The pages that take HR's file from upload to applied, and show what became of it."""
 
+import uuid
 from typing import Any, cast
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from lms.people.access import permission_required
-from lms.people.imports import api, columns, wording, workbooks
-from lms.people.imports.forms import ColumnsForm, UploadForm
+from lms.people.access import SignedInRequest, permission_required
+from lms.people.hr.several import UnusableChoiceError, read_key, read_query
+from lms.people.imports import api, columns, history, wording, workbooks
+from lms.people.imports.forms import ChangesFilter, ColumnsForm, UploadForm
 from lms.people.imports.models import FaultyRow, ImportRun
 from lms.people.imports.tables import UnreadableError
 from lms.people.models import User
+from lms.people.paging import CappedPaginator
 
 RECENT = 10
 FAULTY_ROWS_PER_PAGE = 50
+OFFICERS_PER_PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STEPS = ("upload", "columns", "check", "apply")
 
@@ -105,6 +110,49 @@ def import_apply(request: HttpRequest, run_id: UUID) -> HttpResponse:
     if run.state != ImportRun.State.CHECKING and not run.is_forgotten:
         api.start_applying(by=_user(request), run=run)
     return redirect("import_run", run.pk)
+
+
+@require_GET
+@permission_required(api.PERMISSION)
+def import_changes(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """List the officers whom a run added or changed, from what to what."""
+    run = _own_run(request, run_id)
+    form = ChangesFilter(request.GET or None)
+    imported = history.officers_of(run, **form.chosen).select_related("officer", "event")
+    page = CappedPaginator(imported, OFFICERS_PER_PAGE).get_page(request.GET.get("page"))
+    places = history.Places.load()
+    context = {
+        "run": run,
+        "form": form,
+        "page": page,
+        "rows": [(imported, places.in_words(imported)) for imported in page],
+        "query": request.GET.urlencode(),
+        "request_key": uuid.uuid4(),
+    }
+    return render(request, "people/import_changes.html", context)
+
+
+@require_POST
+@permission_required(api.PERMISSION)
+def import_changes_export(request: SignedInRequest, run_id: UUID) -> HttpResponse:
+    """Have what the list shows written to a file, or a file made that takes it back."""
+    run = _own_run(request, run_id)
+    try:
+        form = ChangesFilter(QueryDict(read_query(request)))
+    except UnusableChoiceError as error:
+        messages.error(request, str(error))
+        return redirect("import_changes", run.pk)
+    if form.faults:
+        messages.error(request, " ".join(form.faults))
+        return redirect("import_changes", run.pk)
+    job = api.start_export(
+        by=request.user,
+        run=run,
+        kind="restoring" if request.POST.get("kind") == "restoring" else "changes",
+        key=read_key(request),
+        **form.chosen,
+    )
+    return redirect("job", job.pk)
 
 
 def _user(request: HttpRequest) -> User:

@@ -1,11 +1,12 @@
 """The workbooks of the import: the template to fill in, and the rows to correct."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from lms.core.spreadsheets import Cell, Sheet, write_xlsx
-from lms.people.imports import entries, wording
+from lms.people.imports import entries, history, restoring, wording
 from lms.people.imports.columns import REQUIRED, SYNONYMS, Field
 from lms.people.imports.models import ImportRun
 
@@ -92,3 +93,53 @@ def _problems(run: ImportRun) -> Iterator[tuple[Cell, ...]]:
 def _absent(run: ImportRun) -> Iterator[tuple[Cell, ...]]:
     absences = run.absences.values_list("officer__staff_number", "officer__name")
     yield from absences.iterator(chunk_size=1000)
+
+
+def changes(imported: Any) -> bytes:
+    """Make the workbook of what a run did to these officers: a line for each field."""
+    columns = [
+        _("Row"), _("NIP or staff number"), _("Name"), _("What happened"), _("Field"), _("Before"),
+        _("After"),
+    ]  # fmt: skip
+    return write_xlsx([Sheet(_("What was changed"), columns, _changes(imported))])
+
+
+def _changes(imported: Any) -> Iterator[tuple[Cell, ...]]:
+    places = history.Places.load()
+    for row in imported.select_related("officer", "event").iterator(chunk_size=1000):
+        officer = (row.row, row.officer.staff_number, row.officer.name, row.get_effect_display())
+        for change in places.in_words(row):
+            yield (*officer, *change)
+
+
+def restoring_file(imported: Any) -> bytes:
+    """Make the file that takes a run back for these officers, and the list of what it cannot."""
+    headers = [SYNONYMS[field][0] for field in restoring.COLUMNS]
+    columns = [_("Row"), _("NIP or staff number"), _("Name"), _("Field"), _("Why it stays")]
+    return write_xlsx(
+        [
+            Sheet(_("To import"), headers, _restored(imported)),
+            Sheet(_("What stays"), columns, _left_out(imported)),
+        ]
+    )
+
+
+def _restored(imported: Any) -> Iterator[list[Cell]]:
+    for row in restoring.restored(imported):
+        if row.said:
+            officer = row.imported.officer
+            said = {Field.STAFF_NUMBER: officer.staff_number, Field.NAME: officer.name, **row.said}
+            yield [said.get(field, "") for field in restoring.COLUMNS]
+
+
+def _left_out(imported: Any) -> Iterator[tuple[Cell, ...]]:
+    for row in restoring.restored(imported):
+        officer = row.imported.officer
+        for field, reason in row.left_out:
+            yield (
+                row.imported.row,
+                officer.staff_number,
+                officer.name,
+                str(wording.FIELD_NAMES[field]),
+                str(restoring.REASONS[reason]),
+            )

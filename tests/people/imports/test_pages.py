@@ -139,7 +139,7 @@ def test_nobody_sees_the_import_of_somebody_else(
 ) -> None:
     run = checked(dewi, as_csv([row(1)]))
     client = as_user(admin)
-    for name in ("import_run", "import_columns"):
+    for name in ("import_run", "import_columns", "import_changes"):
         assert client.get(reverse(name, args=[run.pk])).status_code == 404
     assert client.post(reverse("import_apply", args=[run.pk])).status_code == 404
 

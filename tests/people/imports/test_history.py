@@ -1,0 +1,162 @@
+"""HR sees what an import did to whom, and makes the file that takes it back."""
+
+import datetime as dt
+import io
+from typing import Any
+
+import openpyxl
+import pytest
+from django.urls import reverse
+
+from lms.core.models import AuditEvent, JobRun
+from lms.people import api as people
+from lms.people import staffing
+from lms.people.imports.models import ImportedOfficer, ImportRun
+from lms.people.models import Officer, Posting
+from tests.conftest import SESSION_QUERIES, Organisation
+from tests.people.imports.files import applied, as_csv, nip, row
+
+pytestmark = pytest.mark.django_db
+
+Effect = ImportedOfficer.Effect
+HEADERS = ("NIP", "Nama", "Golongan", "Kode Unit", "Kode Jabatan", "TMT Jabatan", "Status")
+
+
+def workbook_of(client: Any, run: ImportRun, run_jobs: Any, **choice: str) -> Any:
+    """Have a file made of what the run changed, and open it."""
+    answer = client.post(reverse("import_changes_export", args=[run.pk]), choice)
+    run_jobs()
+    job = JobRun.objects.get(pk=answer.url.rstrip("/").rsplit("/", 1)[-1])
+    return openpyxl.load_workbook(io.BytesIO(job.result_file.read()))
+
+
+def rows_of(sheet: Any) -> list[tuple[Any, ...]]:
+    return [tuple(cell or "" for cell in cells) for cells in sheet.iter_rows(2, values_only=True)]
+
+
+def test_the_trail_says_of_each_officer_what_a_file_changed(org: Organisation, dewi: Any) -> None:
+    applied(dewi, as_csv([row(1), row(2)]))
+    applied(dewi, as_csv([row(1), row(2, Golongan="III/b", **{"Kode Unit": "DUK"})]))
+
+    event = AuditEvent.objects.filter(action="import.officer").latest("pk")
+
+    assert (event.target_id, event.actor_label) == (
+        str(Officer.objects.get(staff_number=nip(2)).pk),
+        str(dewi),
+    )
+    assert event.changes == {
+        "file": "pegawai.csv",
+        "grade": ["III/a", "III/b"],
+        "unit": ["DUK-FO", "DUK"],
+        "from": "2021-03-01",
+    }
+    assert AuditEvent.objects.filter(action="import.officer").count() == 3
+
+
+def test_units_and_positions_that_a_file_adds_are_in_the_trail(
+    org: Organisation, dewi: Any
+) -> None:
+    new = row(1, **{"Kode Unit": "BARU", "Kode Jabatan": "PRANATA"})
+    applied(dewi, as_csv([new]), may_add_units=True, may_add_positions=True, parent=org.registry)
+    added = AuditEvent.objects.filter(actor_id=dewi.pk, action__in=["unit.add", "position.add"])
+    assert set(added.values_list("action", flat=True)) == {"unit.add", "position.add"}
+
+
+def test_the_list_of_changes_is_filtered_by_what_happened_and_by_name(
+    org: Organisation, dewi: Any, as_user: Any
+) -> None:
+    applied(dewi, as_csv([row(1), row(2), row(3)]))
+    said = [
+        [*row(1, **{"Kode Unit": "DUK"}), ""],
+        [*row(2, Golongan="IV/a"), ""],
+        [*row(3), "Pensiun"],
+        [*row(4), ""],
+    ]
+    run = applied(dewi, as_csv(said, HEADERS))
+    client, address = as_user(dewi), reverse("import_changes", args=[run.pk])
+
+    def shown(**query: str) -> list[str]:
+        return [
+            imported.effect for imported, _changes in client.get(address, query).context["rows"]
+        ]
+
+    assert shown() == [Effect.TRANSFERRED, Effect.CHANGED, Effect.LEFT, Effect.ADDED]
+    assert shown(effect="changed") == shown(q=nip(2)) == [Effect.CHANGED]
+    page = client.get(address).content.decode()
+    assert "IV/a" in page
+    assert "(DUK-FO) → " in page
+
+
+def test_the_workbook_of_changes_has_a_line_for_each_field(
+    org: Organisation, dewi: Any, as_user: Any, run_jobs: Any
+) -> None:
+    applied(dewi, as_csv([row(1), row(2)]))
+    run = applied(dewi, as_csv([row(1, Golongan="IV/a"), row(2, Nama="Putri")]))
+
+    workbook = workbook_of(as_user(dewi), run, run_jobs, query="q=putri")
+
+    assert [cells[-2:] for cells in rows_of(workbook.active)] == [("Petugas 00002", "Putri")]
+
+
+def test_a_mistaken_import_is_taken_back_except_what_somebody_changed_since(
+    org: Organisation, dewi: Any, as_user: Any, run_jobs: Any
+) -> None:
+    good = as_csv([row(number) for number in range(1, 5)])
+    applied(dewi, good)
+    mistaken = [
+        [*row(1, Golongan="IV/e", **{"Kode Unit": "DUK", "TMT Jabatan": "01/06/2023"}), ""],
+        [*row(2, Nama="Orang Lain"), ""],
+        [*row(3), "Keluar"],
+        [*row(4, Golongan="IV/e"), ""],
+        [*row(5), ""],
+    ]
+    run = applied(dewi, as_csv(mistaken, HEADERS), effective_on=dt.date(2024, 1, 31))
+    corrected = Officer.objects.get(staff_number=nip(4))
+    corrected.grade = "III/d"
+    staffing.save_officer(by=dewi, officer=corrected)
+
+    workbook = workbook_of(as_user(dewi), run, run_jobs, kind="restoring")
+
+    left_out = {(cells[1], cells[3]) for cells in rows_of(workbook.worksheets[1])}
+    assert {number for number, _field in left_out} == {nip(4), nip(5)}
+    content = io.BytesIO()
+    workbook.save(content)
+    back = applied(dewi, content.getvalue())
+    assert (back.counts["changed"], back.counts.get("problem", 0)) == (3, 0)
+    officers = Officer.objects.in_bulk(field_name="staff_number")
+    assert officers[nip(1)].grade == "III/a"
+    assert officers[nip(2)].name == "Petugas 00002"
+    assert officers[nip(3)].status == Officer.Status.ACTIVE
+    assert officers[nip(4)].grade == "III/d"
+    units = Posting.objects.current().values_list("officer__staff_number", "unit__code")
+    assert dict(units)[nip(1)] == dict(units)[nip(3)] == "DUK-FO"
+
+
+def test_a_posting_made_since_is_not_taken_back(
+    org: Organisation, dewi: Any, as_user: Any, run_jobs: Any
+) -> None:
+    applied(dewi, as_csv([row(1)]))
+    run = applied(dewi, as_csv([row(1, **{"Kode Unit": "DUK", "TMT Jabatan": "01/06/2023"})]))
+    officer, position = Officer.objects.get(), org.section_head
+    people.post_officer(
+        by=dewi,
+        officer=officer,
+        unit=org.registry,
+        position=position,
+        starts_on=dt.date(2024, 1, 1),
+    )
+    workbook = workbook_of(as_user(dewi), run, run_jobs, kind="restoring")
+    assert rows_of(workbook.worksheets[0]) == []
+    assert len(rows_of(workbook.worksheets[1])) == 1
+
+
+def test_a_page_of_changes_costs_the_same_queries_however_many(
+    org: Organisation, dewi: Any, as_user: Any, django_assert_num_queries: Any
+) -> None:
+    client = as_user(dewi)
+    few = applied(dewi, as_csv([row(number) for number in range(3)]))
+    many = applied(dewi, as_csv([row(number) for number in range(3, 33)]))
+    client.get(reverse("import_changes", args=[few.pk]))
+    for run in (few, many):
+        with django_assert_num_queries(11 + SESSION_QUERIES):
+            client.get(reverse("import_changes", args=[run.pk]))
