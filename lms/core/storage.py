@@ -7,8 +7,30 @@ from typing import Any
 
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 PART_PREFIX = ".part-"
+
+
+class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
+    """Static files under names that change with their content, also where a module imports one.
+
+    Django can do this for all scripts or none, and one that came with a package imports what the
+    package does not have.
+    """
+
+    patterns = (
+        *CompressedManifestStaticFilesStorage.patterns,
+        (
+            "js/*.js",
+            (
+                (
+                    r"""(?P<matched>import(?P<names>[^"']+)from "(?P<url>\./[^"]+)";)""",
+                    """import%(names)sfrom "%(url)s";""",
+                ),
+            ),
+        ),
+    )
 
 
 class AtomicFileSystemStorage(FileSystemStorage):

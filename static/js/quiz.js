@@ -6,181 +6,10 @@
  * handed in, or the officer signs out (quiz-forget.js). The server decides what counts: it knows
  * the deadline, and refuses an answer older than the one it has.
  */
+import { Saver, Status, Waiting } from "./saving.js";
+
 const PREFIX = "prima-quiz-";
-const RETRY_FIRST = 1000;
-const RETRY_LAST = 30000;
 const WARN_AT_MINUTES = [5, 1];
-
-/** What the officer chose and the server has not confirmed, by question id. */
-class Waiting {
-  constructor(attempt) {
-    this.key = PREFIX + attempt;
-    this.answers = new Map();
-    try {
-      this.answers = new Map(Object.entries(JSON.parse(localStorage.getItem(this.key)) ?? {}));
-    } catch {
-      // Storage is off or holds something else: answers then wait in memory only.
-    }
-  }
-
-  put(question, answer) {
-    this.answers.set(question, answer);
-    this.#keep();
-  }
-
-  /** Forget an answer, unless a newer one has taken its place meanwhile. */
-  drop(question, sequence) {
-    if (this.answers.get(question)?.sequence === sequence) {
-      this.answers.delete(question);
-      this.#keep();
-    }
-  }
-
-  clear() {
-    this.answers.clear();
-    this.#keep();
-  }
-
-  #keep() {
-    try {
-      if (this.answers.size) {
-        localStorage.setItem(this.key, JSON.stringify(Object.fromEntries(this.answers)));
-      } else {
-        localStorage.removeItem(this.key);
-      }
-    } catch {
-      // As above.
-    }
-  }
-}
-
-/** The line that says whether answers are saved; its sentences are in its data attributes. */
-class Status {
-  constructor(element) {
-    this.element = element;
-  }
-
-  saved(time) {
-    this.#show("saved", this.#text("saved", { time }));
-  }
-
-  saving() {
-    this.#show("saving", this.#text("saving"));
-  }
-
-  waiting(count) {
-    this.#show("waiting", this.#text(count === 1 ? "waitingOne" : "waiting", { count }));
-  }
-
-  signedOut() {
-    const here = location.pathname + location.search;
-    const url = `${this.element.dataset.signInUrl}?next=${encodeURIComponent(here)}`;
-    this.#show("signed-out", this.#text("signedOut"), url, this.#text("signIn"));
-  }
-
-  stale() {
-    this.#show("stale", this.#text("stale"), location.href, this.#text("reload"));
-  }
-
-  refused() {
-    this.#show("refused", this.#text("refused"), location.href, this.#text("tryAgain"));
-  }
-
-  #text(name, values = {}) {
-    const fill = (text, [key, value]) => text.replace(`{${key}}`, value);
-    return Object.entries(values).reduce(fill, this.element.dataset[name]);
-  }
-
-  #show(state, text, url, label) {
-    this.element.dataset.state = state;
-    this.element.textContent = text;
-    if (url) {
-      const link = Object.assign(document.createElement("a"), { href: url, textContent: label });
-      this.element.append(" ", link);
-    }
-  }
-}
-
-/** Sends waiting answers one after another, and tries again when the network is gone. */
-class Saver {
-  constructor(root, waiting, status) {
-    this.url = root.dataset.answerUrl;
-    this.pageUrl = root.dataset.pageUrl;
-    this.waiting = waiting;
-    this.status = status;
-    this.delay = RETRY_FIRST;
-    this.sending = null;
-    this.isBlocked = false;
-    addEventListener("online", () => this.flush());
-    document.addEventListener("visibilitychange", () => {
-      if (!document.hidden && waiting.answers.size) {
-        this.isBlocked = false;
-        this.flush();
-      }
-    });
-  }
-
-  /** Send everything that waits; resolves to whether nothing waits any more. */
-  async flush() {
-    clearTimeout(this.timer);
-    this.sending ??= this.#sendAll().finally(() => {
-      this.sending = null;
-    });
-    await this.sending;
-    return this.waiting.answers.size === 0;
-  }
-
-  async #sendAll() {
-    while (this.waiting.answers.size && !this.isBlocked) {
-      const [question, answer] = this.waiting.answers.entries().next().value;
-      this.status.element.dataset.state !== "waiting" && this.status.saving();
-      try {
-        await this.#handle(await this.#post(question, answer), question, answer);
-        this.delay = RETRY_FIRST;
-      } catch {
-        this.status.waiting(this.waiting.answers.size);
-        this.timer = setTimeout(() => this.flush(), this.delay);
-        this.delay = Math.min(2 * this.delay, RETRY_LAST);
-        return;
-      }
-    }
-  }
-
-  #post(question, { options, sequence }) {
-    const body = new URLSearchParams({ question, sequence });
-    options.forEach((option) => body.append("option", option));
-    const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
-    const headers = { Accept: "application/json", "X-CSRFToken": token };
-    return fetch(this.url, { method: "POST", body, headers, redirect: "manual", keepalive: true });
-  }
-
-  /** Act on the server's reply; throws when the same answer should be sent again later. */
-  async #handle(response, question, { sequence }) {
-    if (response.type === "opaqueredirect" || response.status === 403) {
-      this.isBlocked = true;
-      this.status.signedOut();
-    } else if (response.status === 409) {
-      const { problem } = await response.json();
-      this.waiting.drop(question, sequence);
-      if (problem === "closed") {
-        this.waiting.clear();
-        location.assign(this.pageUrl);
-      } else {
-        this.status.stale();
-      }
-    } else if (response.ok) {
-      const { saved, left } = await response.json();
-      this.waiting.drop(question, sequence);
-      this.status.saved(saved);
-      if (left !== undefined) dispatchEvent(new CustomEvent("quiz-time", { detail: left }));
-    } else if (response.status === 400 || response.status === 404) {
-      this.waiting.drop(question, sequence);
-      this.status.refused();
-    } else {
-      throw new Error(`The server answered ${response.status}`);
-    }
-  }
-}
 
 /** The questions on the page, one shown at a time. */
 class Questions {
@@ -200,19 +29,25 @@ class Questions {
     return this.forms.find((form) => !form.hidden);
   }
 
-  /** Put back what was chosen on this device and never reached the server. */
+  /** Put back what never reached the server, unless something newer was chosen before we came. */
   #restore(form) {
     const { question, sequence } = form.dataset;
-    const answer = this.saver.waiting.answers.get(question);
-    if (answer && answer.sequence <= Number(sequence)) {
-      this.saver.waiting.drop(question, answer.sequence);
-    } else if (answer) {
-      boxes(form).forEach((box) => {
-        box.checked = answer.options.includes(box.value);
-      });
+    const answer = this.saver.waiting.get(question);
+    const isTouched = boxes(form).some((box) => box.checked !== box.defaultChecked);
+    if (answer?.sequence > Number(sequence)) {
       this.#number(form, answer.sequence);
-      this.#note(form);
+      if (!isTouched) this.#fill(form, answer);
+    } else if (answer) {
+      this.saver.waiting.drop(question, answer.sequence);
     }
+    if (isTouched) this.#choose(form);
+  }
+
+  #fill(form, { options }) {
+    boxes(form).forEach((box) => {
+      box.checked = options.includes(box.value);
+    });
+    this.#note(form);
   }
 
   #choose(form) {
@@ -336,22 +171,41 @@ function boxes(form) {
   return [...form.querySelectorAll("input[name=option]")];
 }
 
+function encode(question, { options, sequence }) {
+  const body = new URLSearchParams({ question, sequence });
+  options.forEach((option) => body.append("option", option));
+  return body;
+}
+
+function waitingFor(attempt) {
+  return new Waiting("localStorage", PREFIX + attempt);
+}
+
 function take(root) {
-  const waiting = new Waiting(root.dataset.attempt);
-  const saver = new Saver(root, waiting, new Status(root.querySelector("[data-status]")));
+  const waiting = waitingFor(root.dataset.attempt);
+  const saver = new Saver({
+    url: root.dataset.answerUrl,
+    closedUrl: root.dataset.pageUrl,
+    waiting,
+    status: new Status(root.querySelector("[data-status]")),
+    encode,
+    onSaved: ({ left }) => {
+      if (left !== undefined) dispatchEvent(new CustomEvent("quiz-time", { detail: left }));
+    },
+  });
   const isChecking = !root.querySelector("form[data-question]");
   if (!isChecking) new Questions(root, saver);
   if (root.dataset.secondsLeft) new Timer(root, saver);
-  if (waiting.answers.size) {
+  if (waiting.size) {
     saver.flush().then((isDone) => isDone && isChecking && location.reload());
   }
   root.querySelector("[data-hand-in]").addEventListener("submit", async (event) => {
-    if (!waiting.answers.size) return;
+    if (!waiting.size) return;
     event.preventDefault();
     if (await saver.flush()) event.target.submit();
   });
   addEventListener("beforeunload", (event) => {
-    if (waiting.answers.size) event.preventDefault();
+    if (waiting.size) event.preventDefault();
   });
 }
 
@@ -359,4 +213,4 @@ const attempt = document.querySelector("[data-attempt]");
 if (attempt) take(attempt);
 
 const finished = document.querySelector("[data-finished-attempt]");
-if (finished) new Waiting(finished.dataset.finishedAttempt).clear();
+if (finished) waitingFor(finished.dataset.finishedAttempt).clear();

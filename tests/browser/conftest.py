@@ -1,6 +1,7 @@
 """What every browser test has: Chromium, two screens in two schemes, and eyes for trouble."""
 
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,9 +10,19 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from django.db import connections
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 from pytest_django.live_server_helper import LiveServer
 
+from lms.core import worker
 from tests.conftest import PASSWORD
 
 WIDTHS = (360, 1280)
@@ -19,12 +30,25 @@ SCHEMES = ("light", "dark")
 # Each width and each scheme once; the style guide, where every component is, has all four.
 SCREENS = ((360, "dark"), (1280, "light"))
 GRAVE = {"serious", "critical"}
+PATIENCE = 60_000
+"""How many milliseconds a step may take on a machine that is busy with something else."""
 CHROMIUMS = (
     "chromium",
     "chromium-browser",
     "google-chrome",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
+
+expect.set_options(timeout=PATIENCE)
+
+
+def follow(control: Locator) -> None:
+    """Press what leads to another page; on return that page's scripts have run.
+
+    They are modules, which a browser runs before it calls a page loaded.
+    """
+    with control.page.expect_navigation():
+        control.click()
 
 
 @pytest.fixture(scope="session")
@@ -71,11 +95,12 @@ class Visitor:
         self.open("/akun/login/")
         self.page.locator("[name=login]").fill(username)
         self.page.locator("[name=password]").fill(password)
-        self.page.locator("form:has([name=password]) button").click()
-        self.page.wait_for_url(lambda url: "/akun/login/" not in url)
+        follow(self.page.locator("form:has([name=password]) button"))
+        assert "/akun/login/" not in self.page.url
 
     def check(self) -> None:
         """Fail on anything axe calls serious, a page wider than the screen, or earlier trouble."""
+        self.page.wait_for_load_state()
         here = self.page.url
         violations = Axe().run(self.page).response["violations"]
         grave = [
@@ -114,9 +139,28 @@ def arrive(browser: Browser, live_server: LiveServer) -> Iterator[Arrive]:
             reduced_motion="reduce",
             **options,
         )
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         return Visitor(context.new_page(), live_server.url)
 
     yield arrive
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def worker_at_work(settings: Any) -> Iterator[None]:
+    """Do queued jobs beside the test, as a worker does."""
+    settings.JOB_RETRY_SECONDS = 0
+    over = threading.Event()
+
+    def work() -> None:
+        while not over.wait(0.2):
+            worker.drain()
+            connections.close_all()
+
+    at_work = threading.Thread(target=work)
+    at_work.start()
+    yield
+    over.set()
+    at_work.join()

@@ -1,10 +1,12 @@
 """An assessor with a tablet at the counter, with and without the network and JavaScript."""
 
 import pytest
+from playwright.sync_api import expect
 
 from assessments.models import Evidence, IndicatorRating
 from tests.assessments.conftest import assessor
 from tests.assessments.observations import making
+from tests.browser.conftest import follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -28,6 +30,10 @@ def says(page, text):
     page.locator("[data-status]", has_text=text).wait_for()
 
 
+def is_saved(page):
+    expect(page.locator("[data-status]")).to_have_attribute("data-state", "saved")
+
+
 def marks():
     rows = IndicatorRating.objects.order_by("indicator__code")
     return list(rows.values_list("mark", flat=True))
@@ -48,8 +54,7 @@ def test_the_form_is_accessible_and_fits_a_phone_and_a_tablet(rating, width, sch
         "}).length"
     )
     assert small == 0
-    page.locator("button[value=review]").click()
-    page.wait_for_url("**/periksa/")
+    follow(page.locator("button[value=review]"))
     visitor.check()
 
 
@@ -57,7 +62,7 @@ def test_marks_and_notes_given_without_the_network_arrive_when_it_is_back(rating
     page = rating(width=768).page
     steps = page.locator("[data-rating]")
     steps.nth(0).get_by_text("Tampak kuat").click()
-    says(page, "Tersimpan")
+    is_saved(page)
     page.context.set_offline(True)
     steps.nth(1).get_by_text("Kadang tampak").click()
     steps.nth(2).locator("textarea").fill("Menyela dua kali")
@@ -66,16 +71,29 @@ def test_marks_and_notes_given_without_the_network_arrive_when_it_is_back(rating
     assert "/periksa/" not in page.url
     assert marks() == [4, None, None]
     page.context.set_offline(False)
-    says(page, "Tersimpan")
+    is_saved(page)
     steps.nth(2).get_by_text("Belum tampak").click()
-    page.locator("button[value=review]").click()
-    page.wait_for_url("**/periksa/")
+    follow(page.locator("button[value=review]"))
     assert kept(page) == []
     assert marks() == [4, 2, 1]
-    page.locator("form[action$=serahkan\\/] button").click()
-    page.wait_for_url("**/pengamatan/**")
+    follow(page.locator("form[action$=serahkan\\/] button"))
     assert Evidence.objects.count() == 3
     assert Evidence.objects.get(strength=0).reason == "Menyela dua kali"
+
+
+def test_what_was_given_before_the_script_has_come_is_saved(rating):
+    page = rating(width=768).page
+
+    def give_first(script):
+        page.locator("[data-rating]").first.get_by_text("Tampak kuat").click()
+        page.locator("[data-rating] textarea").last.fill("Menyela dua kali")
+        script.continue_()
+
+    page.route("**/rating.js", give_first)
+    page.reload()
+    is_saved(page)
+    assert marks() == [4, None, None]
+    assert IndicatorRating.objects.exclude(note="").get().note == "Menyela dua kali"
 
 
 def test_what_waits_survives_a_reload_and_goes_when_the_assessor_signs_out(rating):
@@ -85,10 +103,9 @@ def test_what_waits_survives_a_reload_and_goes_when_the_assessor_signs_out(ratin
     page.locator("[data-rating]").nth(0).get_by_text("Tampak kuat").click()
     says(page, "1 menunggu")
     page.reload()
-    assert page.locator("[data-rating] input:checked").count() == 1
+    expect(page.locator("[data-rating] input:checked")).to_have_count(1)
     page.locator("header details.menu summary").click()
-    page.locator("form[action*=logout] button").click()
-    page.wait_for_url(lambda url: "/formulir/" not in url)
+    follow(page.locator("form[action*=logout] button"))
     assert kept(page) == []
 
 
@@ -96,9 +113,9 @@ def test_without_javascript_the_buttons_save_everything(rating):
     page = rating(width=768, java_script_enabled=False).page
     for number in range(3):
         page.locator("[data-rating]").nth(number).get_by_text("Tampak kuat").click()
-    page.locator("button[value=later]").click()
+    follow(page.locator("button[value=later]"))
     assert marks() == [4, 4, 4]
-    page.locator("button[value=review]").click()
+    follow(page.locator("button[value=review]"))
     assert page.url.endswith("/periksa/")
-    page.locator("form[action$=serahkan\\/] button").click()
+    follow(page.locator("form[action$=serahkan\\/] button"))
     assert Evidence.objects.count() == 3

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from assessments.quizzes.models import Attempt
 from lms.people import staffing
 from tests.assessments.quizzes import making
-from tests.browser.conftest import SCREENS
+from tests.browser.conftest import SCREENS, follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -28,8 +28,7 @@ def taking(arrive, quiz, ayu):
         visitor = arrive(**options)
         visitor.sign_in("ayu")
         visitor.open(quiz.url)
-        visitor.page.locator("form[action*=mulai] button").click()
-        visitor.page.wait_for_url("**/upaya/**")
+        follow(visitor.page.locator("form[action*=mulai] button"))
         return visitor
 
     return taking
@@ -39,14 +38,17 @@ def says(page, text):
     page.locator("[data-status]", has_text=text).wait_for()
 
 
+def is_saved(page):
+    expect(page.locator("[data-status]")).to_have_attribute("data-state", "saved")
+
+
 def kept(page):
     return page.evaluate("Object.values(localStorage).map(JSON.parse)")
 
 
-def end_in(page, *, seconds):
-    """Let the time of the attempt end so soon, on the server and on the page."""
-    Attempt.objects.update(deadline_at=timezone.now() + dt.timedelta(seconds=seconds))
-    page.reload()
+def time_left(minutes):
+    """Let the time of the attempt end so soon, as the server sees it."""
+    Attempt.objects.update(deadline_at=timezone.now() + dt.timedelta(minutes=minutes))
 
 
 def chosen():
@@ -65,11 +67,9 @@ def test_every_page_of_an_attempt_is_accessible(taking, width, scheme):
     page.keyboard.press("1")
     page.locator("details.question__map:visible summary").click()
     visitor.check()
-    page.locator("button[value=review]:visible").last.click()
-    page.wait_for_url("**/periksa/")
+    follow(page.locator("button[value=review]:visible").last)
     visitor.check()
-    page.locator("[data-hand-in] button").click()
-    page.wait_for_url("**/hasil/")
+    follow(page.locator("[data-hand-in] button"))
     visitor.check()
 
 
@@ -97,7 +97,7 @@ def test_answers_given_without_the_network_arrive_when_it_is_back(taking):
     assert all(set(answer) == {"options", "sequence"} for answer in waiting.values())
     assert chosen() == 0
     page.context.set_offline(False)
-    says(page, "Tersimpan")
+    is_saved(page)
     assert kept(page) == []
     assert chosen() == 2
 
@@ -108,14 +108,27 @@ def test_answers_waiting_on_the_device_survive_closing_the_page(taking):
     page.keyboard.press("2")
     says(page, "menunggu")
     page.on("dialog", lambda dialog: dialog.accept())
-    address = page.url
-    page.context.set_offline(False)
+    # Back on line the answer would be sent at once, so it is kept from arriving first.
     page.context.route("**/jawab/", lambda route: route.abort())
-    page.goto(address)
+    page.context.set_offline(False)
+    page.reload()
     expect(page.locator("form:visible input:checked")).to_have_count(1)
     page.context.unroute("**/jawab/")
     page.reload()
-    says(page, "Tersimpan")
+    is_saved(page)
+    assert chosen() == 1
+
+
+def test_an_answer_chosen_before_the_script_has_come_is_saved(taking):
+    page = taking().page
+
+    def choose_first(script):
+        page.locator("form:visible label").first.click()
+        script.continue_()
+
+    page.route("**/quiz.js", choose_first)
+    page.reload()
+    is_saved(page)
     assert chosen() == 1
 
 
@@ -129,7 +142,7 @@ def test_leaving_warns_only_while_an_answer_waits(taking):
 
     page.on("dialog", note)
     page.locator("form:visible label").first.click()
-    says(page, "Tersimpan")
+    is_saved(page)
     page.reload()
     assert dialogs == []
     page.context.set_offline(True)
@@ -159,8 +172,7 @@ def test_signing_out_forgets_what_waits(taking):
     says(page, "menunggu")
     page.on("dialog", lambda dialog: dialog.accept())
     page.locator("header details.menu summary").click()
-    page.locator("form[action*=logout] button").click()
-    page.wait_for_url(lambda url: "/upaya/" not in url)
+    follow(page.locator("form[action*=logout] button"))
     assert kept(page) == []
 
 
@@ -171,19 +183,20 @@ def test_an_answer_changed_in_another_window_is_not_overwritten(taking):
     making.answer(attempt, item, [item.options[0].id], 5)
     page.keyboard.press("2")
     says(page, "jendela lain")
-    page.locator("[data-status] a").click()
-    page.locator("form:visible input:checked").wait_for()
-    assert page.locator("form:visible input:checked").input_value() == item.options[0].id
+    follow(page.locator("[data-status] a"))
+    expect(page.locator("form:visible input:checked")).to_have_value(item.options[0].id)
 
 
 def test_when_time_is_over_the_page_hands_in(taking, quiz):
-    quiz.time_limit_minutes = 1
+    quiz.time_limit_minutes = 10
     quiz.save_revision().publish()
-    visitor = taking()
-    page = visitor.page
+    page = taking().page
+    page.clock.install()
+    page.reload()
     page.keyboard.press("1")
-    says(page, "Tersimpan")
-    end_in(page, seconds=3)
+    is_saved(page)
+    time_left(minutes=0)
+    page.clock.fast_forward("10:00")
     page.wait_for_url("**/hasil/")
     assert Attempt.objects.get().submitted_at
 
@@ -206,10 +219,10 @@ def test_without_javascript_every_button_saves(taking):
     for number in (1, 2, 3):
         assert page.locator("form[data-question]:visible").count() == 1
         page.locator("form:visible label.choice").first.click()
-        page.locator(".question__actions button:visible").first.click()
+        follow(page.locator(".question__actions button:visible").first)
         assert chosen() == number
     assert page.url.endswith("/periksa/")
-    page.locator("[data-hand-in] button").click()
+    follow(page.locator("[data-hand-in] button"))
     assert page.url.endswith("/hasil/")
     assert Attempt.objects.get().submitted_at
 
@@ -220,12 +233,13 @@ def test_a_page_whose_time_runs_out_goes_on_with_the_time_given_meanwhile(
     visitor = arrive()
     visitor.sign_in("ayu")
     visitor.open(making.quiz(making.bank(1), time_limit_minutes=10).url)
-    visitor.page.locator("form[action*=mulai] button").click()
-    visitor.page.wait_for_url("**/upaya/**")
-    end_in(visitor.page, seconds=3)
-    timer = visitor.page.locator("[data-timer]")
-    expect(timer).to_contain_text("detik")
+    page = visitor.page
+    follow(page.locator("form[action*=mulai] button"))
+    time_left(minutes=1)
+    page.clock.install()
+    page.reload()
     ayu.extra_time_percent = 100
     staffing.save_officer(by=dewi, officer=ayu)
-    expect(timer).to_contain_text("20 menit")
+    page.clock.fast_forward("01:00")
+    expect(page.locator("[data-timer]")).to_contain_text("20 menit")
     assert Attempt.objects.get().is_open

@@ -1,0 +1,189 @@
+/*
+ * Saves each entry as it is made, and tries again when the network is gone. What the server has not
+ * confirmed waits on the device. Every entry has a sequence number: the server refuses what is older
+ * than what it has.
+ */
+const RETRY_FIRST = 1000;
+const RETRY_LAST = 30000;
+
+/** Entries that the server has not confirmed, by id; `storage` names where they outlive the page. */
+export class Waiting {
+  #entries = new Map();
+
+  constructor(storage, key) {
+    this.storage = storage;
+    this.key = key;
+    try {
+      this.#entries = new Map(Object.entries(JSON.parse(window[storage].getItem(key)) ?? {}));
+    } catch {
+      // Storage is off or holds something else: entries then wait in memory only.
+    }
+  }
+
+  get size() {
+    return this.#entries.size;
+  }
+
+  get first() {
+    return this.#entries.entries().next().value;
+  }
+
+  get(id) {
+    return this.#entries.get(id);
+  }
+
+  put(id, entry) {
+    this.#entries.set(id, entry);
+    this.#keep();
+  }
+
+  /** Forget an entry, unless a newer one has taken its place meanwhile. */
+  drop(id, sequence) {
+    if (this.get(id)?.sequence === sequence) {
+      this.#entries.delete(id);
+      this.#keep();
+    }
+  }
+
+  clear() {
+    this.#entries.clear();
+    this.#keep();
+  }
+
+  #keep() {
+    try {
+      if (this.size) {
+        const entries = JSON.stringify(Object.fromEntries(this.#entries));
+        window[this.storage].setItem(this.key, entries);
+      } else {
+        window[this.storage].removeItem(this.key);
+      }
+    } catch {
+      // As above.
+    }
+  }
+}
+
+/** The line that says whether everything is saved; its sentences are in its data attributes. */
+export class Status {
+  constructor(element) {
+    this.element = element;
+  }
+
+  get state() {
+    return this.element.dataset.state;
+  }
+
+  show(state, values = {}) {
+    const fill = (text, [key, value]) => text.replace(`{${key}}`, value);
+    this.element.dataset.state = state;
+    this.element.textContent = Object.entries(values).reduce(fill, this.element.dataset[state]);
+  }
+
+  signedOut() {
+    const { signInUrl, signIn } = this.element.dataset;
+    const here = location.pathname + location.search;
+    this.show("signedOut");
+    this.#link(`${signInUrl}?next=${encodeURIComponent(here)}`, signIn);
+  }
+
+  stale() {
+    this.show("stale");
+    this.#link(location.href, this.element.dataset.reload);
+  }
+
+  refused() {
+    this.show("refused");
+    this.#link(location.href, this.element.dataset.tryAgain);
+  }
+
+  #link(url, label) {
+    const link = Object.assign(document.createElement("a"), { href: url, textContent: label });
+    this.element.append(" ", link);
+  }
+}
+
+/**
+ * Sends what waits, one after another.
+ *
+ * encode(id, entry): the fields to send; closedUrl: where to go when nothing is accepted any more;
+ * onSaved(reply): what else to do with the server's reply to an entry it has saved.
+ */
+export class Saver {
+  constructor({ url, closedUrl, waiting, status, encode, onSaved = () => {} }) {
+    Object.assign(this, { url, closedUrl, waiting, status, encode, onSaved });
+    this.delay = RETRY_FIRST;
+    this.sending = null;
+    this.isBlocked = false;
+    addEventListener("online", () => this.flush());
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden && waiting.size) {
+        this.isBlocked = false;
+        this.flush();
+      }
+    });
+  }
+
+  /** Send everything that waits; resolves to whether nothing waits any more. */
+  async flush() {
+    clearTimeout(this.timer);
+    this.sending ??= this.#sendAll().finally(() => {
+      this.sending = null;
+    });
+    await this.sending;
+    return this.waiting.size === 0;
+  }
+
+  async #sendAll() {
+    while (this.waiting.size && !this.isBlocked) {
+      const [id, entry] = this.waiting.first;
+      if (this.status.state !== "waiting") this.status.show("saving");
+      try {
+        await this.#handle(await this.#post(id, entry), id, entry);
+        this.delay = RETRY_FIRST;
+      } catch {
+        this.status.show("waiting", { count: this.waiting.size });
+        this.timer = setTimeout(() => this.flush(), this.delay);
+        this.delay = Math.min(2 * this.delay, RETRY_LAST);
+        return;
+      }
+    }
+  }
+
+  #post(id, entry) {
+    const body = this.encode(id, entry);
+    const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
+    const headers = { Accept: "application/json", "X-CSRFToken": token };
+    return fetch(this.url, { method: "POST", body, headers, redirect: "manual", keepalive: true });
+  }
+
+  /** Act on the server's reply; throws when the same should be sent again later. */
+  async #handle(response, id, { sequence }) {
+    if (response.type === "opaqueredirect" || response.status === 403) {
+      this.isBlocked = true;
+      this.status.signedOut();
+    } else if (response.status === 409) {
+      const { problem } = await response.json();
+      this.waiting.drop(id, sequence);
+      if (problem === "closed") {
+        this.waiting.clear();
+        location.assign(this.closedUrl);
+      } else {
+        this.status.stale();
+      }
+    } else if (response.ok) {
+      const reply = await response.json();
+      this.waiting.drop(id, sequence);
+      this.status.show("saved", { time: reply.saved });
+      this.onSaved(reply);
+    } else if (response.status === 400 || response.status === 404) {
+      this.waiting.drop(id, sequence);
+      this.status.refused();
+    } else if (response.status === 422) {
+      this.isBlocked = true; // what waits stays with the browser
+      this.status.refused();
+    } else {
+      throw new Error(`The server answered ${response.status}`);
+    }
+  }
+}
