@@ -96,8 +96,9 @@ class ScenarioPage(AssessedActivity):
         return content.indicator_ids(content.nodes_of(self.nodes))
 
     def outline(self) -> Outline:
-        """Lay the conversation open for its author. One query."""
-        return outline_of(self.nodes, Indicator.objects.in_bulk(self.indicator_ids()))
+        """Lay the conversation open for its author. Two queries."""
+        indicators = Indicator.objects.prefetch_related("core_values")
+        return outline_of(self.nodes, indicators.in_bulk(self.indicator_ids()))
 
     def intro(self, officer: Any) -> ScenarioIntro:
         """Say what the officer has done here so far. One query."""

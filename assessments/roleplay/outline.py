@@ -1,20 +1,22 @@
 """A conversation laid open for the trainer who writes it: every turn, way, point and remark."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from assessments.roleplay import content, drawing, engine
 from assessments.roleplay.drawing import Drawing
-from assessments.roleplay.engine import Choice, Ending, Node, Turn
+from assessments.roleplay.engine import Choice, Effect, Ending, Node, Turn
 from assessments.roleplay.remarks import Remark, remarks_on
 
 
 @dataclass(frozen=True, slots=True)
 class OutlineEffect:
-    """An effect with its indicator in words."""
+    """An effect with its indicator in words, and the core values that the indicator speaks for."""
 
     indicator: str
+    core_values: tuple[str, ...]
     points: int
     reason: str
 
@@ -53,6 +55,16 @@ class Outline:
     drawing: Drawing
 
     @property
+    def core_values(self) -> dict[str, int]:
+        """Count by core value the choices that say something about it, by their indicators."""
+        named = (
+            {name for effect in choice.effects for name in effect.core_values}
+            for node in self.nodes
+            for choice in node.choices
+        )
+        return dict(sorted(Counter(name for names in named for name in names).items()))
+
+    @property
     def errors(self) -> list[Remark]:
         """What stops publishing."""
         return [remark for remark in self.remarks if remark.is_error]
@@ -64,7 +76,7 @@ class Outline:
 
 
 def outline_of(stream: Any, indicators: Mapping[int, Any]) -> Outline:
-    """Lay open a ``ScenarioBlock`` value; ``indicators`` by id. No query."""
+    """Lay open a ``ScenarioBlock`` value; ``indicators`` by id, with core values. No query."""
     nodes = engine.parse_nodes(content.nodes_of(stream))
     # Wagtail's editor gives each block this id; the preview does the same.
     anchors = [f"block-{child.id or place}-section" for place, child in enumerate(stream)]
@@ -95,9 +107,14 @@ def _choices(
             choice,
             anchor_of.get(choice.leads_to, ""),
             tuple(
-                OutlineEffect(str(indicators.get(e.indicator_id, "?")), e.points, e.reason)
-                for e in choice.effects
+                _effect(effect, indicators.get(effect.indicator_id)) for effect in choice.effects
             ),
         )
         for choice in choices
     )
+
+
+def _effect(effect: Effect, indicator: Any) -> OutlineEffect:
+    values = indicator.core_values.all() if indicator else ()
+    names = tuple(value.name for value in values)
+    return OutlineEffect(str(indicator or "?"), names, effect.points, effect.reason)

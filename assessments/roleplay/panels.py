@@ -18,6 +18,6 @@ class ConversationMapPanel(Panel):
             js = ["js/roleplay-editor.js"]
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-            """Add the ``outline``. One query, for the indicators."""
+            """Add the ``outline``. Two queries, for the indicators and their values."""
             context: dict[str, Any] = super().get_context_data(parent_context)
             return context | {"outline": self.instance.outline()}

@@ -7,7 +7,7 @@ from django.utils import translation
 from wagtail.blocks import StreamBlockValidationError
 
 from assessments.competency.models import EvidenceSource
-from assessments.models import ScenarioPage
+from assessments.models import CoreValue, ScenarioPage
 from assessments.roleplay import api
 from assessments.roleplay.blocks import ScenarioBlock
 from tests.factories import content
@@ -238,6 +238,20 @@ def test_previews_show_the_conversation_and_record_nothing(framework, editor, mo
     assert ("Sudah tiga kali" in html) is (mode != "")
     assert ("Alasan dengar" in html) is (mode == "map")
     assert not page.plays.exists()
+
+
+def test_the_map_counts_the_choices_that_speak_for_a_core_value(framework, editor):
+    page = content.scenario(content.course())
+    value = CoreValue.objects.create(code="akuntabel", name="Akuntabel", meaning="-", sort_order=1)
+    value.indicators.set(page.indicator_ids())
+
+    outline = page.outline()
+    spoken_for = [choice for node in outline.nodes for choice in node.choices if choice.effects]
+    assert outline.core_values == {"Akuntabel": len(spoken_for)}
+
+    response = editor.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk]))
+    html = page.make_preview_request(response.wsgi_request, "map").content.decode()
+    assert f"Akuntabel ({len(spoken_for)})" in html
 
 
 def test_indicators_can_be_chosen_and_searched(framework, editor):

@@ -10,6 +10,8 @@ from django.utils import translation
 from django.utils.formats import date_format
 
 from assessments.competency import api
+from assessments.competency.profiles.values import ValueShown, values_shown
+from assessments.models import CoreValue, Indicator
 from lms.core.clock import today
 from lms.core.roles import Role
 from lms.people import api as people
@@ -58,6 +60,33 @@ def test_the_officer_sees_one_competency_in_full(ayu, shown, as_user):
     page = in_english(as_user(ayu), url).content.decode()
     for text in ("Perilaku KOM 2.3", "Kuis Komunikasi", "90%", "Counted", "more sources needed"):
         assert text in page
+
+
+def test_the_pages_sum_up_the_evidence_by_core_value(
+    ayu, shown, as_user, django_assert_num_queries
+):
+    values = [
+        CoreValue.objects.create(code=name, name=name, meaning="-", sort_order=order)
+        for order, name in enumerate(("Kompeten", "Adaptif"))
+    ]
+    first, second = Indicator.objects.filter(slug__in=["KOM.1.1", "KOM.1.2"]).order_by("slug")
+    values[0].indicators.set([first, second])
+    values[1].indicators.set(Indicator.objects.filter(slug__in=["KOM.2.1", "PP.1.1"]))
+    profile = api.competency_profile(ayu.pk)
+    with django_assert_num_queries(1):
+        found = values_shown(profile.standings)
+    pieces = {
+        line.id
+        for indicator in profile.standings[0].indicators
+        if indicator.slug in {"KOM.1.1", "KOM.1.2"}
+        for line in indicator.evidence
+        if line.counts
+    }
+    assert pieces
+    assert found == (ValueShown("Kompeten", 2, len(pieces)), ValueShown("Adaptif", 2, 0))
+    competency = shown.competencies.get(code="KOM")
+    for url in (MINE, reverse("competency_detail_mine", args=[competency.pk])):
+        assert f"Kompeten ({len(pieces)})" in as_user(ayu).get(url).content.decode()
 
 
 def test_a_competency_that_is_neither_required_nor_shown_is_not_found(eko, shown, as_user):
