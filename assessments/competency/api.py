@@ -32,6 +32,7 @@ from assessments.competency.ledger.recording import (
     void_evidence,
     void_result,
 )
+from assessments.competency.ledger.upkeep import refresh_attainments
 from assessments.competency.models import FRESHNESS_LABELS
 from assessments.competency.overview.projection import rebuild as rebuild_standings
 from assessments.competency.overview.reading import (
@@ -133,6 +134,7 @@ __all__ = [
     "rebuild_standings",
     "recompute",
     "record_evidence",
+    "refresh_attainments",
     "set_requirements",
     "start_rebuild",
     "take_back",

@@ -1,5 +1,9 @@
 """Load the demonstration, once and only where nothing real is."""
 
+import datetime as dt
+from collections.abc import Sequence
+from functools import partial
+
 from django.apps import apps
 from django.conf import settings
 from django.db import transaction
@@ -17,11 +21,14 @@ from lms.demo.course import add_course
 from lms.demo.district import add_district
 from lms.demo.history import add_history, start_course
 from lms.demo.organisation import HR, TRAINER, add_organisation
+from lms.demo.story import Story
 from lms.demo.unit_course import UNIT_TRAINER, add_unit_course
 
 LOADED = "demo.load"  # the audit entry that says the demonstration is in this database
 FIRST_OFFICER = "Ayu Lestari"
 DUE_IN_DAYS = 14
+BEGIN_DAYS_AGO = 270
+"""When Prima came to the district."""
 
 
 class NotADemoError(Exception):
@@ -54,6 +61,16 @@ def _load(*, with_district: bool) -> list[Account]:
     _refuse_real_data()
     installation.prepare()
     signing_in = accounts.new_accounts()
+    story = Story()
+    story.add(BEGIN_DAYS_AGO, partial(_begin, story, signing_in, with_district=with_district))
+    story.tell()
+    assessments.refresh_attainments()  # some have faded since they were recorded
+    accounts.write(signing_in)
+    return signing_in
+
+
+def _begin(story: Story, signing_in: Sequence[Account], *, with_district: bool) -> None:
+    """Enter the government and the courses on the first day; add what happens after it."""
     framework = assessments.install_frameworks(by=None)
     organisation = add_organisation(signing_in, framework)
     assessments.install_profiles(by=organisation.users[HR])
@@ -64,19 +81,19 @@ def _load(*, with_district: bool) -> list[Account]:
         unit=organisation.units["DUKCAPIL"],
         framework=framework,
     )
-    add_history(organisation.officers, course, by=hr)
-    add_assessing(organisation.users, organisation.units, organisation.officers, framework)
-    first = organisation.officers[FIRST_OFFICER]
-    start_course(first, course, by=hr, lessons=1, due_in_days=DUE_IN_DAYS)
+    add_history(story, organisation.officers, course, by=hr)
+    add_assessing(story, organisation.users, organisation.units, organisation.officers, framework)
+    first, due_on = organisation.officers[FIRST_OFFICER], story.today + dt.timedelta(DUE_IN_DAYS)
+    story.add(0, partial(start_course, first, course, by=hr, lessons=1, due_on=due_on))
     if with_district:
-        add_district(organisation.units, framework, by=hr)
-    audit.record(by=None, action=LOADED, target=course.page)
-    accounts.write(signing_in)
-    return signing_in
+        add_district(story, organisation.units, framework, by=hr)
+    story.add(0, partial(audit.record, by=None, action=LOADED, target=course.page))
 
 
 def _refuse_real_data() -> None:
-    """Refuse where there are officers or accounts: the demonstration did not make them.
+    """Refuse where there are officers or accounts, which the demonstration did not make.
+
+    Also where the ledger has been proved: evidence recorded before that would be a rewritten past.
 
     Raises:
         NotADemoError: saying so.
@@ -85,6 +102,13 @@ def _refuse_real_data() -> None:
         raise NotADemoError(
             _(
                 "There are officers in this database that the demonstration did not make. "
+                "Load the demonstration into a new, empty database."
+            )
+        )
+    if apps.get_model("assessments", "LedgerCheck").objects.exists():
+        raise NotADemoError(
+            _(
+                "This database has proved its ledger already, so its past is closed. "
                 "Load the demonstration into a new, empty database."
             )
         )

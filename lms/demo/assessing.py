@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 from collections.abc import Mapping
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -12,6 +13,7 @@ from PIL import Image, ImageDraw
 from assessments import api as assessments
 from lms.core.clock import today
 from lms.core.roles import Role
+from lms.demo.story import Story
 from lms.people import api as people
 
 ASSESSOR = "sari"
@@ -19,6 +21,9 @@ COLLEAGUE = ("yudha", "Yudha Pratama", "yudha.pratama@sukamaju.example")
 UNIT = "DUKCAPIL"
 COMPETENCY = "PP"
 OBSERVED = (
+    ("Ayu Lestari", 118, "Loket 1", "Warga bertanya syarat kartu keluarga."),
+    ("Eka Nurhayati", 83, "Loket 1", "Warga keliru membawa berkas."),
+    ("Ayu Lestari", 49, "Loket 3", "Dua warga berebut nomor antrean."),
     ("Ayu Lestari", 4, "Loket 3", "Warga datang ketiga kalinya untuk KTP yang belum jadi."),
     ("Eka Nurhayati", 9, "Loket 1", "Antrean panjang menjelang jam istirahat."),
     ("Fajar Ramadhan", 15, "Loket 2", "Warga lanjut usia tanpa berkas lengkap."),
@@ -32,11 +37,14 @@ NOTES = {
     3: "Menyimak sampai selesai, lalu menjawab.",
     4: "Tetap tenang dan memberi pilihan.",
 }
+CLAIM_WAITING_SINCE, CLAIM_DECIDED = 6, 60
+"""How many days ago."""
 STRICTER = 0.6
 """How often the colleague marks one step below the first assessor."""
 
 
 def add_assessing(
+    story: Story,
     users: Mapping[str, Any],
     units: Mapping[str, Any],
     officers: Mapping[str, Any],
@@ -51,21 +59,22 @@ def add_assessing(
     people.grant_role(by=None, user=colleague, role=Role.ASSESSOR, unit=units[UNIT])
     assessors = (users[ASSESSOR], colleague)
     competency = framework.competencies.get(code=COMPETENCY)
-    for officer_name, days_ago, place, note in OBSERVED:
-        _observe(officers[officer_name], competency, assessors, days_ago, place, note)
-    _claim(officers, competency, by=assessors[0])
+    for name, days_ago, place, note in OBSERVED:
+        scene = partial(_observe, officers[name], competency, assessors, place, note)
+        story.add(days_ago, scene)
+    _claim(story, officers, competency, by=assessors[0])
 
 
 def _observe(
-    officer: Any, competency: Any, assessors: tuple[Any, Any], days_ago: int, place: str, note: str
+    officer: Any, competency: Any, assessors: tuple[Any, Any], place: str, note: str
 ) -> None:
     first, colleague = assessors
-    luck = Random(f"observation:{officer.staff_number}")
+    luck = Random(f"observation:{officer.staff_number}:{note}")
     sheet = assessments.open_observation(
         by=first,
         officer=officer,
         occasion="work",
-        occurred_at=timezone.now() - dt.timedelta(days=days_ago),
+        occurred_at=timezone.now(),
         levels=[(competency.pk, 1)],
         place=place,
         note=note,
@@ -82,9 +91,10 @@ def _observe(
     assessments.submit_ratings(sheet=second, by=colleague)
 
 
-def _claim(officers: Mapping[str, Any], competency: Any, *, by: Any) -> None:
+def _claim(story: Story, officers: Mapping[str, Any], competency: Any, *, by: Any) -> None:
     """Let one claim wait, and decide another in part."""
-    _hand_in(
+    waiting = partial(
+        _hand_in,
         officers["Ayu Lestari"],
         competency,
         title="Pelatihan Pelayanan Ramah Kelompok Rentan",
@@ -93,8 +103,13 @@ def _claim(officers: Mapping[str, Any], competency: Any, *, by: Any) -> None:
         hours=16,
         description="Dua hari praktik melayani lansia dan penyandang disabilitas di loket.",
     )
+    story.add(CLAIM_WAITING_SINCE, waiting)
+    story.add(CLAIM_DECIDED, partial(_decide, officers["Eka Nurhayati"], competency, by))
+
+
+def _decide(officer: Any, competency: Any, by: Any) -> None:
     decided = _hand_in(
-        officers["Eka Nurhayati"],
+        officer,
         competency,
         title="Lokakarya Standar Pelayanan",
         issuer="Ombudsman Perwakilan",

@@ -5,6 +5,7 @@ import datetime as dt
 import io
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -15,6 +16,7 @@ from lms.demo.content import read
 from lms.demo.evidence import Assessed, add_evidence
 from lms.demo.organisation import appoint_head
 from lms.demo.staff import Recruit, recruits
+from lms.demo.story import Story
 from lms.people import api as people
 from lms.people import staffing
 from lms.people.imports import api as imports
@@ -29,14 +31,20 @@ ON_LEAVE_EVERY, LEFT_EVERY = 47, 83
 MOST_CERTIFIED = 24
 TRAINING = "Pelatihan Pelayanan Prima bagi Petugas Garda Depan"
 TRAINING_HOURS = Decimal(20)
-TRAINED_DAYS_AGO = 5
+TRAINED_DAYS_AGO, CERTIFIED_DAYS_AGO = 5, 4
+GONE_DAYS_AGO = 15
 FRONT_LINE = frozenset({"petugas-loket", "pengelola-pengaduan"})
 
 
 def add_district(
-    units: dict[str, Any], framework: Any, *, by: Any, content: Mapping[str, Any] | None = None
+    story: Story,
+    units: dict[str, Any],
+    framework: Any,
+    *,
+    by: Any,
+    content: Mapping[str, Any] | None = None,
 ) -> None:
-    """Add the units around those in ``units``, their officers, and what becomes of some.
+    """Add the units around those in ``units``, their officers, and what becomes of some later.
 
     ``content`` is ``district.toml`` unless a smaller government will do.
     """
@@ -52,10 +60,11 @@ def add_district(
     _appoint_heads(staff, officers, units, by)
     required = {p["code"]: p.get("requires", {}) for p in known["positions"]}
     assessed = [_assessed(r, officers[r.staff_number].pk, required) for r in staff]
-    add_evidence(assessed, framework, by=by)
+    add_evidence(story, assessed, framework, by=by)
     front_line = [r.staff_number for r in staff if r.position in FRONT_LINE]
-    _certify([officers[number] for number in front_line[:MOST_CERTIFIED]], by)
-    _let_time_pass(staff, officers, by)
+    certified = [officers[number] for number in front_line[:MOST_CERTIFIED]]
+    story.add(GONE_DAYS_AGO, partial(_let_some_go, staff, officers, by))
+    story.add(CERTIFIED_DAYS_AGO, partial(_certify, certified, by))
 
 
 def _add_units(content: Mapping[str, Any], there: Mapping[str, Any], by: Any) -> dict[str, Any]:
@@ -107,7 +116,7 @@ def _assessed(
 
 def _certify(officers: Sequence[Any], by: Any) -> None:
     """Award the certificate of a training in the classroom that ended the other day."""
-    completed_on = today() - dt.timedelta(days=TRAINED_DAYS_AGO)
+    completed_on = today() - dt.timedelta(days=TRAINED_DAYS_AGO - CERTIFIED_DAYS_AGO)
     for officer in officers:
         award = certificates.Award(
             key=f"demo:training:{officer.staff_number}",
@@ -119,9 +128,9 @@ def _certify(officers: Sequence[Any], by: Any) -> None:
         certificates.award(award, by=by)
 
 
-def _let_time_pass(staff: Sequence[Recruit], officers: Mapping[str, Any], by: Any) -> None:
+def _let_some_go(staff: Sequence[Recruit], officers: Mapping[str, Any], by: Any) -> None:
     """Let a few go on leave and a few leave."""
-    day = today() - dt.timedelta(days=40)
+    day = today()
     for recruit in staff[ON_LEAVE_EVERY - 1 :: ON_LEAVE_EVERY]:
         if not recruit.leads:
             officer = officers[recruit.staff_number]

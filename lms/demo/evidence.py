@@ -3,19 +3,21 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from random import Random
 from typing import Any
 
 from django.utils import timezone
 
 from assessments import api as assessments
+from lms.demo.story import Story
 
 SHARE_ASSESSED = 0.5
 OFF_BY = (-2, -1, -1, 0, 0, 0, 0, 0, 1)
 """By how many levels officers differ from what their position requires."""
 DAYS_AGO = (20, 250)
 SHARE_LONG_AGO, LONG_AGO = 0.12, (380, 620)
-"""Who was assessed so long ago that it no longer counts."""
+"""Who was assessed so long ago that it no longer counts, before Prima came: entered later."""
 ENOUGH, TOO_LITTLE = (0.93, 1.0), (0.35, 0.65)
 SOURCES = (
     (assessments.SourceKind.ASSESSOR, "uji-kompetensi", "Uji Kompetensi BKPSDM"),
@@ -32,14 +34,28 @@ class Assessed:
     required: Mapping[str, int]
 
 
-def add_evidence(people: Sequence[Assessed], framework: Any, *, by: Any) -> None:
-    """Record what most of ``people`` showed. About twenty queries for each of them."""
+def add_evidence(story: Story, people: Sequence[Assessed], framework: Any, *, by: Any) -> None:
+    """Record what half of ``people`` showed, on its day. About twenty queries for each of them."""
     indicators = _indicators(framework)
+    begin = story.days_ago or 0
     for person in people:
         luck = Random(f"evidence:{person.staff_number}")
         if luck.random() < SHARE_ASSESSED:
-            items = list(_items(person, luck, indicators))
-            assessments.record_evidence(officer_id=person.officer_id, items=items, by=by)
+            days_ago = luck.randint(*(LONG_AGO if luck.random() < SHARE_LONG_AGO else DAYS_AGO))
+            late = dt.timedelta(days=max(0, days_ago - begin))
+            scene = partial(_record, person, luck, indicators, late, by)
+            story.add(min(days_ago, begin), scene)
+
+
+def _record(
+    person: Assessed,
+    luck: Random,
+    indicators: Mapping[str, list[tuple[int, int]]],
+    late: dt.timedelta,
+    by: Any,
+) -> None:
+    items = list(_items(person, luck, indicators, timezone.now() - late))
+    assessments.record_evidence(officer_id=person.officer_id, items=items, by=by)
 
 
 def _indicators(framework: Any) -> dict[str, list[tuple[int, int]]]:
@@ -52,12 +68,12 @@ def _indicators(framework: Any) -> dict[str, list[tuple[int, int]]]:
 
 
 def _items(
-    person: Assessed, luck: Random, indicators: Mapping[str, list[tuple[int, int]]]
+    person: Assessed,
+    luck: Random,
+    indicators: Mapping[str, list[tuple[int, int]]],
+    occurred_at: dt.datetime,
 ) -> Iterator[assessments.NewEvidence]:
     """Show every behaviour up to a level, and the next one not quite."""
-    is_long_ago = luck.random() < SHARE_LONG_AGO
-    days = luck.randint(*(LONG_AGO if is_long_ago else DAYS_AGO))
-    occurred_at = timezone.now() - dt.timedelta(days=days)
     for code, required in person.required.items():
         shown = required + luck.choice(OFF_BY)
         for level, indicator_id in indicators[code]:

@@ -5,7 +5,9 @@ their number and the text in front of them, so it is the same in every installat
 """
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -13,13 +15,20 @@ from django.utils import timezone
 
 from assessments import api as assessments
 from courses import api as courses
-from lms.core.clock import today
 from lms.demo.content import read
 from lms.demo.course import Course
+from lms.demo.story import Story
 
 GROWTH = 0.1  # how much better the next try is
 LESSONS_BEFORE_STOPPING = 3
-DUE_IN_DAYS = {"lessons": -3, "quiz": 4, "assessed": 10, "completed": 21}
+STARTED_DAYS_AGO = {
+    "lessons": (20, 30),
+    "quiz": (10, 18),
+    "assessed": (18, 100),
+    "completed": (45, 220),
+}
+DUE_IN_DAYS = {"lessons": -3, "quiz": 4, "assessed": 10, "completed": -20}
+DAYS_BETWEEN = 2
 QUIZ_TRIES = {"lessons": 0, "quiz": 1, "assessed": 3, "completed": 4}
 PLAYS = {"lessons": 0, "quiz": 0, "assessed": 1, "completed": 4}
 
@@ -36,39 +45,55 @@ class Learner:
         return Random(":".join(map(str, (self.officer.staff_number, *what))))
 
 
-def add_history(officers: dict[str, Any], course: Course, *, by: Any) -> None:
-    """Let the officers with a skill take the course as far as their stage says."""
+def add_history(story: Story, officers: dict[str, Any], course: Course, *, by: Any) -> None:
+    """Let the officers with a skill take the course as far as their stage says, over weeks."""
     for entry in read("people")["officers"]:
         if "skill" in entry:
             learner = Learner(officers[entry["name"]], entry["skill"])
-            _learn(learner, course, entry["stage"], by)
-            learner.officer.user.last_login = timezone.now()
-            learner.officer.user.save(update_fields=["last_login"])
+            stage = entry["stage"]
+            days_ago = learner.luck("start").randint(*STARTED_DAYS_AGO[stage])
+            story.add(days_ago, partial(_begin, story, learner, course, stage, by))
 
 
-def start_course(officer: Any, course: Course, *, by: Any, lessons: int, due_in_days: int) -> None:
+def start_course(officer: Any, course: Course, *, by: Any, lessons: int, due_on: dt.date) -> None:
     """Enrol an officer and let them read some lessons."""
-    due_on = today() + dt.timedelta(days=due_in_days)
     courses.enrol(officer_id=officer.pk, course=course.page, by=by, due_on=due_on)
     for lesson in course.lessons[:lessons]:
         courses.open_lesson(officer_id=officer.pk, page=lesson)
         courses.complete_lesson(officer_id=officer.pk, page=lesson, by=officer.user)
 
 
-def _learn(learner: Learner, course: Course, stage: str, by: Any) -> None:
+def _begin(story: Story, learner: Learner, course: Course, stage: str, by: Any) -> None:
     start_course(
         learner.officer,
         course,
         by=by,
         lessons=LESSONS_BEFORE_STOPPING if stage == "lessons" else len(course.lessons),
-        due_in_days=DUE_IN_DAYS[stage],
+        due_on=story.today + dt.timedelta(days=DUE_IN_DAYS[stage]),
     )
-    for number in range(QUIZ_TRIES[stage]):
-        if _take_quiz(learner, course.quiz, number):
-            break
-    for number in range(PLAYS[stage]):
-        if _play(learner, course.scenario, number):
-            break
+    _seen(learner)
+    _go_on(story, partial(_take_quiz, learner, course.quiz), QUIZ_TRIES[stage])
+    plays_begin = DAYS_BETWEEN * QUIZ_TRIES[stage]
+    story.later(
+        plays_begin,
+        partial(_go_on, story, partial(_play, learner, course.scenario), PLAYS[stage]),
+    )
+
+
+def _go_on(story: Story, attempt: Callable[[int], bool], most: int, number: int = 0) -> None:
+    """Try every other day until it is passed, or ``most`` times."""
+    if number < most:
+        story.later(DAYS_BETWEEN, partial(_try, story, attempt, most, number))
+
+
+def _try(story: Story, attempt: Callable[[int], bool], most: int, number: int) -> None:
+    if not attempt(number):
+        _go_on(story, attempt, most, number + 1)
+
+
+def _seen(learner: Learner) -> None:
+    learner.officer.user.last_login = timezone.now()
+    learner.officer.user.save(update_fields=["last_login"])
 
 
 def _take_quiz(learner: Learner, page: Any, number: int) -> bool:
@@ -83,6 +108,7 @@ def _take_quiz(learner: Learner, page: Any, number: int) -> bool:
             option_ids=_answer(dealt, luck, learner.skill + GROWTH * number),
             sequence=1,
         )
+    _seen(learner)
     return bool(assessments.submit_attempt(attempt=attempt, by=officer.user).passed)
 
 
@@ -109,6 +135,7 @@ def _play(learner: Learner, page: Any, number: int) -> bool:
             token=_choose(screen.state.options, luck, learner.skill + GROWTH * number),
             by=officer.user,
         )
+    _seen(learner)
     play.refresh_from_db()
     return bool(play.passed)
 

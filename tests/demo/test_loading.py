@@ -1,24 +1,37 @@
 """The demonstration is real content, made once, as people would have made it."""
 
+import datetime as dt
 import json
 import stat
+from functools import partial
 from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.db.models import F
 from django.urls import reverse
 from wagtail.models import GroupPagePermission, Page
 
 from assessments import api as assessments
-from assessments.models import Attainment, CompetencyFramework, Question, QuizPage, ScenarioPage
+from assessments.models import (
+    Attainment,
+    CompetencyFramework,
+    Evidence,
+    Question,
+    QuizPage,
+    ScenarioPage,
+)
 from certificates.models import Certificate
 from courses import api as courses
 from courses.models import CoursePage, HomePage, LessonPage
+from lms.core.clock import today
 from lms.core.models import AuditEvent
 from lms.core.roles import Permission
 from lms.demo import accounts, api
 from lms.demo.accounts import Account
 from lms.demo.content import read
 from lms.demo.district import TRAINING, add_district
+from lms.demo.story import Story
 from lms.people import api as people
 from lms.people.imports.models import ImportRun
 from lms.people.models import Officer, OrgUnit, User
@@ -171,12 +184,34 @@ def test_nobody_else_comes_into_the_admin(as_user: Any, username: str) -> None:
     assert not GroupPagePermission.objects.filter(group__user=user(username)).exists()
 
 
+def test_what_happened_was_recorded_on_its_day_and_in_order() -> None:
+    month_ends = [today() - dt.timedelta(days=days) for days in (120, 90, 60, 30, 0)]
+    counts = [Evidence.objects.known_on(day).count() for day in month_ends]
+    assert 0 < counts[0] < counts[1] < counts[2] < counts[3] < counts[4]
+    assert not Evidence.objects.filter(occurred_at__gt=F("recorded_at")).exists()
+    moments = list(AuditEvent.objects.order_by("pk").values_list("at", flat=True))
+    assert moments == sorted(moments)
+    assert not Attainment.objects.due(today()).exists()
+
+
+def test_the_ledger_proves_itself() -> None:
+    call_command("verify_ledger", verbosity=0)  # fails where the chain breaks
+
+
+def test_ayu_sees_how_her_levels_have_grown() -> None:
+    profile = assessments.competency_profile(officer("Ayu Lestari").pk, with_history=True)
+    days = {change.on for standing in profile.standings for change in standing.history}
+    assert min(days) < today() - dt.timedelta(days=30)
+
+
 def test_hr_finds_the_file_its_people_their_heads_and_what_some_have_shown(as_user: Any) -> None:
     dewi = User.objects.get(username="dewi")
     units = {unit.code: unit for unit in OrgUnit.objects.all()}
     few = read("district") | {"units": read("district")["units"][:9]}
     framework = CompetencyFramework.objects.get(code="standar-kompetensi")
-    add_district(units, framework, by=dewi, content=few)
+    story = Story()
+    story.add(300, partial(add_district, story, units, framework, by=dewi, content=few))
+    story.tell()
 
     run = ImportRun.objects.get()
     assert run.state == "applied"
