@@ -36,6 +36,8 @@ from assessments.prior_learning.uploads import Fault, UnfitFileError, inspect
 from lms.core import audit
 
 MOST_FILES = 5
+MOST_DRAFTS = 10
+"""With their files at most 500 MB for each officer."""
 FULL_STRENGTH = 1.0
 PARTS = (0.25, 0.5, 0.75)
 """How strong evidence accepted in part may be."""
@@ -111,7 +113,8 @@ def save_draft(*, by: Any, claim: PriorClaim, levels: Collection[tuple[int, int]
 
     Raises:
         ClaimMovedError: if it was handed in meanwhile.
-        ValidationError: if a value breaks a rule, or the levels name no indicator.
+        ValidationError: if a value breaks a rule, the levels name no indicator, or the officer
+            has too many drafts already.
     """
     claim.full_clean(exclude=SET_BY_ACTIONS)
     indicators = Indicator.objects.by_competency({id_ for id_, _level in levels})
@@ -120,6 +123,8 @@ def save_draft(*, by: Any, claim: PriorClaim, levels: Collection[tuple[int, int]
         raise ValidationError({"levels": _("Choose what the certificate is to show.")})
     claim = _same_draft(claim, by) or claim
     is_new = claim._state.adding
+    if is_new:
+        _check_room(claim)
     if not (is_new or _move(claim, {ClaimState.DRAFT}, state=ClaimState.DRAFT)):
         raise ClaimMovedError
     claim.save()
@@ -140,6 +145,15 @@ def _same_draft(claim: PriorClaim, by: Any) -> PriorClaim | None:
     drafts = PriorClaim.objects.of(claim.officer_id).in_state([ClaimState.DRAFT])
     found: PriorClaim | None = drafts.filter(**words).first()
     return found
+
+
+def _check_room(claim: PriorClaim) -> None:
+    drafts = PriorClaim.objects.of(claim.officer_id).in_state([ClaimState.DRAFT])
+    if drafts.count() >= MOST_DRAFTS:
+        raise ValidationError(
+            _("You have %(most)d drafts already. Hand one in or delete one, then save this again.")
+            % {"most": MOST_DRAFTS}
+        )
 
 
 @transaction.atomic

@@ -35,6 +35,8 @@ OFFICERS_PER_BATCH = 100
 OFFICERS_AT_ONCE = 40
 """So few are computed while somebody waits, in about a second."""
 DAYS_KEPT = 30
+MOST_KEPT = 60
+"""So many are kept, of all units together; computed again, those that went are back."""
 COMPUTE = "assessments.competency.tasks.compute_past_day"
 
 
@@ -83,7 +85,8 @@ def _under_way(path: str, day: dt.date) -> PastDay | None:
 def compute_past_day(*, units: Collection[Any], day: dt.date, by: Any, anew: bool = False) -> None:
     """Have a past day computed for these units: few officers at once, many in the background.
 
-    Again changes nothing, unless it is to be computed ``anew``.
+    Again changes nothing, unless it is to be computed ``anew``. Of more than ``MOST_KEPT`` the
+    oldest go.
     """
     for unit in units:
         if anew:
@@ -99,6 +102,15 @@ def compute_past_day(*, units: Collection[Any], day: dt.date, by: Any, anew: boo
             compute(past_day.pk)
         else:
             _start(past_day, by)
+    _make_room()
+
+
+def _make_room() -> None:
+    """Forget the oldest of what is computed; what is being computed stays. One query if few."""
+    kept = PastDay.objects.finished().order_by("-started_at", "-pk")
+    surplus = list(kept.values_list("pk", flat=True)[MOST_KEPT:])
+    if surplus:
+        _forget(PastDay.objects.filter(pk__in=surplus))
 
 
 def _start(past_day: PastDay, by: Any) -> None:

@@ -265,3 +265,13 @@ def test_beginning_the_same_twice_is_one_draft(ayu):
     assert making.drafted(ayu) == first
     assert making.drafted(ayu, title="Lain") != first
     assert PriorClaim.objects.count() == 2
+
+
+def test_an_officer_keeps_so_many_drafts_and_no_more(ayu, framework, monkeypatch):
+    monkeypatch.setattr(api, "MOST_DRAFTS", 2)
+    first, second = (making.drafted(ayu, title=f"Pelatihan {number}") for number in (1, 2))
+    with pytest.raises(ValidationError, match=r"2 (konsep|rancangan|draf)"):
+        making.drafted(ayu, title="Pelatihan 3")
+    assert making.drafted(ayu, title="Pelatihan 1") == first
+    api.submit(by=ayu.user, claim=second)
+    making.drafted(ayu, title="Pelatihan 3")

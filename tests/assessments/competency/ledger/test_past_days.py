@@ -190,6 +190,16 @@ def test_days_computed_a_month_ago_are_forgotten(then):
         assert not model.objects.exists()
 
 
+def test_of_too_many_days_the_oldest_go_and_can_be_computed_again(then, monkeypatch):
+    monkeypatch.setattr(past_days, "MOST_KEPT", 2)
+    days = [A_MONTH_AGO - dt.timedelta(days=number) for number in range(3)]
+    for day in days:
+        board(then.government, day)
+    assert set(PastDay.objects.values_list("day", flat=True)) == set(days[1:])
+    board(then.government, days[0])
+    assert set(PastDay.objects.values_list("day", flat=True)) == {days[0], days[2]}
+
+
 def test_who_was_acting_in_a_unit_is_counted_where_the_main_posting_was(then, bima, eko):
     people.post_officer(
         by=None,
