@@ -36,6 +36,8 @@ UNPROCESSABLE = 422
 MAX_BYTES = 5 * 1024 * 1024
 SALT = "assessments.competency.framework_import"
 SHOWN_CHANGES = 100
+ROOM_FOR_THE_REST = 64 * 1024
+"""What a request carries besides the framework: its other fields."""
 NUL = r"\u0000"  # as JSON spells it; PostgreSQL keeps none
 
 
@@ -178,6 +180,10 @@ def framework_import(request: SignedInRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
         data: FrameworkData = form.cleaned_data["file"]
+        signed = signing.dumps(_package(data), salt=SALT, compress=True)
+        if len(signed) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE - ROOM_FOR_THE_REST:
+            form.add_error("file", _("This is too much text for one framework. Divide it."))
+            return _import_page(request, context)
         plan = exchange.plan_import(data)
         context |= {
             "plan": plan,
@@ -185,8 +191,13 @@ def framework_import(request: SignedInRequest) -> HttpResponse:
             "changes_left": max(0, len(plan.changes) - SHOWN_CHANGES),
             "problems": file_problems.in_words(plan.problems),
             "notices": file_problems.in_words(plan.notices),
-            "signed": signing.dumps(_package(data), salt=SALT, compress=True),
+            "signed": signed,
         }
+    return _import_page(request, context)
+
+
+def _import_page(request: SignedInRequest, context: dict[str, Any]) -> HttpResponse:
+    form = context["form"]
     status = UNPROCESSABLE if form.errors or context.get("problems") else 200
     return render(request, "assessments/competency/framework_import.html", context, status=status)
 

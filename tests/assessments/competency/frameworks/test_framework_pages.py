@@ -2,15 +2,19 @@
 
 import datetime as dt
 import json
+import random
+import string
 import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 
 from assessments.competency import api
-from assessments.competency.frameworks import workbook
+from assessments.competency.frameworks import case, pages, workbook
+from assessments.competency.rules.framework_data import CompetencyData, FrameworkData, Kind
 from assessments.models import Competency, CompetencyFramework, Indicator
 from lms.core.clock import today
 from lms.core.models import AuditEvent
@@ -40,6 +44,27 @@ def send(client, content, name="kerangka.json"):
 
 def package_of(client, framework):
     return client.get(url("framework_case", framework.pk)).content
+
+
+def large(count, text_of):
+    """A framework of so many competencies; ``text_of`` gives each of their texts."""
+    competencies = tuple(
+        CompetencyData(
+            code=f"B{number}",
+            name=f"Besar {number}",
+            kind=Kind.TECHNICAL,
+            identifier=uuid.uuid5(uuid.NAMESPACE_OID, f"B{number}"),
+            definition=text_of(),
+            level_descriptions={level: text_of() for level in range(1, 6)},
+        )
+        for number in range(count)
+    )
+    names = {level: f"Tingkat {level}" for level in range(1, 6)}
+    return FrameworkData("besar", 1, "Besar", uuid.uuid4(), names, competencies=competencies)
+
+
+def is_almost_too_large(content):
+    return 0.9 * pages.MAX_BYTES < len(content) <= pages.MAX_BYTES
 
 
 class TestList:
@@ -138,6 +163,26 @@ class TestPreview:
 
 class TestFiles:
     """Out as CASE and XLSX, in again after a look."""
+
+    def test_the_largest_file_goes_through_both_steps(self, admin, as_user):
+        client = as_user(admin)
+        text = ("Melayani warga dengan sabar dan jelas. " * 52)[:2000].strip()
+        data = large(262, lambda: text)
+        package = case.to_package(data, base_url="https://prima.test", changed_at=timezone.now())
+        content = json.dumps(package, ensure_ascii=False).encode()
+        assert is_almost_too_large(content)
+        signed = send(client, content).context["signed"]
+        client.post(url("framework_import_apply"), {"signed": signed})
+        assert CompetencyFramework.objects.get().competencies.count() == 262
+
+    def test_more_than_the_second_step_could_carry_is_refused_at_the_first(self, admin, as_user):
+        chance = random.Random(1)
+        letters = string.ascii_letters + string.digits
+        content = workbook.write(large(530, lambda: "".join(chance.choices(letters, k=2000))))
+        assert is_almost_too_large(content)
+        refused = send(as_user(admin), content, "kerangka.xlsx")
+        assert refused.status_code == 422
+        assert "too much text" in refused.content.decode()
 
     def test_both_files_can_be_had_and_the_trail_says_who_had_them(self, dewi, framework, as_user):
         client = as_user(dewi)
