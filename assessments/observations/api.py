@@ -35,13 +35,20 @@ from assessments.observations.models import (
 )
 from lms.core import audit
 from lms.core.models import Snapshot
+from lms.core.roles import Permission, Role
+from lms.people import api as people
 
 LONGEST_NOTE = 1000
 MOST_INDICATORS = 45
+HELPERS_NAMED = 3
 
 
 class SheetClosedError(Exception):
     """The form is handed in: nothing is saved any more."""
+
+
+class OutOfScopeError(Exception):
+    """The assessor's roles no longer cover the officer; the message says whom to ask."""
 
 
 class UnknownIndicatorError(LookupError):
@@ -184,13 +191,14 @@ def take_part(*, observation: Observation, assessor: Any, by: Any) -> RatingShee
 def save_rating(
     *, sheet: RatingSheet, indicator_id: int, mark: int | None, note: str, sequence: int
 ) -> SavedRating:
-    """Store the mark and note for one indicator. Two updates.
+    """Store the mark and note for one indicator. Two updates, and a query for the scope.
 
     ``sequence`` grows with each change. The same one with the same content again, as a tablet
     sends it after a lost reply, is harmless.
 
     Raises:
         SheetClosedError: if the form is handed in.
+        OutOfScopeError: if the assessor may not assess the officer any more.
         StaleRatingError: if a rating with this or a later sequence is stored.
         UnknownIndicatorError: if the form does not ask for the indicator, or has no such mark.
     """
@@ -199,6 +207,8 @@ def save_rating(
     now, note = timezone.now(), note[:LONGEST_NOTE]
     if not _hold_open(sheet, now):
         raise SheetClosedError
+    if refusal := refusal_of(sheet):
+        raise OutOfScopeError(refusal)
     mine = IndicatorRating.objects.filter(sheet=sheet, indicator=indicator_id)
     newer = mine.filter(sequence__lt=sequence)
     if newer.update(mark=mark, note=note, sequence=sequence, saved_at=now):
@@ -210,6 +220,23 @@ def save_rating(
     if (saved.sequence, saved.mark, saved.note) == (sequence, mark, note):
         return saved
     raise StaleRatingError(saved)
+
+
+def refusal_of(sheet: RatingSheet) -> str:
+    """Say why the assessor may not fill in their form any more and whom to ask, or nothing.
+
+    One or two queries, and one more for whom to ask.
+    """
+    officer = sheet.observation.officer
+    if assessable_officers(sheet.assessor).filter(pk=officer.pk).exists():
+        return ""
+    if officer.user_id == sheet.assessor_id:
+        return _("You can observe officers in your units only, and never yourself.")
+    helpers = people.users_who_may(Permission.ADMINISTER, officer)[:HELPERS_NAMED]
+    return _(
+        "You may not assess this officer any more, so this form cannot be saved or handed in. Ask "
+        "%(names)s to have another assessor asked. What you have written can still be read here."
+    ) % {"names": ", ".join(map(str, helpers)) or Role.ADMINISTRATOR.label}
 
 
 def _hold_open(sheet: RatingSheet, now: dt.datetime) -> bool:
@@ -227,8 +254,8 @@ def submit(*, sheet: RatingSheet, by: Any) -> RatingSheet:
     However many hand-ins arrive at once, one finds a draft; the others return its result.
 
     Raises:
-        ValidationError: if an indicator has no mark, nothing at all was observed, or the assessor's
-            account has become the officer's own.
+        ValidationError: if an indicator has no mark, nothing at all was observed, or the assessor
+            may not assess the officer any more.
     """
     now = timezone.now()
     if _hold_open(sheet, now):
@@ -238,8 +265,8 @@ def submit(*, sheet: RatingSheet, by: Any) -> RatingSheet:
 
 
 def _hand_in(sheet: RatingSheet, by: Any, now: dt.datetime) -> None:
-    if sheet.observation.officer.user_id == sheet.assessor_id:
-        raise ValidationError(_("You can observe officers in your units only, and never yourself."))
+    if refusal := refusal_of(sheet):
+        raise ValidationError(refusal)
     content = sheet.observation.content
     ratings = {row.indicator_id: row for row in sheet.ratings.all()}
     if any(row.mark is None for row in ratings.values()):

@@ -69,7 +69,8 @@ def calibration(*, reader: Any, starts_on: dt.date, ends_on: dt.date) -> Calibra
     """Compare assessors by forms on events from ``starts_on`` to ``ends_on`` in the reader's scope.
 
     Who manages people sees everybody by name; an assessor sees themself beside the nameless rest.
-    Events for which the reader has a form to hand in still are left out. Three queries; time and memory grow with the marks of the period.
+    Events for which the reader has a form to hand in still are left out. Three queries; time and
+    memory grow with the marks of the period.
     """
     sees_names = people.has_permission(reader, Permission.MANAGE_PEOPLE)
     given = _given(reader, _officers(reader, sees_names=sees_names), starts_on, ends_on)

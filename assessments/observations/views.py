@@ -1,6 +1,7 @@
 """Pages of assessors: observations, rating forms, comparison. And what officers read of them."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import wraps
 from typing import Any, cast
 from uuid import UUID
@@ -114,7 +115,7 @@ def observation(request: SignedInRequest, observation_id: UUID) -> HttpResponse:
     submitted = [sheet for sheet in sheets if not sheet.is_open and not sheet.is_withdrawn]
     taking_part = {sheet.assessor_id for sheet in sheets}
     may_join = assessable_officers(request.user).filter(pk=found.officer_id).exists()
-    may_invite = may_join and own is not None
+    may_invite = may_join and _may_invite(request, own)
     may_assess = people.users_who_may(Permission.ASSESS, found.officer)
     filled = [(sheet, sheet.filled()) for sheet in submitted] if sees_marks else []
     context = {
@@ -147,12 +148,18 @@ def observation_join(request: SignedInRequest, observation_id: UUID) -> HttpResp
     asked = request.POST.get("assessor", "")
     if not asked:
         return _join(request, found)
-    own = get_object_or_404(RatingSheet.objects.of(request.user), observation=found)
+    if not _may_invite(request, found.sheets.filter(assessor=request.user).first()):
+        raise Http404
     candidates = people.users_who_may(Permission.ASSESS, found.officer)
     assessor = get_object_or_404(candidates, pk=row_id(asked))
-    api.take_part(observation=own.observation, assessor=assessor, by=request.user)
+    api.take_part(observation=found, assessor=assessor, by=request.user)
     messages.success(request, _("%(name)s now has a form for this event.") % {"name": assessor})
     return redirect(found)
+
+
+def _may_invite(request: SignedInRequest, own: RatingSheet | None) -> bool:
+    """Let who takes part ask others; and an administrator, for those who have moved away."""
+    return own is not None or people.has_permission(request.user, Permission.ADMINISTER)
 
 
 def _join(request: SignedInRequest, found: Observation) -> HttpResponse:
@@ -200,7 +207,9 @@ def _draft(view: Any) -> Any:
 @_draft
 @require_safe
 def rating_sheet(request: SignedInRequest, sheet: RatingSheet) -> HttpResponse:
-    """Show the form to fill in."""
+    """Show the form to fill in; without marking it further where that is not allowed any more."""
+    if api.refusal_of(sheet):
+        return redirect("rating_review", sheet.pk)
     return _sheet_page(request, "assessments/observations/sheet.html", sheet)
 
 
@@ -213,8 +222,36 @@ def rating_review(request: SignedInRequest, sheet: RatingSheet) -> HttpResponse:
 
 def _sheet_page(request: SignedInRequest, template: str, sheet: RatingSheet) -> HttpResponse:
     officer = people.card_of(sheet.observation.officer_id)
-    context = {"sheet": sheet, "form": sheet.filled(), "officer": officer}
+    context = {
+        "sheet": sheet,
+        "form": sheet.filled(),
+        "officer": officer,
+        "refusal": api.refusal_of(sheet),
+    }
     return render(request, template, context)
+
+
+def _refused_page(request: SignedInRequest, sheet: RatingSheet, refusal: str) -> HttpResponse:
+    """Show what was sent and cannot be saved, to be read and copied."""
+    context = {
+        "sheet": sheet,
+        "form": _as_sent(request, sheet.filled()),
+        "officer": people.card_of(sheet.observation.officer_id),
+        "refusal": refusal,
+    }
+    return render(request, "assessments/observations/review.html", context, status=UNPROCESSABLE)
+
+
+def _as_sent(request: SignedInRequest, form: FilledForm) -> FilledForm:
+    steps = {str(step.mark): step for step in form.steps}
+
+    def sent(line: RatingLine) -> RatingLine:
+        mark = request.POST.get(f"mark-{line.indicator.id}", "")
+        note = request.POST.get(f"note-{line.indicator.id}", line.note)
+        return replace(line, note=note, step=steps.get(mark, line.step))
+
+    levels = (replace(level, lines=tuple(map(sent, level.lines))) for level in form.levels)
+    return replace(form, levels=tuple(levels))
 
 
 @_own_sheet
@@ -243,6 +280,8 @@ def _save_one(request: SignedInRequest, sheet: RatingSheet) -> HttpResponse:
         return JsonResponse({"problem": "closed"}, status=409)
     except api.StaleRatingError:
         return JsonResponse({"problem": "stale"}, status=409)
+    except api.OutOfScopeError:
+        return JsonResponse({"problem": "scope"}, status=UNPROCESSABLE)
     return JsonResponse({"saved": _time_of(saved), "sequence": saved.sequence})
 
 
@@ -254,6 +293,8 @@ def _save_all(request: SignedInRequest, sheet: RatingSheet) -> HttpResponse:
     if not sheet.is_open:
         messages.warning(request, _("This form is handed in and cannot be changed any more."))
         return redirect(sheet.observation)
+    if refusal := api.refusal_of(sheet):
+        return _refused_page(request, sheet, refusal)
     is_stale = False
     for line in sheet.filled().lines:
         is_stale |= not _save_line(request, sheet, line)

@@ -43,6 +43,17 @@ def event(**changes):
     }
 
 
+def move_to_health(officer, org):
+    """Post an officer to an agency that the assessors of the civil registry do not cover."""
+    people.post_officer(
+        by=None,
+        officer=officer,
+        unit=org.health,
+        position=org.counter_officer,
+        starts_on=timezone.localdate() - dt.timedelta(days=1),
+    )
+
+
 def test_an_assessor_finds_an_officer_opens_and_hands_in(as_user, fajar, ayu):
     client = as_user(fajar)
     assert "Belum ada pengamatan" in text_of(client.get(page("observations")))
@@ -203,6 +214,31 @@ def test_calibration_leaves_out_what_the_reader_still_marks(asked, fajar, gita, 
     assert reading.calibration(reader=dewi, starts_on=day, ends_on=day).events == 1
 
 
+def test_who_has_moved_away_saves_and_hands_in_nothing_and_is_told_whom_to_ask(
+    as_user, fajar, joko, ayu, admin, org
+):
+    sheet, client = making.opened(fajar, ayu), as_user(fajar)
+    making.mark(sheet, 3, note="Sabar")
+    move_to_health(ayu, org)
+    shown = text_of(client.get(page("rating_sheet", sheet.pk), follow=True))
+    assert "Sabar" in shown
+    assert "Galih Wibowo" in shown
+    first = sheet.ratings.first()
+    sent = {f"note-{first.indicator_id}": "Catatan baru", f"mark-{first.indicator_id}": "4"}
+    refused = client.post(page("rating_save", sheet.pk), sent)
+    assert (refused.status_code, "Catatan baru" in text_of(refused)) == (422, True)
+    one = {"indicator": first.indicator_id, "mark": "4", "note": "", "sequence": "9"}
+    accept = {"headers": {"accept": "application/json"}}
+    assert client.post(page("rating_save", sheet.pk), one, **accept).status_code == 422
+    client.post(page("rating_submit", sheet.pk))
+    sheet.refresh_from_db()
+    first.refresh_from_db()
+    assert (sheet.is_open, first.mark) == (True, 3)
+    join = page("observation_join", sheet.observation.pk)
+    as_user(admin).post(join, {"assessor": joko.pk})
+    assert RatingSheet.objects.filter(assessor=joko).exists()
+
+
 def test_an_assessor_invites_those_of_the_unit_only(as_user, fajar, gita, joko, ayu):
     sheet, client = making.opened(fajar, ayu), as_user(fajar)
     url = page("observation", sheet.observation.pk)
@@ -219,15 +255,9 @@ def test_an_assessor_invites_those_of_the_unit_only(as_user, fajar, gita, joko, 
 def test_who_took_part_and_is_out_of_scope_now_does_not_join_anew(as_user, fajar, gita, ayu, org):
     sheet = making.opened(fajar, ayu)
     gitas = api.take_part(observation=sheet.observation, assessor=gita, by=fajar)
-    people.post_officer(
-        by=None,
-        officer=ayu,
-        unit=org.health,
-        position=org.counter_officer,
-        starts_on=timezone.localdate() - dt.timedelta(days=1),
-    )
+    move_to_health(ayu, org)
     client = as_user(gita)
-    assert client.get(page("rating_sheet", gitas.pk)).status_code == 200
+    assert client.get(page("rating_sheet", gitas.pk), follow=True).status_code == 200
     seen = text_of(client.get(page("observation", sheet.observation.pk)))
     assert "Ajak asesor lain" not in seen
     join = page("observation_join", sheet.observation.pk)
