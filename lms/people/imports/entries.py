@@ -137,7 +137,10 @@ class _Fault(Exception):  # noqa: N818 - never leaves this module
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What came of reading a row: an entry, or problems; the number as far as it can be read."""
+    """What came of reading a row: the number, and what else can be read, beside the problems.
+
+    Without a number, or with that of an earlier row, there is no entry.
+    """
 
     row: int
     staff_number: str
@@ -160,7 +163,7 @@ def read(row: int, values: Sequence[Cell], mapping: Mapping[int, Field]) -> Read
         found.pop("staff_number", None)
         if all(problem.field != Field.STAFF_NUMBER for problem in problems):
             problems.append(Problem(Field.STAFF_NUMBER, "missing"))
-    return Reading(row, number, None if problems else Entry(row, **found), problems)
+    return Reading(row, number, Entry(row, **found) if number else None, problems)
 
 
 def unit_kind_of(name: str, depth: int) -> str:

@@ -13,6 +13,12 @@ DETAILS = ("name", "employment", "grade", "status", "email", "phone")
 
 LEFT = "left"
 
+READ_TOGETHER = (
+    {Field.STAFF_NUMBER, Field.EMPLOYMENT},
+    {Field.UNIT_CODE, Field.UNIT_NAME, Field.PARENT_CODE},
+    {Field.POSITION_CODE, Field.POSITION_TITLE},
+)
+
 
 class Outcome(StrEnum):
     """What a row leads to."""
@@ -151,10 +157,13 @@ class Planner:
         problems = list(reading.problems)
         if known is not None and not self._is_ours(known):
             problems.append(Problem(Field.STAFF_NUMBER, "not_yours", number))
-        if entry is None or problems:
+            entry = None
+        if entry is None:
             return Plan(row, number, Outcome.PROBLEM, problems=tuple(problems))
-        changes = self._changes(entry, known, problems)
-        move = self._move(entry, known, problems)
+        found: list[Problem] = []
+        changes = self._changes(entry, known, found)
+        move = self._move(entry, known, found)
+        problems += _not_due_to(problems, found)
         if problems:
             return Plan(row, number, Outcome.PROBLEM, problems=tuple(problems))
         if known is None:
@@ -302,6 +311,13 @@ class Planner:
             number += 1
             code = f"{stem}-{number}"
         return code
+
+
+def _not_due_to(unread: Iterable[Problem], found: Iterable[Problem]) -> list[Problem]:
+    """Leave out what is wrong only because a cell beside it could not be read."""
+    fields = {problem.field for problem in unread}
+    touched = fields.union(*(group for group in READ_TOGETHER if group & fields))
+    return [problem for problem in found if problem.field not in touched]
 
 
 def _changes_of_an_account(changes: Mapping[str, str]) -> Iterable[Problem]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from lms.people.imports import cells, columns, entries
 from lms.people.imports.columns import Field
+from lms.people.imports.plan import Planner, Register, Terms
 
 NIP = "199203152019032001"
 
@@ -134,8 +135,7 @@ def test_values_are_understood(field: Field, cell: str, value: str) -> None:
 )
 def test_what_cannot_be_understood_is_a_problem(field: Field, cell: str, code: str) -> None:
     reading = entries.read(2, [NIP, cell], {0: Field.STAFF_NUMBER, 1: field})
-    assert reading.entry is None
-    assert reading.staff_number == NIP
+    assert reading.entry == entries.Entry(2, NIP)
     assert [(problem.field, problem.code) for problem in reading.problems] == [(field, code)]
 
 
@@ -160,11 +160,38 @@ def test_numbers_are_judged_by_the_employment(
     assert (problem.code if problem else None) == code
 
 
+def test_every_problem_of_a_row_is_told_at_once() -> None:
+    mapping = dict(enumerate([Field.STAFF_NUMBER, Field.NAME, Field.UNIT_CODE, Field.SINCE]))
+    reading = entries.read(2, ["1990", "", "NOWHERE", "kemarin"], mapping)
+    planner = Planner(Terms(dt.date(2024, 1, 1), scope=None), Register(), Register())
+
+    plan = planner.decide(reading, {})
+
+    assert [(problem.field, problem.code) for problem in plan.problems] == [
+        (Field.SINCE, "not_a_date"),
+        (Field.STAFF_NUMBER, "nip_length"),
+        (Field.NAME, "missing"),
+        (Field.UNIT_CODE, "unknown_unit"),
+        (Field.POSITION_TITLE, "missing"),
+    ]
+
+
+def test_what_follows_from_a_cell_that_cannot_be_read_is_no_second_problem() -> None:
+    mapping = dict(enumerate([Field.STAFF_NUMBER, Field.NAME, Field.EMPLOYMENT, Field.UNIT_CODE]))
+    reading = entries.read(2, ["THL-7", "Ayu", "Raja", 1.5e17], mapping)
+    planner = Planner(Terms(dt.date(2024, 1, 1), scope=None), Register(), Register())
+
+    fields = [problem.field for problem in planner.decide(reading, {}).problems]
+
+    assert fields == [Field.EMPLOYMENT, Field.UNIT_CODE, Field.POSITION_TITLE]
+
+
 @given(st.one_of(st.none(), st.text(), st.integers(), st.floats(), st.booleans(), st.dates()))
 def test_no_cell_makes_reading_fall_over(cell: Any) -> None:
     mapping = dict(enumerate(Field))
     reading = entries.read(2, [cell] * len(mapping), mapping)
-    assert (reading.entry is None) == bool(reading.problems)
+    assert (reading.entry is None) == (reading.staff_number == "")
+    assert reading.problems or reading.entry
 
 
 @pytest.mark.parametrize(
