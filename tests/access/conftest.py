@@ -162,6 +162,8 @@ def things(
             "import_run": of_import,
             "import_columns": of_import,
             "import_apply": of_import,
+            "import_changes": of_import,
+            "import_changes_export": of_import,
             "job": [job.pk],
             "job_retry": [job.pk],
             "job_download": [job.pk],
