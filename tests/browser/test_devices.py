@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from lms.people import api as people
 from lms.people.invitations.api import invitation_mail
 from lms.people.models import Officer, User
-from tests.browser.conftest import SCREENS, Arrive
+from tests.browser.conftest import SCREENS, Arrive, follow
 from tests.conftest import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -23,7 +23,7 @@ def test_the_devices_page_is_accessible_and_ends_a_session(
     elsewhere.sign_in("ayu")
     visitor.sign_in("ayu")
     visitor.open("/").page.locator("details.menu summary").last.click()
-    visitor.page.get_by_role("link", name="Perangkat").click()
+    follow(visitor.page.get_by_role("link", name="Perangkat"))
     visitor.check()
     visitor.page.locator(".session-list form button").click()
     expect(visitor.page.locator(".session-list__item")).to_have_count(1)
@@ -45,7 +45,7 @@ def test_an_invited_person_chooses_a_password(
     expect(visitor.page.get_by_role("heading", level=1)).to_have_text("Selamat datang di Prima")
     for field in ("password1", "password2"):
         visitor.page.locator(f"[name={field}]").fill(PASSWORD)
-    visitor.page.locator("main form button").click()
+    follow(visitor.page.locator("main form button"))
     visitor.check()
     visitor.sign_in("gita")
     arrive(width, scheme).open(link).check()

@@ -1,38 +1,17 @@
 """HR takes a file through the import in a real browser, on a phone and at a desk."""
 
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connections
 from playwright.sync_api import expect
 
-from lms.core import worker
 from lms.people.models import Officer
-from tests.browser.conftest import Arrive
+from tests.browser.conftest import Arrive, follow
 from tests.conftest import Organisation
 from tests.people.imports.files import as_xlsx, row
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def worker_at_work(settings: Any) -> Iterator[None]:
-    """Do queued jobs beside the test, as a worker does."""
-    stopping = threading.Event()
-
-    def work() -> None:
-        while not stopping.wait(0.2):
-            worker.drain()
-        connections.close_all()
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    yield
-    stopping.set()
-    thread.join()
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
@@ -55,17 +34,16 @@ def test_a_file_is_chosen_confirmed_checked_and_applied(
     visitor.check()
 
     page.locator("[name=file]").set_input_files(file)
-    page.locator("main form[enctype] button").click()
-    page.wait_for_url("**/kolom/")
+    follow(page.locator("main form[enctype] button"))
     assert page.locator("[name=column_staff_number]").input_value() == "0"
     visitor.check()
 
     page.locator("main form button").click()
     problem = page.get_by_role("cell", name="12345")
-    expect(problem).to_be_visible(timeout=30_000)
+    expect(problem).to_be_visible()
     visitor.check()
 
     page.locator("form[action$='/terapkan/'] button").click()
-    expect(page.locator(".alert--success")).to_be_visible(timeout=30_000)
+    expect(page.locator(".alert--success")).to_be_visible()
     visitor.check()
     assert Officer.objects.count() == 20

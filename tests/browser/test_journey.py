@@ -4,22 +4,19 @@ On the demonstration's own content, with the jobs done by the worker's code whil
 """
 
 import io
-import threading
-from collections.abc import Iterator
 from typing import Any
 
 import openpyxl
 import pypdfium2
 import pytest
 import zxingcpp
-from django.db import connections
 from playwright.sync_api import Download, Locator, Page, expect
 from pypdf import PdfReader
 
 from lms.core import worker
 from lms.demo import api as demo
 from lms.demo.accounts import Account
-from tests.browser.conftest import Arrive, Visitor
+from tests.browser.conftest import Arrive, Visitor, follow
 from tests.browser.good_answers import best_words, right_options
 from tests.factories.content import tree_roots
 
@@ -35,24 +32,6 @@ def accounts(settings: Any, tmp_path: Any) -> dict[str, Account]:
     settings.DATA_DIR = tmp_path
     tree_roots()
     return {account.role: account for account in reversed(demo.load(with_district=False))}
-
-
-@pytest.fixture
-def worker_at_work(settings: Any) -> Iterator[None]:
-    """Do queued jobs beside the test, as a worker does."""
-    settings.JOB_RETRY_SECONDS = 0
-    over = threading.Event()
-
-    def work() -> None:
-        while not over.wait(0.3):
-            worker.drain()
-            connections.close_all()
-
-    at_work = threading.Thread(target=work)
-    at_work.start()
-    yield
-    over.set()
-    at_work.join()
 
 
 def enter(visitor: Visitor, account: Account) -> Page:
@@ -84,15 +63,14 @@ def text_of(pdf: bytes) -> str:
 
 def read_lessons(page: Page) -> None:
     """Read on from the first page, lesson after lesson, to the quiz."""
-    page.get_by_role("link", name="Lanjutkan").first.click()
+    follow(page.get_by_role("link", name="Lanjutkan").first)
     while (done := page.get_by_role("button", name="Selesai, lanjutkan")).count():
-        done.click()
-        page.wait_for_load_state()
+        follow(done)
 
 
 def take_quiz(page: Page) -> None:
     """Answer every question rightly and hand in."""
-    page.get_by_role("button", name="Mulai kuis").click()
+    follow(page.get_by_role("button", name="Mulai kuis"))
     while True:
         question = page.locator("form.question:not([hidden])")
         right = right_options(question.locator(".question__prompt").inner_text())
@@ -101,23 +79,21 @@ def take_quiz(page: Page) -> None:
                 option.click()
         following = question.locator(".question__actions button").first
         is_last = "Periksa" in following.inner_text()
-        following.click()
+        follow(following)
         if is_last:
             break
-    page.get_by_role("heading", name="Periksa jawaban Anda").wait_for()
     expect(page.get_by_text("Semua pertanyaan sudah dijawab")).to_be_visible()
-    page.get_by_role("button", name="Kumpulkan").click()
-    page.wait_for_url("**/hasil/")
+    follow(page.get_by_role("button", name="Kumpulkan"))
 
 
 def hold_conversation(page: Page) -> None:
     """Say the best thing at every turn, and look back at it."""
-    page.get_by_role("button", name="Mulai percakapan").click()
+    follow(page.get_by_role("button", name="Mulai percakapan"))
     for number, words in enumerate(best_words()):
         page.locator(f"form.options:has([name=step][value='{number}'])").wait_for()
         page.locator("button.option", has_text=words).click()
-    page.get_by_role("link", name="Lihat ulasan").click()
-    page.wait_for_url("**/tinjauan/")
+    page.locator(".ending").wait_for()
+    follow(page.get_by_role("link", name="Lihat ulasan"))
 
 
 def test_an_officer_learns_shows_competency_and_is_certified(
@@ -130,9 +106,9 @@ def test_an_officer_learns_shows_competency_and_is_certified(
 
     page.goto(f"{visitor.address}/kursus/")
     check(visitor)
-    page.get_by_role("link", name=COURSE).click()
+    follow(page.get_by_role("link", name=COURSE))
     check(visitor)
-    page.get_by_role("link", name="Lanjutkan").click()
+    follow(page.get_by_role("link", name="Lanjutkan"))
     check(visitor)
     page.goto(visitor.address)
     read_lessons(page)
@@ -150,14 +126,14 @@ def test_an_officer_learns_shows_competency_and_is_certified(
     visitor.open("/kompetensi/")
     expect(page.get_by_text("2 dari 2 syarat jabatan terpenuhi.")).to_be_visible()
     check(visitor)
-    page.get_by_role("link", name="Komunikasi").first.click()
+    follow(page.get_by_role("link", name="Komunikasi").first)
     check(visitor)
 
     visitor.open("/sertifikat/")
     check(visitor)
     page.get_by_role("link", name=COURSE).click()
     link = page.get_by_role("link", name="Unduh PDF")
-    link.wait_for(timeout=60_000)
+    link.wait_for()
     check(visitor)
     pdf = downloaded(page, link)
     assert "Ayu Lestari" in text_of(pdf)
@@ -181,9 +157,9 @@ def test_the_officers_journey_needs_no_javascript(
     visitor.open("/kursus/dasar-pelayanan-prima/warga-marah-di-loket/")
     hold_conversation(page)
     visitor.open("/sertifikat/")
-    page.get_by_role("link", name=COURSE).click()
+    follow(page.get_by_role("link", name=COURSE))
     worker.drain()
-    page.get_by_role("link", name="Lihat lagi").click()
+    follow(page.get_by_role("link", name="Lihat lagi"))
     assert "Ayu Lestari" in text_of(downloaded(page, page.get_by_role("link", name="Unduh PDF")))
     assert not visitor.troubles
 
@@ -194,14 +170,14 @@ def test_a_trainer_edits_a_lesson_previews_and_publishes_it(
     visitor = arrive(1280)
     page = enter(visitor, accounts["trainer"])
     check(visitor)
-    page.get_by_role("link", name=COURSE).first.click()
+    follow(page.get_by_role("link", name=COURSE).first)
     for title in ("Kuis: Dasar Pelayanan Prima", "Warga marah di loket"):
         expect(page.get_by_role("link", name=title).first).to_be_visible()
-    page.get_by_role("link", name="Menjaga kepercayaan").first.click()
+    follow(page.get_by_role("link", name="Menjaga kepercayaan").first)
     page.locator("#id_summary").fill("Ringkasan baru dari Citra.")
     page.get_by_label("Buka atau tutup pratinjau").click()
     preview = page.locator("iframe[title=Pratinjau]").last.content_frame
-    expect(preview.get_by_text("Ringkasan baru dari Citra.")).to_be_visible(timeout=60_000)
+    expect(preview.get_by_text("Ringkasan baru dari Citra.")).to_be_visible()
     page.locator("footer .w-dropdown__toggle").click()
     page.get_by_role("button", name="Terbitkan").click()
     page.wait_for_url("**/admin/pages/*/")
@@ -218,15 +194,15 @@ def test_hr_finds_an_officer_and_downloads_reports(
     visitor = arrive(1280)
     page = enter(visitor, accounts["hr"])
     check(visitor)
-    page.get_by_role("link", name="Pegawai", exact=True).first.click()
+    follow(page.get_by_role("link", name="Pegawai", exact=True).first)
     check(visitor)
     page.get_by_label("Nama atau nomor").fill("Gita")
     expect(page.get_by_text("1 pegawai", exact=True)).to_be_visible()
-    page.get_by_role("link", name="Gita Permatasari", exact=True).click()
+    follow(page.get_by_role("link", name="Gita Permatasari", exact=True))
     check(visitor)
-    page.get_by_role("button", name="Laporan kompetensi (PDF)").click()
+    follow(page.get_by_role("button", name="Laporan kompetensi (PDF)"))
     link = page.locator("a.file-row")
-    link.wait_for(timeout=60_000)
+    link.wait_for()
     check(visitor)
     assert "Gita Permatasari" in text_of(downloaded(page, link))
 
@@ -234,16 +210,16 @@ def test_hr_finds_an_officer_and_downloads_reports(
     check(visitor)
     page.get_by_label("Unit kerja").select_option(label="Kecamatan Sukasari")
     page.get_by_label("PDF, untuk dibaca dan dicetak").check()
-    page.get_by_role("button", name="Buat laporan").click()
-    link.wait_for(timeout=60_000)
+    follow(page.get_by_role("button", name="Buat laporan"))
+    link.wait_for()
     text = text_of(downloaded(page, link))
     for expected in ("Laporan Kompetensi Pegawai", "Kecamatan Sukasari", "Halaman 1 dari", "v1"):
         assert expected in text
     visitor.open("/laporan/")
     page.get_by_label("Unit kerja").select_option(label="Kecamatan Sukasari")
     page.get_by_label("XLSX, untuk diolah").check()
-    page.get_by_role("button", name="Buat laporan").click()
-    link.wait_for(timeout=60_000)
+    follow(page.get_by_role("button", name="Buat laporan"))
+    link.wait_for()
     book = openpyxl.load_workbook(io.BytesIO(downloaded(page, link)))
     for row in book.worksheets[0].iter_rows(min_row=2, values_only=True):
         assert str(row[0]) in text

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from assessments.models import Move, Play
 from courses import api as courses
-from tests.browser.conftest import SCREENS
+from tests.browser.conftest import SCREENS, follow
 from tests.factories import content
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -26,8 +26,9 @@ def playing(arrive, scenario):
         visitor = arrive(**options)
         visitor.sign_in("ayu")
         visitor.open(scenario.url)
-        visitor.page.locator(".scene button").click()
-        visitor.page.locator(".options").wait_for()
+        follow(visitor.page.locator(".scene button"))
+        if options.get("java_script_enabled", True):
+            visitor.page.locator("roleplay-player:defined").wait_for()
         return visitor
 
     return playing
@@ -51,8 +52,7 @@ def test_every_page_of_a_play_is_accessible(playing, scenario, width, scheme):
     visitor.check()
     finish(page)
     visitor.check()
-    page.locator(".ending a.button").click()
-    page.locator(".turns").wait_for()
+    follow(page.locator(".ending a.button"))
     visitor.check()
     visitor.open(scenario.url)
     visitor.check()
@@ -128,8 +128,8 @@ def test_another_choice_in_an_old_window_meets_a_clear_page(playing):
 
     choose(old, "Pilihan sela")
 
-    old.locator("h1").wait_for()
-    old.get_by_role("link", name="Lanjutkan").click()
+    old.wait_for_url("**/pilih/")
+    follow(old.get_by_role("link", name="Lanjutkan"))
     old.locator(".line", has_text="Jadi kapan selesai?").wait_for()
     assert Move.objects.get().choice_key == "dengar"
 
@@ -138,7 +138,7 @@ def test_the_whole_conversation_works_without_javascript(playing):
     page = playing(java_script_enabled=False).page
 
     finish(page)
-    page.locator(".ending a.button").click()
+    follow(page.locator(".ending a.button"))
 
-    page.locator(".turns").wait_for()
+    expect(page.locator(".turns")).to_be_visible()
     assert Play.objects.get().ending_key == "campur"

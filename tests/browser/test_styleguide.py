@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import SCHEMES, WIDTHS, Arrive
+from tests.browser.conftest import SCHEMES, WIDTHS, Arrive, follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -21,7 +21,7 @@ def test_a_theme_chosen_without_javascript_stays_on_the_next_page(arrive: Arrive
     visitor = arrive(java_script_enabled=False).open("/styleguide/?page=2")
     page = visitor.page
     page.locator("details.menu > summary").click()
-    page.locator("button[name=theme][value=dark]").click()
+    follow(page.locator("button[name=theme][value=dark]"))
 
     assert page.url.endswith("/styleguide/?page=2")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
@@ -34,7 +34,7 @@ def test_the_language_switch_keeps_the_page(arrive: Arrive) -> None:
     page = visitor.page
     expect(page.locator("html")).to_have_attribute("lang", "id")
     page.locator("details.menu > summary").click()
-    page.locator("button[name=language][value=en]").click()
+    follow(page.locator("button[name=language][value=en]"))
 
     assert page.url.endswith("/styleguide/?page=2")
     expect(page.locator("html")).to_have_attribute("lang", "en")
