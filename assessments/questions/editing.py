@@ -15,11 +15,15 @@ class QuestionForm(WagtailAdminModelForm):
     """Lets a draft be half-written, and says what is missing before it is published.
 
     A question is put into a bank of its author's: a unit's, or the central one by those who write
-    for the whole organisation.
+    for the whole organisation. A new one begins with two answers to fill in.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        options = self.fields.get("options")
+        if options is not None and not self.instance.options:
+            empty = options.block.child_blocks["option"].get_default()
+            self.initial["options"] = options.block.normalize([("option", empty)] * 2)
         unit = self.fields.get("unit")
         if unit is None or self.for_user is None:
             return

@@ -149,6 +149,17 @@ class QuestionInspectView(InspectView):
         allowed: bool = self.user_has_permission_for_instance(permission, self.object)
         return allowed
 
+    def get_unit_display_value(self) -> str:
+        """Name the bank, the central one too."""
+        bank: str = self.object.bank_label
+        return bank
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the ``question`` as plain data. Four queries."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        question = Question.objects.with_indicators().get(pk=self.object.pk)
+        return context | {"question": question.content()}
+
 
 class QuestionDeleteView(DeleteView):
     """Keeps a question that a quiz uses, and says so."""
@@ -194,7 +205,8 @@ class QuestionViewSet(SnippetViewSet):
     delete_view_class = QuestionDeleteView
     chooser_viewset_class = QuestionChooserViewSet
     inspect_view_enabled = True
-    inspect_view_fields = ["prompt", "kind", "options", "explanation", "source", "unit"]
+    inspect_view_fields = ["kind", "source", "unit"]
+    inspect_template_name = "assessments/admin/question_inspect.html"
     icon = "help"
     menu_label = _("Questions")
     menu_order = 210

@@ -83,12 +83,20 @@ class TestReading:
     def test_a_central_question_is_read_and_copied_but_not_changed(self, hanas, banks):
         central = banks["central"].pk
         read = hanas.get(address("inspect", central))
-        assert "Mendengarkan" in read.content.decode()
+        assert "Mendengarkan <strong>" in read.content.decode()
+        assert "Right answer" in read.content.decode()
+        assert "is_correct" not in read.content.decode()
         assert address("edit", central) not in read.content.decode()
         assert hanas.get(address("copy", central)).status_code == 200
         for name in ("edit", "delete", "history", "usage", "unpublish", "preview_on_edit"):
             assert hanas.get(address(name, central)).status_code == 404
             assert hanas.post(address(name, central)).status_code == 404
+
+    def test_a_new_question_begins_with_two_answers_to_fill_in(self, hanas):
+        form = hanas.get(address("add")).context["form"]
+        texts = [answer.value["text"] for answer in form["options"].value()]
+        assert len(texts) == 2
+        assert not any(texts)
 
     def test_the_chooser_offers_the_same(self, hanas, banks):
         chooser = Question.snippet_viewset.chooser_viewset
