@@ -6,6 +6,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 from wagtail.models import Page
 
 from lms.core.activities import Activity
@@ -22,6 +23,9 @@ class AssessedActivity(Activity, Page):  # type: ignore[django-manager-missing] 
         _("pass mark in percent"), default=70, validators=[MaxValueValidator(100)]
     )
 
+    promote_panels: ClassVar[list[Panel]] = [
+        MultiFieldPanel([FieldPanel("slug")], heading=_("Address"))
+    ]
     subpage_types: ClassVar[list[str]] = []
 
     class Meta:
