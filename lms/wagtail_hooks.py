@@ -11,7 +11,8 @@ from wagtail.admin.ui.components import Component
 from lms.core.roles import Permission
 from lms.people import api as people
 
-REPORTS_ON_THE_WHOLE_SITE = {"site-history", "page-types-usage"}
+REPORTS_ON_THE_WHOLE_SITE = {"site-history"}
+REPORTS_FOR_PROGRAMMERS = {"page-types-usage"}
 
 
 class FirstStepsPanel(Component):
@@ -24,9 +25,17 @@ class FirstStepsPanel(Component):
 
 @hooks.register("construct_reports_menu")
 def leave_out_what_is_closed(request: HttpRequest, items: list[Any]) -> None:
-    """Offer the reports on the whole site to those who may read them."""
+    """Offer the reports on the whole site to those who may read them, and no lists of models."""
+    closed = set(REPORTS_FOR_PROGRAMMERS)
     if not people.covers_everything(request.user, Permission.AUTHOR):
-        items[:] = [item for item in items if item.name not in REPORTS_ON_THE_WHOLE_SITE]
+        closed |= REPORTS_ON_THE_WHOLE_SITE
+    items[:] = [item for item in items if item.name not in closed]
+
+
+@hooks.register("construct_help_menu")
+def leave_out_other_sites(_request: HttpRequest, items: list[Any]) -> None:
+    """Keep the keyboard's shortcuts; Wagtail's own guides are in English, about any site."""
+    items[:] = [item for item in items if item.attrs.get("target") != "_blank"]
 
 
 @hooks.register("insert_global_admin_css")

@@ -43,3 +43,4 @@ def test_the_admin_carries_the_name_and_says_what_comes_first(as_user: Any, admi
     assert "css/admin.css" in page
     assert "prima-logo" in page
     assert "prima-first-steps" in page
+    assert "whats-new-in-wagtail" not in page
