@@ -18,7 +18,7 @@ from wagtail.admin.panels import (
     MultiFieldPanel,
     ObjectList,
 )
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import RevisionMixin
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -133,7 +133,13 @@ class FrameworkViewSet(SnippetViewSet):
     inspect_view_enabled = True
     icon = "folder-open-inverse"
     menu_label = _("Frameworks")
-    list_display = ["name", "version", "starts_on", "is_sample", "citation"]
+    list_display = [
+        "name",
+        "version",
+        "starts_on",
+        BooleanColumn("is_sample", label=_("Sample data"), sort_key="is_sample"),
+        "citation",
+    ]
     search_fields = ["name", "code", "citation"]
     ordering = ["code", "-version"]
     panels = [
