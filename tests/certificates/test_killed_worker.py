@@ -1,7 +1,6 @@
 """A worker is killed in the middle of a certificate; the next one makes it, and only one."""
 
 import io
-import signal
 from pathlib import Path
 
 import pytest
@@ -21,7 +20,7 @@ def test_there_is_exactly_one_certificate_with_one_file(ayu: Officer, tmp_path: 
     job = JobRun.objects.get(key=f"certificate:{certificate.pk}")
     with Worker(tmp_path / "log") as worker:
         wait_for(job, JobStatus.RUNNING)
-        worker.stop(signal.SIGKILL, group=True, seconds=10)
+        worker.kill(group=True)
     job.refresh_from_db()
     certificate.refresh_from_db()
     assert (job.status, bool(certificate.pdf)) == (JobStatus.RUNNING, False)

@@ -44,12 +44,14 @@ def write_slowly(diary: str, line: str, seconds: float) -> None:
     note(diary, f"end {line}")
 
 
-@task()
-def make_file(diary: str, seconds: float) -> None:
+@task(takes_context=True)
+def make_file(context: TaskContext, diary: str, stalls: bool = False) -> None:
+    """Make a file in two steps; with ``stalls``, the first start never gets to the second."""
     note(diary, "start")
     jobs.attach_file(b"half of it", "report.txt")
     jobs.report_progress(1, 2)
-    time.sleep(seconds)
+    if stalls and context.attempt == 1:
+        time.sleep(600)
     jobs.attach_file(b"all of it", "report.txt")
     jobs.report_progress(2, 2)
     note(diary, "end")

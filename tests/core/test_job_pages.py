@@ -18,9 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def job(ayu: Any, diary: str) -> JobRun:
-    return jobs.start(
-        SAMPLE + "make_file", key="k", by=ayu.user, title="Laporan Ayu", diary=diary, seconds=0
-    )
+    return jobs.start(SAMPLE + "make_file", key="k", by=ayu.user, title="Laporan Ayu", diary=diary)
 
 
 def test_a_waiting_job_looks_for_news_by_itself_and_without_javascript(

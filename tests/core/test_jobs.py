@@ -133,7 +133,7 @@ def test_a_start_that_lost_its_claim_cannot_say_how_the_job_ended(diary: str) ->
 
 
 def test_progress_and_file_reach_the_row(diary: str, run_jobs: Any) -> None:
-    job = jobs.start(SAMPLE + "make_file", key="k", by=None, diary=diary, seconds=0)
+    job = jobs.start(SAMPLE + "make_file", key="k", by=None, diary=diary)
     run_jobs()
     job.refresh_from_db()
     assert (job.progress_done, job.progress_total) == (2, 2)
@@ -256,8 +256,8 @@ def test_jobs_of_silent_workers_are_freed_and_others_are_not(settings: Any) -> N
 def test_clean_up_forgets_old_jobs_with_their_files(
     ayu: Any, diary: str, run_jobs: Any, django_assert_num_queries: Any
 ) -> None:
-    old = jobs.start(SAMPLE + "make_file", key="old", by=ayu.user, diary=diary, seconds=0)
-    new = jobs.start(SAMPLE + "make_file", key="new", by=ayu.user, diary=diary, seconds=0)
+    old = jobs.start(SAMPLE + "make_file", key="old", by=ayu.user, diary=diary)
+    new = jobs.start(SAMPLE + "make_file", key="new", by=ayu.user, diary=diary)
     own = jobs.start(SAMPLE + "write", key="own", by=None, diary=diary, line="x")
     run_jobs()
     month_ago = timezone.now() - dt.timedelta(days=31)

@@ -66,7 +66,7 @@ def test_a_pdf_that_reaches_for_a_file_fails_with_a_message_and_the_next_job_run
 def test_killed_processes_are_replaced_and_their_job_makes_one_file(
     worker: Worker, diary: str
 ) -> None:
-    job = jobs.start(SAMPLE + "make_file", key="file", by=None, diary=diary, seconds=2)
+    job = jobs.start(SAMPLE + "make_file", key="file", by=None, diary=diary, stalls=True)
     wait_for_line(diary, "start")
     for child in worker.children():  # the busy one, and the idle one that waits for a job
         os.kill(child, signal.SIGKILL)

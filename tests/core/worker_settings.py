@@ -5,7 +5,6 @@ from pathlib import Path
 from tests.settings import *  # noqa: F403
 from tests.settings import Q_CLUSTER, ROOT, TEMPLATES
 
-WORKER_HEARTBEAT_SECONDS = 1
 JOB_RETRY_SECONDS = 0
 Q_CLUSTER["poll"] = 0.1
 TEMPLATES[0]["DIRS"] = [ROOT / "templates", Path(__file__).parent / "templates"]
