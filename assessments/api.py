@@ -54,6 +54,7 @@ from assessments.observations.api import (
     open_observation,
     save_rating,
     take_part,
+    unread_feedback_count,
 )
 from assessments.observations.api import submit as submit_ratings
 from assessments.prior_learning.api import (
@@ -137,5 +138,6 @@ __all__ = [
     "submit_ratings",
     "take_part",
     "tallies_by_competency",
+    "unread_feedback_count",
     "void_evidence",
 ]

@@ -27,6 +27,7 @@ class OfficerHome:
     training_hours: Decimal
     standings: Sequence[assessments.CompetencyStanding]
     certificates: Sequence[certificates.CertificateCard]
+    unread_feedback: int
 
     @property
     def yearly_training_hours(self) -> int:
@@ -89,6 +90,7 @@ def _officer_home(officer_id: int) -> OfficerHome:
         training_hours=hours[officer_id],
         standings=profile.standings[:COMPETENCIES_SHOWN],
         certificates=certificates.certificates_of(officer_id)[:CERTIFICATES_SHOWN],
+        unread_feedback=assessments.unread_feedback_count(officer_id),
     )
 
 
