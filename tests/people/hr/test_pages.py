@@ -223,6 +223,14 @@ class TestUnits:
         page = as_user(dewi).get(reverse("units")).context["page"]
         assert [unit.name for unit in page] == ["Dinas Kependudukan", "Seksi Pelayanan Loket"]
 
+    def test_how_many_hold_a_position_is_told_in_the_readers_language(
+        self, as_user, dewi: User, ayu: Officer, org: Organisation
+    ) -> None:
+        url = reverse("unit", args=[org.front_office.pk])
+        for language, words in (("id", "1 pegawai"), ("en", "1 officer")):
+            page = as_user(dewi).get(url, headers={"accept-language": language}).text
+            assert words in page
+
     def test_search_finds_by_part_of_the_name_and_by_code(
         self, as_user, dewi: User, org: Organisation
     ) -> None:
