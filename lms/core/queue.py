@@ -58,8 +58,12 @@ class DjangoQBackend(BaseTaskBackend):
     supports_get_result = True
 
     def enqueue(self, task: Task[..., Any], args: Any, kwargs: dict[str, Any]) -> TaskResult[Any]:
-        """Queue ``task``, following the surrounding transaction. Three queries."""
-        result = result_of(self.submit(task, args, kwargs, key=uuid.uuid4().hex), task)
+        """Queue ``task``, following the surrounding transaction. Two queries."""
+        self.validate_task(task)
+        with transaction.atomic():
+            job = JobRun.objects.create(key=uuid.uuid4().hex, **_fields(task, args, kwargs))
+            deliver(job, at=task.run_after)
+        result = result_of(job, task)
         task_enqueued.send(type(self), task_result=result)
         return result
 
@@ -81,15 +85,9 @@ class DjangoQBackend(BaseTaskBackend):
             TypeError: if an argument is not plain JSON.
         """
         self.validate_task(task)
+        asked = {"title": title, "requested_by_id": by.pk if by else None}
         job, is_new = JobRun.objects.get_or_create(
-            key=key,
-            defaults={
-                "task_path": task.module_path,
-                "arguments": {"args": normalize_json(args), "kwargs": normalize_json(kwargs)},
-                "title": title,
-                "requested_by_id": by.pk if by else None,
-                "language": translation.get_language() or "",
-            },
+            key=key, defaults=_fields(task, args, kwargs) | asked
         )
         if is_new:
             deliver(job, at=task.run_after)
@@ -106,6 +104,14 @@ class DjangoQBackend(BaseTaskBackend):
         except (JobRun.DoesNotExist, ValidationError) as error:
             raise TaskResultDoesNotExist(result_id) from error
         return result_of(job, task_at(job.task_path))
+
+
+def _fields(task: Task[..., Any], args: Any, kwargs: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "task_path": task.module_path,
+        "arguments": {"args": normalize_json(args), "kwargs": normalize_json(kwargs)},
+        "language": translation.get_language() or "",
+    }
 
 
 def result_of(job: JobRun, task: Task[..., Any]) -> TaskResult[Any]:

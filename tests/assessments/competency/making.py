@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from assessments.competency import api
+from assessments.competency.models import Indicator
 from assessments.competency.rules.attainment import SourceKind
 from lms.people.models import Officer
 from tests.factories import content
@@ -17,10 +18,11 @@ _numbers = itertools.count(1)
 def evidence(slug: str, strength: float = 0.9, **fields: Any) -> api.NewEvidence:
     """Write an observation of the indicator ``slug``, made now by quiz ``quiz:a``."""
     days_ago = fields.pop("days_ago", 0)
+    if "indicator_id" not in fields:
+        fields["indicator_id"] = content.indicator(slug).pk
     return api.NewEvidence(
         **{
             "key": f"test:{next(_numbers)}",
-            "indicator_id": content.indicator(slug).pk,
             "strength": strength,
             "source_kind": SourceKind.QUIZ,
             "source_key": "quiz:a",
@@ -34,10 +36,11 @@ def evidence(slug: str, strength: float = 0.9, **fields: Any) -> api.NewEvidence
 
 def show(officer: Officer, *slugs: str, sources: int = 2, **fields: Any) -> None:
     """Record evidence of ``slugs`` from ``sources`` independent quizzes."""
+    found = Indicator.objects.by_slug(slugs)
     api.record_evidence(
         officer_id=officer.pk,
         items=[
-            evidence(slug, source_key=f"quiz:{number}", **fields)
+            evidence(slug, indicator_id=found[slug].pk, source_key=f"quiz:{number}", **fields)
             for slug in slugs
             for number in range(sources)
         ],
