@@ -31,7 +31,15 @@ hypothesis.settings.register_profile("prima", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("prima")
 
 PASSWORD = "sawah-hijau-pagi-hari"
-APART = ("tests/setup/", "tests/access/")
+APART = (
+    "tests/access/",
+    "tests/assessments/questions/",
+    "tests/courses/catalogue/",
+    "tests/home/",
+    "tests/people/signin/",
+    "tests/setup/",
+)
+ABOUT_PAGES = ("test_authoring.py", "test_framework_pages.py", "test_rating_pages.py")
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 SESSION_QUERIES = 0 if "ephemeral" in connections else 1
 """What a request spends on its session where sessions share the database that is counted."""
@@ -69,9 +77,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def uses_database(item: pytest.Item) -> bool:
     """Tell whether what a test finds may depend on which database it is.
 
-    What a browser shows, how the launcher sets up and who is let in do not.
+    What a browser shows, how the launcher sets up, who is let in, what Wagtail's admin does with
+    pages and what forms say do not.
     """
     if item.get_closest_marker("browser") or item.nodeid.startswith(APART):
+        return False
+    if item.path.name in ABOUT_PAGES:
         return False
     names = set(getattr(item, "fixturenames", ()))
     return item.get_closest_marker("django_db") is not None or bool(names & DATABASE_FIXTURES)

@@ -33,6 +33,7 @@ GRAVE = {"serious", "critical"}
 PATIENCE = 60_000
 """How many milliseconds a step may take on a machine that is busy with something else."""
 CHROMIUMS = (
+    "chromium-headless-shell",
     "chromium",
     "chromium-browser",
     "google-chrome",
@@ -45,10 +46,13 @@ expect.set_options(timeout=PATIENCE)
 def follow(control: Locator) -> None:
     """Press what leads to another page; on return that page's scripts have run.
 
-    They are modules, which a browser runs before it calls a page loaded.
+    They are modules, which a browser runs before it calls a page complete. Playwright itself may
+    take the load of the page before for that of the new one.
     """
     with control.page.expect_navigation():
         control.click()
+    while control.page.evaluate("document.readyState") != "complete":
+        control.page.wait_for_timeout(20)
 
 
 @pytest.fixture(scope="session")
