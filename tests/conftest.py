@@ -39,7 +39,13 @@ APART = (
     "tests/people/signin/",
     "tests/setup/",
 )
-ABOUT_PAGES = ("test_authoring.py", "test_framework_pages.py", "test_rating_pages.py")
+ABOUT_PAGES = (
+    "test_authoring.py",
+    "test_framework_pages.py",
+    "test_pages.py",
+    "test_query_counts.py",
+    "test_rating_pages.py",
+)
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 SESSION_QUERIES = 0 if "ephemeral" in connections else 1
 """What a request spends on its session where sessions share the database that is counted."""
