@@ -158,6 +158,13 @@ def test_two_who_join_at_once_share_one_enrolment(course, ayu, monkeypatch):
     assert AuditEvent.objects.filter(action="enrolment.enrol").count() == 1
 
 
+def test_leaving_in_two_windows_is_recorded_once(course, ayu, enrolled):
+    in_the_other_window = Enrolment.objects.get()
+    courses.withdraw(enrolment=enrolled, by=ayu.user)
+    courses.withdraw(enrolment=in_the_other_window, by=ayu.user)
+    assert AuditEvent.objects.filter(action="enrolment.withdraw").count() == 1
+
+
 def test_two_who_join_again_at_once_are_recorded_once(course, ayu, enrolled, monkeypatch):
     courses.withdraw(enrolment=enrolled, by=ayu.user)
     meanwhile(monkeypatch, lambda: enrol(course, ayu))
