@@ -37,22 +37,6 @@ def in_english():
 
 
 @pytest.fixture
-def required(org, framework):
-    """Require KOM 2 and PP 1 at the counter since last month."""
-    api.set_requirements(
-        by=None,
-        position_id=org.counter_officer.pk,
-        framework=framework,
-        requirements=[
-            api.Requirement("KOM", 2),
-            api.Requirement("PP", 1, api.Importance.USEFUL),
-        ],
-    )
-    PositionRequirement.objects.update(starts_on=TODAY - dt.timedelta(days=30))
-    return framework
-
-
-@pytest.fixture
 def second(required, admin):
     """Return a draft copy of the framework."""
     return api.duplicate(by=admin, framework=required)

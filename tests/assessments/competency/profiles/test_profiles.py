@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 from assessments.competency import api
-from assessments.competency.models import Evidence, PositionRequirement
+from assessments.competency.models import Evidence
 from assessments.competency.profiles.standings import EvidenceLine
 from assessments.competency.rules.explanation import Verdict
 from lms.core.clock import today
@@ -24,22 +24,6 @@ pytestmark = pytest.mark.django_db
 def in_english():
     with translation.override("en"):
         yield
-
-
-@pytest.fixture
-def required(org, framework):
-    """Require KOM 2 (mandatory) and PP 1 (useful) at the counter."""
-    api.set_requirements(
-        by=None,
-        position_id=org.counter_officer.pk,
-        framework=framework,
-        requirements=[
-            api.Requirement("KOM", 2),
-            api.Requirement("PP", 1, api.Importance.USEFUL),
-        ],
-    )
-    PositionRequirement.objects.update(starts_on=today() - dt.timedelta(days=30))
-    return framework
 
 
 def standing(officer, code, **options):
