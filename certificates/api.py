@@ -127,7 +127,7 @@ def _facts(what: Award, issuer: CertificateSettings, number: str, on: dt.date) -
     return {
         "number": number,
         "name": officer.name,
-        "staff_number": officer.staff_number,
+        "staff_number": officer.staff_number_display,
         "unit": officer.unit_name,
         "position": officer.position_title,
         "course": what.course_title,

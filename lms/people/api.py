@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from lms.core import audit
 from lms.core.roles import UNDIVIDED, Permission, Role, permissions_of, roles_with
-from lms.people import groups
+from lms.people import groups, nip
 from lms.people.models import (
     AuthorGroup,
     Officer,
@@ -41,6 +41,11 @@ class OfficerCard:
     unit_name: str
     position_id: int | None
     position_title: str
+
+    @property
+    def staff_number_display(self) -> str:
+        """The number in customary groups, to be read; files hold it as it is looked up."""
+        return nip.display(self.staff_number)
 
 
 def officer_of(user: Any) -> Officer | None:
@@ -135,7 +140,7 @@ def card(officer: Officer) -> OfficerCard:
     return OfficerCard(
         id=officer.pk,
         name=officer.name,
-        staff_number=officer.staff_number_display,
+        staff_number=officer.staff_number,
         unit_id=officer.unit_id,
         unit_name=officer.unit_name or "",
         position_id=officer.position_id,

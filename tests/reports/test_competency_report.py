@@ -112,6 +112,7 @@ class TestFiles:
             (row.officer.name, row.competency, row.required, row.attained, row.gap)
             for row in report.rows
         ]
+        assert {row[1] for row in rows} == {skilled_ayu.staff_number}
         about = dict(book.worksheets[1].iter_rows(min_row=2, values_only=True))
         assert "Standar v1" in about.values()
         assert str(dewi) in about.values()

@@ -411,6 +411,16 @@ def test_the_file_of_the_team_has_a_row_for_each_requirement(as_user, team, run_
     ]
 
 
+@pytest.mark.parametrize("name", ["gaps", "team"])
+def test_a_file_holds_the_number_without_spaces_so_that_it_can_be_looked_up(
+    as_user, team, run_jobs, name
+):
+    client, number = as_user(team["bima"]), team["ayu"].staff_number
+    assert {row[1] for row in sheet_rows(exported(client, run_jobs, name, "xlsx"))[1:]} == {number}
+    text = exported(client, run_jobs, name, "csv").decode("utf-8-sig")
+    assert f"Ayu Lestari;{number};" in text
+
+
 def test_nothing_to_report_is_said_in_the_pdf(as_user, team, dewi, run_jobs):
     content = exported(as_user(dewi), run_jobs, "gaps", "pdf", "position=KS")
     assert "Tidak ada yang cocok" in PdfReader(BytesIO(content)).pages[0].extract_text()

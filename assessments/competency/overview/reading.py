@@ -355,7 +355,7 @@ def _officer_gap(row: Standing) -> OfficerGap:
     return OfficerGap(
         officer_id=row.officer_id,
         officer_name=row.officer.name,
-        staff_number=row.officer.staff_number_display,
+        staff_number=row.officer.staff_number,
         unit_name=row.unit.name,
         position_title=row.position.title,
         competency_id=row.competency_id,
