@@ -20,6 +20,7 @@ from assessments.models import CompetencyFramework
 from lms.core.roles import Role
 from lms.people import api as people
 from lms.people.models import Officer, OrgUnit, Position, User
+from tests import databases
 from tests.core.fixtures import run_jobs  # noqa: F401 - a fixture for every test
 from tests.factories import content, organisation
 
@@ -111,6 +112,22 @@ def quiet_reference_index(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     with disable_reference_index_auto_update():
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, pytestconfig: pytest.Config, django_db_blocker: Any
+) -> None:
+    """Have every test database begin as a copy of one that was migrated before."""
+    assert pytestconfig.cache is not None
+    with django_db_blocker.unblock():
+        databases.prepare_copies(pytestconfig.cache.mkdir("databases"))
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Begin with the copy that lies there: SQLite’s is a file, PostgreSQL makes its own."""
+    return connection.vendor == "sqlite"
 
 
 @pytest.fixture(scope="session")
