@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, Group, UserManager
@@ -17,6 +18,7 @@ from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 from lms.core.clock import today
 from lms.core.roles import Permission, Role, roles_with
 from lms.people import nip as nip_rules
+from lms.people import phones
 from lms.people.scope import Scope
 
 
@@ -473,11 +475,16 @@ class Officer(models.Model):
         return self.name
 
     def clean(self) -> None:
-        """Check the dates, and the number by the rules of its employment kind."""
+        """Check the dates, the number by the rules of its employment kind; complete the phone's.
+
+        A phone number from before there were rules for them stays as it is.
+        """
         if self.joined_on and self.left_on and self.left_on < self.joined_on:
             raise ValidationError({"left_on": _("Nobody leaves before they join.")})
         if not self.is_anonymous:
             self._clean_number()
+        with suppress(phones.InvalidPhoneError):
+            self.phone = phones.normalise(self.phone)
 
     @property
     def is_anonymous(self) -> bool:

@@ -219,7 +219,7 @@ class TestDetails:
         ayu.phone, ayu.accessibility_note = "0812 3456", "large print"
         staffing.save_officer(by=dewi, officer=ayu)
         event = last_event("officer.change")
-        assert event.changes == {"phone": ["", "0812 3456"], "accessibility_note": "changed"}
+        assert event.changes == {"phone": ["", "08123456"], "accessibility_note": "changed"}
         assert event.actor_label == "Dewi Anggraini"
 
     def test_nothing_changed_writes_nothing(self, ayu: Officer, dewi: User) -> None:

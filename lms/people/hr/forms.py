@@ -9,6 +9,7 @@ from lms.core.audit_words import GROUPS
 from lms.core.clock import today
 from lms.core.days import check_year
 from lms.core.roles import Permission, Role
+from lms.people import phones
 from lms.people.bulk import Action, Change
 from lms.people.hr.choosers import CodeChoiceField
 from lms.people.hr.filters import FilterForm
@@ -46,7 +47,23 @@ class OfficerForm(forms.ModelForm[Officer]):
     class Meta:
         model = Officer
         fields = EDITABLE
-        widgets = {"joined_on": date_input(), "accessibility_note": forms.Textarea({"rows": 3})}
+        widgets = {
+            "joined_on": date_input(),
+            "accessibility_note": forms.Textarea({"rows": 3}),
+            "phone": forms.TextInput({"type": "tel"}),
+        }
+
+    def clean_phone(self) -> str:
+        """Take a phone number however it is written, and nothing else that is new."""
+        phone: str = self.cleaned_data["phone"]
+        if "phone" not in self.changed_data:
+            return phone
+        try:
+            return phones.normalise(phone)
+        except phones.InvalidPhoneError:
+            raise forms.ValidationError(
+                _("This is not a phone number. Write one, like 081234567890.")
+            ) from None
 
 
 class PostingForm(forms.Form):

@@ -313,6 +313,7 @@ def check(run_id: str, found: Mapping[str, Any] | None = None) -> Counter[str]:
         plans = [planner.decide(_unrepeated(reading, seen), known) for reading in batch.readings]
         _note_faulty(run, plans, batch)
         counts.update(_counts(plans))
+        counts["completed_phones"] += sum(r.has_completed_phone for r in batch.readings)
         jobs.report_progress(counts["rows"], max(run.rows, counts["rows"] + 1))
         if jobs.pause_if_late(found=_findings(batch.last_row, counts, planner)):
             return counts

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from typing import Any
 
-from lms.people import nip
+from lms.people import nip, phones
 from lms.people.imports import cells
 from lms.people.imports.columns import Field
 from lms.people.imports.tables import Cell
@@ -81,7 +81,6 @@ POSITION_KINDS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 UNIT_KIND_BY_DEPTH: Mapping[int, str] = {1: "government", 2: "agency", 3: "division"}
 EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\".]+(?:\.[^@\s,;<>\".]+)+")
-PHONE = re.compile(r"\+?[0-9][0-9 ().\-]{5,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +138,15 @@ class _Fault(Exception):  # noqa: N818 - never leaves this module
 class Reading:
     """What came of reading a row: the number, and what else can be read, beside the problems.
 
-    Without a number, or with that of an earlier row, there is no entry.
+    Without a number, or with that of an earlier row, there is no entry. The phone
+    number may have been completed: it had lost its first zero, which is put back.
     """
 
     row: int
     staff_number: str
     entry: Entry | None
     problems: list[Problem]
+    has_completed_phone: bool = False
 
 
 def read(row: int, values: Sequence[Cell], mapping: Mapping[int, Field]) -> Reading:
@@ -163,7 +164,8 @@ def read(row: int, values: Sequence[Cell], mapping: Mapping[int, Field]) -> Read
         found.pop("staff_number", None)
         if all(problem.field != Field.STAFF_NUMBER for problem in problems):
             problems.append(Problem(Field.STAFF_NUMBER, "missing"))
-    return Reading(row, number, Entry(row, **found) if number else None, problems)
+    entry = Entry(row, **found) if number else None
+    return Reading(row, number, entry, problems, _has_completed_phone(values, mapping))
 
 
 def unit_kind_of(name: str, depth: int) -> str:
@@ -223,10 +225,17 @@ def _code(what: Field, cell: Cell) -> str:
 
 
 def _phone(what: Field, cell: Cell) -> str:
-    words = _code(what, cell)
-    if words and not PHONE.fullmatch(words):
-        raise _Fault("not_a_phone")
-    return words
+    try:
+        return phones.normalise(_code(what, cell))
+    except phones.InvalidPhoneError:
+        raise _Fault("not_a_phone") from None
+
+
+def _has_completed_phone(values: Sequence[Cell], mapping: Mapping[int, Field]) -> bool:
+    return any(
+        what == Field.PHONE and index < len(values) and phones.lacks_zero(cells.text(values[index]))
+        for index, what in mapping.items()
+    )
 
 
 def _email(what: Field, cell: Cell) -> str:

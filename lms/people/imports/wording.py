@@ -50,7 +50,7 @@ REASONS: Mapping[str, Any] = {
         "Excel has rounded this number. Format the column as text and enter the number again."
     ),
     "too_long": _("This is longer than %(most)s characters."),
-    "not_a_phone": _("This is not a phone number."),
+    "not_a_phone": _("This is not a phone number. Write one, like 081234567890."),
     "not_an_email": _("This is not an e-mail address."),
     "email_taken": _("Somebody else has this e-mail address."),
     "not_a_date": _("This is not a date. Write it like 31/12/2026."),

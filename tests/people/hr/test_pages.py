@@ -68,6 +68,32 @@ class TestOneOfficer:
         assert response.status_code == 422
         assert response.context["form"].errors.keys() == {"staff_number"}
 
+    def test_a_phone_number_is_kept_in_one_way_however_it_is_written(
+        self, as_user, dewi: User, ayu: Officer
+    ) -> None:
+        sent = DETAILS | {"phone": "+62 812-3456-7890"}
+        as_user(dewi).post(reverse("officer_edit", args=[ayu.pk]), sent)
+        ayu.refresh_from_db()
+        assert ayu.phone == "081234567890"
+
+    def test_what_is_no_phone_number_is_told_beside_its_field_and_not_lost(
+        self, as_user, dewi: User, ayu: Officer
+    ) -> None:
+        sent = DETAILS | {"phone": "tanya Budi"}
+        response = as_user(dewi).post(reverse("officer_edit", args=[ayu.pk]), sent)
+        assert response.status_code == 422
+        assert response.context["form"].errors.keys() == {"phone"}
+        assert 'value="tanya Budi"' in response.content.decode()
+
+    def test_a_phone_number_from_before_the_rules_keeps_nobody_from_the_rest(
+        self, as_user, dewi: User, ayu: Officer
+    ) -> None:
+        old = "0274-123456 ext. 12"
+        Officer.objects.filter(pk=ayu.pk).update(phone=old)
+        as_user(dewi).post(reverse("officer_edit", args=[ayu.pk]), DETAILS | {"phone": old})
+        ayu.refresh_from_db()
+        assert (ayu.grade, ayu.phone) == ("III/b", old)
+
     def test_hr_transfers_within_the_scope(
         self, as_user, dewi: User, ayu: Officer, org: Organisation
     ) -> None:

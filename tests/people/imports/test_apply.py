@@ -15,7 +15,16 @@ from lms.people.imports import api, store, transcripts
 from lms.people.imports.models import ImportRun
 from lms.people.models import Officer, OrgUnit, Position, Posting
 from tests.conftest import Organisation
-from tests.people.imports.files import applied, as_csv, as_xlsx, checked, problems, row, uploaded
+from tests.people.imports.files import (
+    HEADERS,
+    applied,
+    as_csv,
+    as_xlsx,
+    checked,
+    problems,
+    row,
+    uploaded,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +73,24 @@ def test_a_check_of_10_000_rows_lists_exactly_the_37_bad_ones_and_changes_nothin
     }
     assert not Officer.objects.exists()
     assert not Posting.objects.exists()
+
+
+def test_a_zero_that_excel_took_from_phone_numbers_is_put_back_and_the_check_says_so(
+    org: Organisation, dewi: Any, as_user: Any
+) -> None:
+    headers = (*HEADERS, "No. HP")
+    phones = (81234567890, "0812-1111-2222", "", "+62 813 1111 2222")
+    rows = [[*row(number), phone] for number, phone in enumerate(phones)]
+
+    run = checked(dewi, as_xlsx(rows, headers))
+
+    assert run.counts["completed_phones"] == 1
+    page = as_user(dewi).get(reverse("import_run", args=[run.pk])).content.decode()
+    assert "081234567890" in page
+    api.apply_now(run=run)
+    found = Officer.objects.order_by("name").values_list("phone", flat=True)
+    assert list(found) == ["081234567890", "081211112222", "", "081311112222"]
+    assert checked(dewi, as_xlsx(rows, headers)).counts["unchanged"] == 4
 
 
 def test_a_file_killed_half_way_is_gone_on_with_and_nothing_comes_twice(

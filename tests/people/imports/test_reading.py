@@ -114,10 +114,13 @@ def test_what_is_no_date_is_refused(cell: Any) -> None:
         (Field.UNIT_KIND, "kecamatan", "district"),
         (Field.EMAIL, " Ayu@Example.GO.ID ", "ayu@example.go.id"),
         (Field.EMAIL, "-", ""),
-        (Field.PHONE, "0812-0000-0000", "0812-0000-0000"),
+        (Field.PHONE, "0812-0000-0000", "081200000000"),
+        (Field.PHONE, 81234567890, "081234567890"),
+        (Field.PHONE, "+62 812 3456 7890", "081234567890"),
+        (Field.PHONE, "-", ""),
     ],
 )
-def test_values_are_understood(field: Field, cell: str, value: str) -> None:
+def test_values_are_understood(field: Field, cell: Any, value: str) -> None:
     mapping = {0: Field.STAFF_NUMBER, 1: field} if field != Field.STAFF_NUMBER else {1: field}
     reading = entries.read(2, [NIP, cell], mapping)
     assert getattr(reading.entry, field.value) == value
