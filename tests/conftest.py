@@ -21,7 +21,10 @@ from lms.core.roles import Role
 from lms.people import api as people
 from lms.people.models import Officer, OrgUnit, Position, User
 from tests import databases
-from tests.core.fixtures import run_jobs  # noqa: F401 - a fixture for every test
+from tests.core.fixtures import (  # noqa: F401 - fixtures for every test
+    cookies_as_over_https,
+    run_jobs,
+)
 from tests.factories import content, organisation
 
 # Playwright keeps an event loop in the main thread; Django would take it for async code.

@@ -5,14 +5,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-COOKIE = "theme"
 CHOICES = frozenset({"light", "dark"})
 ONE_YEAR = 365 * 24 * 3600
 
 
 def theme_of(request: HttpRequest) -> str:
     """Return "light", "dark" or "" for whatever the device prefers."""
-    theme = request.COOKIES.get(COOKIE, "")
+    theme = request.COOKIES.get(_cookie(), "")
     return theme if theme in CHOICES else ""
 
 
@@ -27,7 +26,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     theme = request.POST.get("theme", "")
     if theme in CHOICES:
         response.set_cookie(
-            COOKIE,
+            _cookie(),
             theme,
             max_age=ONE_YEAR,
             secure=settings.SESSION_COOKIE_SECURE,
@@ -35,5 +34,9 @@ def set_theme(request: HttpRequest) -> HttpResponse:
             samesite="Lax",
         )
     else:
-        response.delete_cookie(COOKIE, samesite="Lax")
+        response.delete_cookie(_cookie(), samesite="Lax")
     return response
+
+
+def _cookie() -> str:
+    return f"{settings.COOKIE_PREFIX}theme"

@@ -6,6 +6,13 @@
 const RETRY_FIRST = 1000;
 const RETRY_LAST = 30000;
 
+/** The token in the server's cookie: fresh, where that of the page may be from before a new sign-in. */
+function csrfToken() {
+  const cookies = new Map(document.cookie.split("; ").map((cookie) => cookie.split("=", 2)));
+  // Where https is on, one without the prefix is of no use: it is old, or another host's.
+  return cookies.get("__Host-csrftoken") ?? cookies.get("csrftoken") ?? "";
+}
+
 /** Entries that the server has not confirmed, by id; `storage` names where they outlive the page. */
 export class Waiting {
   #entries = new Map();
@@ -152,8 +159,7 @@ export class Saver {
 
   #post(id, entry) {
     const body = this.encode(id, entry);
-    const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
-    const headers = { Accept: "application/json", "X-CSRFToken": token };
+    const headers = { Accept: "application/json", "X-CSRFToken": csrfToken() };
     return fetch(this.url, { method: "POST", body, headers, redirect: "manual", keepalive: true });
   }
 

@@ -102,6 +102,15 @@ def test_answers_given_without_the_network_arrive_when_it_is_back(taking):
     assert chosen() == 2
 
 
+def test_answers_are_saved_where_https_names_the_cookies(cookies_as_over_https, taking):
+    page = taking().page
+    # From before the names were given, or from another host of the domain.
+    page.context.add_cookies([{"name": "csrftoken", "value": "x", "url": page.url}])
+    page.keyboard.press("1")
+    is_saved(page)
+    assert chosen() == 1
+
+
 def test_answers_waiting_on_the_device_survive_closing_the_page(taking):
     page = taking().page
     page.context.set_offline(True)

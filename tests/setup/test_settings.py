@@ -1,6 +1,7 @@
 """Settings fail loudly, with a sentence that says what to do."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -58,6 +59,20 @@ def test_an_unsafe_setting_stops_the_start_and_says_what_to_do(
 def test_debug_is_allowed_on_this_machine(tmp_path: Path) -> None:
     checked = manage("check", data_dir=tmp_path, DEBUG="true", BASE_URL="http://localhost:8000")
     assert checked.returncode == 0, checked.stderr
+
+
+@pytest.mark.parametrize(
+    ("address", "prefix"),
+    [("https://prima.example.go.id", "__Host-"), ("http://localhost:8000", "")],
+)
+def test_cookies_are_tied_to_the_host_where_https_is_on(
+    address: str, prefix: str, tmp_path: Path
+) -> None:
+    printed = manage("diffsettings", "--all", data_dir=tmp_path, BASE_URL=address)
+    names = re.findall(r"(?:SESSION|CSRF|LANGUAGE)_COOKIE_NAME = '(\S+)'", printed.stdout)
+    assert sorted(names) == [
+        f"{prefix}{name}" for name in ("csrftoken", "django_language", "sessionid")
+    ]
 
 
 @pytest.mark.django_db
