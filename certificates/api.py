@@ -3,7 +3,7 @@
 import datetime as dt
 import secrets
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from certificates import artwork
+from certificates.facts import CertificateFacts, CertifiedCompetency, Signatory
 from certificates.models import (
     Certificate,
     CertificateSettings,
@@ -33,15 +34,6 @@ from lms.people import api as people
 
 VERIFICATION_BYTES = 20  # 160 random bits: cannot be guessed, however fast somebody asks
 RENDER_TASK = "certificates.tasks.render_certificate"
-
-
-@dataclass(frozen=True, slots=True)
-class CertifiedCompetency:
-    """A competency and the level the officer had attained when the certificate was awarded."""
-
-    name: str
-    level: int
-    level_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +91,7 @@ def award(what: Award, *, by: AbstractBaseUser | None = None) -> Certificate:
     if existing is not None:
         return existing
     number = certificate_number(serial.last_number + 1, issuer.issuer_code, on)
-    facts = _facts(what, issuer, number, on)
+    facts = _facts(what, issuer, number, on).to_json()
     certificate = Certificate(
         officer_id=what.officer_id,
         award_key=what.key,
@@ -122,27 +114,25 @@ def _lock_series(issuer: str, year: int) -> NumberSeries:
     return NumberSeries.objects.select_for_update().get(issuer=issuer, year=year)
 
 
-def _facts(what: Award, issuer: CertificateSettings, number: str, on: dt.date) -> dict[str, Any]:
+def _facts(what: Award, issuer: CertificateSettings, number: str, on: dt.date) -> CertificateFacts:
     officer = people.card_of(what.officer_id)
-    return {
-        "number": number,
-        "name": officer.name,
-        "staff_number": officer.staff_number_display,
-        "unit": officer.unit_name,
-        "position": officer.position_title,
-        "course": what.course_title,
-        "training_hours": str(what.training_hours),
-        "completed_on": what.completed_on.isoformat(),
-        "awarded_on": on.isoformat(),
-        "competencies": [asdict(competency) for competency in what.competencies],
-        "issuer": issuer.issuer_name or settings.ORGANISATION_NAME,
-        "place": issuer.place,
-        "signatory": {
-            "name": issuer.signatory_name,
-            "title": issuer.signatory_title,
-            "staff_number": issuer.signatory_staff_number,
-        },
-    }
+    return CertificateFacts(
+        number=number,
+        name=officer.name,
+        staff_number=officer.staff_number_display,
+        unit=officer.unit_name,
+        position=officer.position_title,
+        course=what.course_title,
+        training_hours=what.training_hours,
+        completed_on=what.completed_on,
+        awarded_on=on,
+        competencies=what.competencies,
+        issuer=issuer.issuer_name or settings.ORGANISATION_NAME,
+        place=issuer.place,
+        signatory=Signatory(
+            issuer.signatory_name, issuer.signatory_title, issuer.signatory_staff_number
+        ),
+    )
 
 
 def last_day_of_validity(on: dt.date, months: int | None) -> dt.date | None:
@@ -203,7 +193,7 @@ def card(certificate: Certificate) -> CertificateCard:
     return CertificateCard(
         id=str(certificate.pk),
         number=certificate.number,
-        course_title=certificate.facts["course"],
+        course_title=certificate.certified.course,
         awarded_on=certificate.awarded_on,
         valid_until=certificate.valid_until,
         status=certificate.status,
@@ -244,8 +234,8 @@ def verify(code: str) -> Verification | None:
         return None
     replacement = certificate.replaced_by
     return Verification(
-        officer_name=certificate.facts["name"],
-        course_title=certificate.facts["course"],
+        officer_name=certificate.certified.name,
+        course_title=certificate.certified.course,
         number=certificate.number,
         awarded_on=certificate.awarded_on,
         valid_until=certificate.valid_until,

@@ -1,7 +1,5 @@
 """Draw a certificate as a PDF page."""
 
-import datetime as dt
-from decimal import Decimal
 from urllib.parse import urlsplit
 
 import segno
@@ -22,15 +20,13 @@ def pdf(certificate: Certificate, verification_url: str) -> bytes:
     Raises:
         documents.DocumentError: if the page cannot be made.
     """
-    facts = certificate.facts
+    facts = certificate.certified
     address = urlsplit(settings.BASE_URL).netloc + reverse("certificate_verify_form")
     return documents.render_pdf(
         "pdf/certificate.html",
         {
             "certificate": certificate,
             "facts": facts,
-            "completed_on": dt.date.fromisoformat(facts["completed_on"]),
-            "training_hours": Decimal(facts["training_hours"]),
             "verification_url": verification_url,
             "verify_address": address,
             "code_groups": in_groups(certificate.verification_code),

@@ -9,10 +9,12 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
+from certificates.facts import CertificateFacts
 from lms.core.clock import today
 from lms.core.fields import PrivateFileField
 from lms.core.models import canonical_json
@@ -172,6 +174,11 @@ class Certificate(models.Model):
         if self.valid_until is not None and self.valid_until < day:
             return CertificateStatus.EXPIRED
         return CertificateStatus.VALID
+
+    @cached_property
+    def certified(self) -> CertificateFacts:
+        """What it says, as it was on the day of the award."""
+        return CertificateFacts.from_json(self.facts)
 
     @property
     def is_intact(self) -> bool:

@@ -6,6 +6,7 @@ from django.dispatch import receiver
 
 from assessments import api as assessments
 from certificates import api
+from certificates.facts import CertifiedCompetency
 from courses.signals import CourseCompletion, course_completed
 from lms.core.clock import today, training_hours
 
@@ -27,11 +28,11 @@ def award_certificate(completion: CourseCompletion, **_signal: Any) -> None:
     )
 
 
-def _certified(completion: CourseCompletion) -> list[api.CertifiedCompetency]:
+def _certified(completion: CourseCompletion) -> list[CertifiedCompetency]:
     """Name the attained levels of the competencies the course is about."""
     profile = assessments.competency_profile(completion.officer_id)
     return [
-        api.CertifiedCompetency(standing.name, standing.attained, standing.attained_name)
+        CertifiedCompetency(standing.name, standing.attained, standing.attained_name)
         for standing in profile.standings
         if standing.attained and standing.competency_id in completion.competency_ids
     ]

@@ -55,7 +55,7 @@ def certificate_download(request: HttpRequest, certificate_id: UUID) -> HttpResp
     found = _visible(request, certificate_id)
     if not found.pdf:
         return redirect("certificate", certificate_id)
-    name = slugify(f"{_('certificate')}-{found.facts['name']}-{found.facts['course']}")
+    name = slugify(f"{_('certificate')}-{found.certified.name}-{found.certified.course}")
     return FileResponse(found.pdf.open("rb"), as_attachment=True, filename=f"{name}.pdf")
 
 

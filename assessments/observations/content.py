@@ -4,6 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from lms.core.pinned import PinnedFormat
+
+RATING_FORM = PinnedFormat("rating-form")
+
 
 @dataclass(frozen=True, slots=True)
 class StepContent:
@@ -54,20 +58,25 @@ class FormContent:
         return {step.mark: step.strength for step in self.steps}
 
     def to_json(self) -> dict[str, Any]:
-        """Write it as plain JSON."""
-        return asdict(self)
+        """Write it as plain JSON, to be pinned."""
+        return RATING_FORM.seal(asdict(self))
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "FormContent":
-        """Read what ``to_json`` wrote."""
+        """Read what ``to_json`` wrote, in this version or an earlier one.
+
+        Raises:
+            UnknownFormatError: if it is no rating form, or from a later version.
+        """
+        content = RATING_FORM.open(data)
         return cls(
-            scale_version=data["scale_version"],
-            steps=tuple(StepContent(**step) for step in data["steps"]),
+            scale_version=content["scale_version"],
+            steps=tuple(StepContent(**step) for step in content["steps"]),
             levels=tuple(
                 LevelContent(
                     **level
                     | {"indicators": tuple(IndicatorContent(**one) for one in level["indicators"])}
                 )
-                for level in data["levels"]
+                for level in content["levels"]
             ),
         )

@@ -17,7 +17,9 @@ from functools import partial
 from typing import Any, Self
 
 from assessments.questions.content import OptionContent, QuestionContent
+from lms.core.pinned import PinnedFormat
 
+PAPER = PinnedFormat("paper")
 ID_LENGTH = 16
 
 
@@ -87,17 +89,22 @@ class Paper:
     items: tuple[PaperItem, ...]
 
     def to_json(self) -> dict[str, Any]:
-        """Write as what JSON can hold."""
-        return asdict(self)
+        """Write as what JSON can hold, to be pinned."""
+        return PAPER.seal(asdict(self))
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
-        """Read what ``to_json`` wrote."""
+        """Read what ``to_json`` wrote, in this version or an earlier one.
+
+        Raises:
+            UnknownFormatError: if it is no paper, or from a later version.
+        """
+        content = PAPER.open(data)
         items = tuple(
             PaperItem(QuestionContent.from_json(item["question"]), item["points"])
-            for item in data["items"]
+            for item in content["items"]
         )
-        return cls(**data | {"rules": Rules.from_json(data["rules"]), "items": items})
+        return cls(**content | {"rules": Rules.from_json(content["rules"]), "items": items})
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from assessments.roleplay.engine import FORMAT, Mood, Outcome
+from assessments.roleplay.engine import SCENARIO, Mood, Outcome
 
 
 def nodes_of(stream: Any) -> list[dict[str, Any]]:
@@ -40,27 +40,27 @@ def snapshot_content(
 
     ``indicators`` are rows of ``Indicator`` with their competency.
     """
-    return {
-        "kind": "roleplay",
-        "format": FORMAT,
-        "key": key,
-        "revision_id": revision_id,
-        "title": title,
-        "persona_name": persona_name,
-        "persona_description": persona_description,
-        "pass_percent": pass_percent,
-        "nodes": nodes,
-        "indicators": [
-            {
-                "id": indicator.pk,
-                "slug": indicator.slug,
-                "text": indicator.text,
-                "competency_id": indicator.competency_id,
-                "competency": indicator.competency.name,
-            }
-            for indicator in indicators
-        ],
-    }
+    return SCENARIO.seal(
+        {
+            "key": key,
+            "revision_id": revision_id,
+            "title": title,
+            "persona_name": persona_name,
+            "persona_description": persona_description,
+            "pass_percent": pass_percent,
+            "nodes": nodes,
+            "indicators": [
+                {
+                    "id": indicator.pk,
+                    "slug": indicator.slug,
+                    "text": indicator.text,
+                    "competency_id": indicator.competency_id,
+                    "competency": indicator.competency.name,
+                }
+                for indicator in indicators
+            ],
+        }
+    )
 
 
 def _node(kind: str, value: Mapping[str, Any]) -> dict[str, Any]:

@@ -27,9 +27,10 @@ from enum import StrEnum
 from typing import Any
 
 from assessments.roleplay import graph
+from lms.core.pinned import PinnedFormat
 
+SCENARIO = PinnedFormat("roleplay")
 FREE_MOVES = 60
-FORMAT = 1
 TOKEN_LENGTH = 20  # hexadecimal digits: 80 bits
 
 
@@ -330,13 +331,15 @@ def _parse_choice(choice: Mapping[str, Any]) -> Choice:
     )
 
 
-def parse(content: Mapping[str, Any]) -> Scenario:
-    """Read a scenario from a snapshot.
+def parse(pinned: Mapping[str, Any]) -> Scenario:
+    """Read a scenario from a snapshot, of this version or an earlier one.
 
     Raises:
+        UnknownFormatError: if it is no scenario, or from a later version.
         ScenarioError: if it is malformed, opens with no turn, names a node twice, leads to a node
             or bears on an indicator that is not there.
     """
+    content = SCENARIO.open(pinned)
     nodes = parse_nodes(content["nodes"])
     if not nodes or not isinstance(nodes[0], Turn):
         raise ScenarioError("the conversation does not open with a turn")

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from certificates import api
+from certificates.facts import CertifiedCompetency
 from certificates.models import Certificate
 from lms.people.models import Officer
 
@@ -19,7 +20,7 @@ def award_for(officer: Officer, key: str = "enrolment:1") -> Certificate:
             course_title="Dasar Pelayanan Prima",
             training_hours=Decimal("3.5"),
             completed_on=dt.date(2026, 11, 24),
-            competencies=(api.CertifiedCompetency("Komunikasi", 2, "Dasar"),),
+            competencies=(CertifiedCompetency("Komunikasi", 2, "Dasar"),),
         )
     )
 

@@ -41,6 +41,10 @@ def break_words(broken: Break, officer: str) -> str:
             "%(officer)s, row %(first)d: the row was changed, swapped or put in, or the row before "
             "it was."
         ),
+        BreakKind.UNREADABLE: _(
+            "%(officer)s, row %(first)d: this version of Prima does not know how the row was "
+            "sealed. Either a newer version wrote it, or it was changed."
+        ),
         BreakKind.MISSING: _("%(officer)s: rows %(first)d to %(last)d are missing."),
         BreakKind.REPEATED: _("%(officer)s, row %(first)d: two rows take this place."),
         BreakKind.CUT: _("%(officer)s: rows %(first)d to %(last)d, the last ones, are missing."),

@@ -18,7 +18,7 @@ from assessments.competency.rules.attainment import (
     EvidenceItem,
     SourceKind,
 )
-from assessments.competency.rules.chain import HASH_BYTES, START_OF_CHAIN, LedgerRow
+from assessments.competency.rules.chain import FORMAT, HASH_BYTES, START_OF_CHAIN, LedgerRow
 from lms.core.models import AppendOnlyModel, AppendOnlyQuerySet
 
 SOURCE_KIND_LABELS = {
@@ -119,6 +119,7 @@ class Evidence(AppendOnlyModel):
         related_name="voided_by",
         verbose_name=_("voids"),
     )
+    format = models.PositiveSmallIntegerField(_("format of the hash"), default=FORMAT)
     sequence = models.PositiveIntegerField(_("place in the chain"))
     chain_hash = models.BinaryField(_("hash"), max_length=HASH_BYTES)
 
@@ -186,6 +187,7 @@ class Evidence(AppendOnlyModel):
     def as_ledger_row(self) -> LedgerRow:
         """Hand the row to the chain, in the types it is hashed by. One query if it voids."""
         return LedgerRow(
+            format=self.format,
             officer_id=self.officer_id,
             sequence=self.sequence,
             key=self.key,

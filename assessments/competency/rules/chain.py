@@ -4,6 +4,9 @@ A row is written down in one way only, as a JSON list of texts in a fixed order:
 the microsecond, numbers by ``repr`` of the float, absent values as ``null``. Database ids that a
 restore could change are left out where the row has a better name: a voided row is named by its
 key.
+
+Each row says in which format it was hashed. A new column makes a new format, for the rows written
+from then on, and no chain that was written before is broken by it.
 """
 
 import datetime as dt
@@ -17,13 +20,13 @@ from typing import Any
 HASH_BYTES = 32
 START_OF_CHAIN = bytes(HASH_BYTES)
 NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
-FORMAT = "prima-evidence-1"  # changes with the fields or the way they are written
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
     """What a row of the ledger says. ``voids`` is the key of the row it voids, empty if none."""
 
+    format: int
     officer_id: int
     sequence: int
     key: str
@@ -46,6 +49,7 @@ class BreakKind(StrEnum):
     """In which way a chain is not as it was written."""
 
     CHANGED = "changed"  # the row is not what was hashed, or does not follow the one before it
+    UNREADABLE = "unreadable"  # the row is of a format that is not known here
     MISSING = "missing"  # rows between two others are gone
     REPEATED = "repeated"  # two rows take the same place
     CUT = "cut"  # the last rows are gone
@@ -82,13 +86,40 @@ class ChainEnd:
 
 
 FIELDS = tuple(field.name for field in fields(LedgerRow))
+HASHED_FIELDS: dict[int, tuple[str, ...]] = {
+    1: (
+        "officer_id",
+        "sequence",
+        "key",
+        "indicator_id",
+        "strength",
+        "weight",
+        "source_kind",
+        "source_key",
+        "source_title",
+        "source_version",
+        "occurred_at",
+        "valid_until",
+        "recorded_at",
+        "recorded_by_id",
+        "reason",
+        "voids",
+    ),
+}
+"""What each format hashes, in this order. An entry is never changed: chains rest on it."""
+FORMAT = max(HASHED_FIELDS)
+"""The format of the rows that are written now."""
 
 
 def canonical(row: LedgerRow) -> bytes:
-    """Write the row down in the one way that is hashed."""
-    values = [_as_text(getattr(row, name)) for name in FIELDS]
-    text = json.dumps([FORMAT, *values], ensure_ascii=False, separators=(",", ":"))
-    return text.encode()
+    """Write the row down in the one way that is hashed in its format.
+
+    Raises:
+        KeyError: if the format is not known here.
+    """
+    values = [_as_text(getattr(row, name)) for name in HASHED_FIELDS[row.format]]
+    written = [f"prima-evidence-{row.format}", *values]
+    return json.dumps(written, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def link(previous: bytes, row: LedgerRow) -> bytes:
@@ -111,6 +142,8 @@ def breaks_in(
             yield Break(BreakKind.REPEATED, officer_id, row.sequence, row.sequence)
         elif row.sequence > expected:
             yield Break(BreakKind.MISSING, officer_id, expected, row.sequence - 1)
+        elif row.format not in HASHED_FIELDS:
+            yield Break(BreakKind.UNREADABLE, officer_id, row.sequence, row.sequence)
         elif link(last.chain_hash, row) != stored:
             yield Break(BreakKind.CHANGED, officer_id, row.sequence, row.sequence)
         last = ChainEnd(row.sequence, stored)

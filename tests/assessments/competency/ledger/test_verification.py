@@ -14,6 +14,8 @@ from pytest_django.asserts import assertContains, assertNotContains
 from assessments.competency import api, tasks
 from assessments.competency.ledger import verification
 from assessments.competency.rules.chain import (
+    FORMAT,
+    HASHED_FIELDS,
     NEVER,
     START_OF_CHAIN,
     Break,
@@ -34,12 +36,13 @@ from tests.factories import organisation
 
 pytestmark = pytest.mark.django_db
 NOON = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
-CHANGED, MISSING, REPEATED, CUT, ADDED, END_CHANGED, END_MISSING, REWRITTEN = BreakKind
+CHANGED, UNREADABLE, MISSING, REPEATED, CUT, ADDED, END_CHANGED, END_MISSING, REWRITTEN = BreakKind
 
 
 # --- The chain -----------------------------------------------------------------------------------
 
 ROW = LedgerRow(
+    format=1,
     officer_id=7,
     sequence=1,
     key="attempt:1",
@@ -87,7 +90,11 @@ def test_a_row_is_written_down_in_one_way_only():
     assert canonical(replace(ROW, occurred_at=in_jakarta)) == canonical(ROW)
 
 
-@pytest.mark.parametrize("field", LedgerRow.__dataclass_fields__)
+def test_a_row_hashed_today_covers_every_field():
+    assert {"format", *HASHED_FIELDS[FORMAT]} == set(LedgerRow.__dataclass_fields__)
+
+
+@pytest.mark.parametrize("field", HASHED_FIELDS[FORMAT])
 def test_every_field_is_part_of_the_hash(field):
     other = replace(ROW, **{field: OTHER_VALUES[field]})
     assert link(START_OF_CHAIN, other) != link(START_OF_CHAIN, ROW)
@@ -107,6 +114,10 @@ def test_a_chain_as_it_was_written_has_no_break(length):
     rows = chain_of(length)
     end = ChainEnd(length, rows[-1][1]) if rows else ChainEnd()
     assert list(breaks_in(rows, end, 7)) == []
+
+
+def of_a_later_format(rows):
+    rows[1] = (replace(rows[1][0], format=FORMAT + 1), rows[1][1])
 
 
 def changed(rows):
@@ -137,6 +148,7 @@ def put_on_top(rows):
 TAMPERING = {
     "a changed row": (changed, [(CHANGED, 2, 2)]),
     "a changed row with its hash made anew": (changed_with_its_hash, [(CHANGED, 3, 3)]),
+    "a row of a later format": (of_a_later_format, [(UNREADABLE, 2, 2)]),
     "the last row with its hash made anew": (last_changed_with_its_hash, [(END_CHANGED, 4, 4)]),
     "two rows swapped": (swapped, [(CHANGED, 2, 2), (CHANGED, 3, 3), (CHANGED, 4, 4)]),
     "rows missing": (lambda rows: rows.__delitem__(slice(1, 3)), [(MISSING, 2, 3)]),

@@ -1,0 +1,150 @@
+"""What was pinned in any format ever written gives the same result today.
+
+A sample is never changed and never removed. A new format of a kind comes with one more.
+"""
+
+import datetime as dt
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assessments.observations.content import RATING_FORM, FormContent
+from assessments.quizzes.marking import mark_paper
+from assessments.quizzes.paper import PAPER, Paper, deal
+from assessments.roleplay import engine
+from certificates.facts import CERTIFICATE, CertificateFacts, CertifiedCompetency, Signatory
+from lms.core.pinned import PinnedFormat, UnknownFormatError
+
+FOLDER = Path(__file__).parent
+FORMATS = (PAPER, engine.SCENARIO, RATING_FORM, CERTIFICATE)
+READERS = (Paper.from_json, engine.parse, FormContent.from_json, CertificateFacts.from_json)
+
+
+def sample(name: str) -> dict[str, Any]:
+    written: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text())
+    return written
+
+
+def samples(kind: str) -> list[Any]:
+    """Every sample of a kind, oldest format first."""
+    paths = sorted(FOLDER.glob(f"{kind}-*.json"))
+    return [pytest.param(sample(path.stem), id=path.stem) for path in paths]
+
+
+@pytest.mark.parametrize("pinned_format", FORMATS, ids=lambda each: each.kind)
+def test_every_format_ever_written_has_its_sample(pinned_format: PinnedFormat):
+    wanted = {f"{pinned_format.kind}-{n}" for n in range(1, pinned_format.number + 1)}
+    assert {path.stem for path in FOLDER.glob(f"{pinned_format.kind}-*.json")} == wanted
+
+
+@pytest.mark.parametrize("written", samples("paper"))
+def test_a_paper_is_dealt_and_marked_as_it_was(written):
+    paper = Paper.from_json(written["pinned"])
+    dealt = deal(paper, written["seed"])
+    assert [[item.id, [option.id for option in item.options]] for item in dealt] == written["dealt"]
+    mark = mark_paper(paper, written["answers"])
+    assert (float(mark.earned), mark.possible, mark.passed) == (
+        written["earned"],
+        written["possible"],
+        written["passed"],
+    )
+
+
+@pytest.mark.parametrize("written", samples("roleplay"))
+def test_a_play_goes_as_it_went(written):
+    scenario = engine.parse(written["pinned"])
+    state = engine.replay(scenario, written["seed"], written["choices"][:1])
+    assert [option.token for option in state.options] == written["offered"]
+    result = engine.result(scenario, written["choices"])
+    assert (result.ending.key, result.percent, result.passed) == (
+        written["ending"],
+        written["percent"],
+        written["passed"],
+    )
+    assert (
+        result.overall.earned,
+        result.overall.best_on_path,
+        result.overall.best_in_scenario,
+    ) == (written["earned"], written["best_on_path"], written["best_in_scenario"])
+    strengths = {score.indicator.slug: score.strength for score in result.indicators}
+    assert strengths == written["strengths"]
+
+
+@pytest.mark.parametrize("written", samples("rating-form"))
+def test_a_rating_form_asks_what_it_asked(written):
+    form = FormContent.from_json(written["pinned"])
+    assert {str(mark): strength for mark, strength in form.strengths.items()} == (
+        written["strengths"]
+    )
+    assert [indicator.slug for indicator in form.indicators] == written["indicators"]
+
+
+@pytest.mark.parametrize("written", samples("certificate"))
+def test_a_certificate_says_what_it_said(written):
+    assert CertificateFacts.from_json(written["pinned"]) == CertificateFacts(
+        number="001/PRIMA/XI/2026",
+        name="Ayu Lestari",
+        staff_number="19920315 201903 2 001",
+        unit="Seksi Pelayanan Loket",
+        position="Petugas Loket",
+        course="Dasar Pelayanan Prima",
+        training_hours=Decimal("3.5"),
+        completed_on=dt.date(2026, 11, 24),
+        awarded_on=dt.date(2026, 11, 24),
+        competencies=(CertifiedCompetency("Komunikasi", 2, "Dasar"),),
+        issuer="Pemerintah Kabupaten Sukamaju",
+        place="Sukamaju",
+        signatory=Signatory("Drs. Hadi Santoso, M.Si.", "Kepala BKPSDM", "196504121990031005"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("pinned_format", "read"),
+    [*zip(FORMATS, READERS, strict=True)],
+    ids=lambda each: str(each)[:20],
+)
+@pytest.mark.parametrize("number", [0, 99, "1", None])
+def test_a_format_that_is_not_known_is_refused(pinned_format, read, number):
+    pinned = sample(f"{pinned_format.kind}-1")["pinned"] | {"format": number}
+    with pytest.raises(UnknownFormatError, match="cannot be read"):
+        read(pinned)
+
+
+@pytest.mark.parametrize("read", READERS)
+def test_content_of_another_kind_is_refused(read):
+    with pytest.raises(UnknownFormatError):
+        read({"kind": "something-else", "format": 1})
+
+
+def _with_rule(content):
+    return content | {"rules": "none"}
+
+
+def _with_two_rules(content):
+    return content | {"rules": [content["rules"], "more"]}
+
+
+THIRD = PinnedFormat("thing", (_with_rule, _with_two_rules))
+
+
+@pytest.mark.parametrize(
+    ("pinned", "rules"),
+    [
+        ({"title": "A"}, ["none", "more"]),
+        ({"kind": "thing", "format": 1, "title": "A"}, ["none", "more"]),
+        ({"kind": "thing", "format": 2, "title": "A", "rules": "some"}, ["some", "more"]),
+        ({"kind": "thing", "format": 3, "title": "A", "rules": ["x"]}, ["x"]),
+    ],
+)
+def test_older_content_is_upgraded_step_by_step_and_stays_as_it_lies(pinned, rules):
+    as_it_lies = dict(pinned)
+    assert THIRD.open(pinned) == {"title": "A", "rules": rules}
+    assert pinned == as_it_lies
+
+
+def test_what_is_sealed_is_opened_as_it_was():
+    assert THIRD.seal({"title": "A"}) == {"kind": "thing", "format": 3, "title": "A"}
+    assert THIRD.open(THIRD.seal({"title": "A"})) == {"title": "A"}
