@@ -8,6 +8,7 @@ write courses for one agency each: Hana for Eko's, Rudi for Ayu's.
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 import hypothesis
@@ -134,15 +135,20 @@ def django_db_keepdb() -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Let Django empty the ledger after tests that commit: on SQLite it does so with DELETE.
-
-    The test of the ledger's triggers puts this one back for itself.
-    """
-    with django_db_blocker.unblock():
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """Let Django empty the ledger after tests that commit: on SQLite it does so with DELETE."""
+    with pytest.MonkeyPatch.context() as patch:
         if connection.vendor == "sqlite":
-            with connection.cursor() as cursor:
-                cursor.execute("DROP TRIGGER IF EXISTS evidence_no_delete")
+            flush = connection.ops.execute_sql_flush
+            ledger = import_module("assessments.migrations.0002_append_only_ledger")
+            [_no_update, no_delete] = ledger.STATEMENTS["sqlite"]
+            lifted = "DROP TRIGGER evidence_no_delete"
+            patch.setattr(
+                connection.ops,
+                "execute_sql_flush",
+                lambda statements: flush([lifted, *statements, no_delete]),
+            )
+        yield
 
 
 @dataclass(frozen=True)

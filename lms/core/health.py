@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from django_q.models import OrmQ
 
+from lms.core import schema
 from lms.core.models import WorkerHeartbeat
 
 LEAST_FREE_BYTES = 500 * 1024 * 1024
@@ -60,6 +61,19 @@ def _missing_migrations() -> int:
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
+def _schema_is_as_migrated() -> Finding:
+    """Count in what the tables differ from what the migrations make."""
+    count = _schema_differences()
+    if count:
+        _schema_differences.cache_clear()
+    return Finding(is_ok=not count, detail=count)
+
+
+@functools.cache  # comparing takes a second or two, and only an update should change them
+def _schema_differences() -> int:
+    return len(schema.differences(connection.alias))
+
+
 def _disk_has_room() -> Finding:
     free = shutil.disk_usage(settings.DATA_DIR).free
     return Finding(is_ok=free >= LEAST_FREE_BYTES, detail=free)
@@ -86,6 +100,7 @@ def _queue_is_moving() -> Finding:
 CHECKS: dict[str, Callable[[], Finding]] = {
     "database": _database_takes_writes,
     "migrations": _migrations_are_applied,
+    "schema": _schema_is_as_migrated,
     "free_bytes": _disk_has_room,
     "worker_silent_seconds": _worker_is_alive,
     "queue_waiting_seconds": _queue_is_moving,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import OperationalError
+from django.db import OperationalError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django_q.models import OrmQ
@@ -73,6 +73,18 @@ def test_missing_migrations_are_noticed(
         patch.setattr("lms.core.health.MigrationExecutor.migration_plan", lambda *_args: [object()])
         assert unfit(client) == {"migrations"}
     assert unfit(client) == set(), "and looked for again until they are applied"
+
+
+def test_tables_that_are_not_as_migrated_are_noticed(
+    client: Any, heartbeat: WorkerHeartbeat
+) -> None:
+    health._schema_differences.cache_clear()
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("DROP INDEX officer_status_name")
+        assert unfit(client) == {"schema"}
+        transaction.set_rollback(True)
+    assert unfit(client) == set(), "and looked for again until they are mended"
 
 
 def test_a_database_that_is_away_is_told_without_its_secrets(

@@ -124,6 +124,7 @@ class Evidence(AppendOnlyModel):
     chain_hash = models.BinaryField(_("hash"), max_length=HASH_BYTES)
 
     objects: ClassVar[Any] = EvidenceQuerySet.as_manager()
+    database_triggers: ClassVar[tuple[str, ...]] = ("evidence_no_update", "evidence_no_delete")
 
     # Added by EvidenceQuerySet.observations().
     voided_at: dt.datetime | None

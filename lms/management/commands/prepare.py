@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.checks import Tags
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
@@ -20,7 +21,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Run the steps in order."""
+        """Run the steps in order, unless the database is one that cannot be updated."""
+        self.check(tags=[Tags.database], databases=list(settings.DATABASES))
         quiet = {"verbosity": options["verbosity"] - 1}
         for alias in settings.DATABASES:
             call_command("migrate", database=alias, interactive=False, **quiet)
