@@ -43,7 +43,7 @@ GROUPS = (
             "officer.export": gettext_lazy("List of officers downloaded"),
             "import.upload": gettext_lazy("File for the import uploaded"),
             "import.apply": gettext_lazy("Import begun"),
-            "import.officer": gettext_lazy("Officer added or changed by an import"),
+            "import.officer": gettext_lazy("Officer added, changed or removed by an import"),
             "import.batch": gettext_lazy("Part of an import applied"),
             "import.export": gettext_lazy("What an import changed downloaded"),
             "import.forget": gettext_lazy("Personal data of an old import removed"),

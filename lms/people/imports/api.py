@@ -40,7 +40,7 @@ from lms.people.imports import (
 from lms.people.imports.columns import Field
 from lms.people.imports.entries import Problem, Reading
 from lms.people.imports.models import AbsentOfficer, ColumnMapping, FaultyRow, ImportRun
-from lms.people.imports.plan import Outcome, Place, Plan, Planner, Terms
+from lms.people.imports.plan import MISTAKEN, Known, Outcome, Place, Plan, Planner, Terms
 from lms.people.imports.tables import (
     Cell,
     NumberedRow,
@@ -243,9 +243,10 @@ def _start(run: ImportRun, task: str, key: str, by: User, title: str) -> None:
 def start_export(
     *, by: User, run: ImportRun, kind: ExportKind, text: str, effect: str, key: str
 ) -> JobRun:
-    """Have a file made of what a run changed, or one that takes it back; once for each ``key``."""
+    """Have a file made of what a run changes, or one that takes it back; once for each ``key``."""
+    changes = _("What %(file)s would change (XLSX)"), _("What %(file)s changed (XLSX)")
     titles = {
-        "changes": _("What %(file)s changed (XLSX)"),
+        "changes": changes[not run.is_foreseen],
         "restoring": _("File to take %(file)s back (XLSX)"),
     }
     return jobs.start(
@@ -267,11 +268,12 @@ def export_changes(run_id: str, *, kind: ExportKind, text: str, effect: str) -> 
         ImportStoppedError: if whoever started the run may no longer manage people.
     """
     run = _run(run_id)
-    imported = history.officers_of(run, text=text, effect=effect)
-    if kind == "restoring":
-        content, name = workbooks.restoring_file(imported), _("take-back.xlsx")
+    officers = history.officers_of(run, text=text, effect=effect)
+    if kind == "restoring" and not run.is_foreseen:
+        content, name = workbooks.restoring_file(officers), _("take-back.xlsx")
     else:
-        content, name = workbooks.changes(imported), _("changes.xlsx")
+        title = _("What would change") if run.is_foreseen else _("What was changed")
+        content, name = workbooks.changes(title, officers), _("changes.xlsx")
     audit.record(by=run.by, action="import.export", target=run, changes={"kind": kind})
     jobs.attach_file(content, name)
 
@@ -294,9 +296,9 @@ class _Found:
 
 
 def check(run_id: str, found: Mapping[str, Any] | None = None) -> Counter[str]:
-    """Find out what applying would do; write down every faulty row, and change nothing else.
+    """Find out what applying would do; write down to whom and every faulty row, and nothing else.
 
-    Streams the file; a batch of 1,000 rows costs two queries, and one more if rows are faulty.
+    Streams the file; a batch of 1,000 rows costs three queries, and one more if rows are faulty.
     A job that has had its time pauses, and goes on with what it has ``found`` so far. The rows
     before are then only read again, for their numbers: to keep those would be to keep personal
     data where nobody looks for it.
@@ -309,9 +311,10 @@ def check(run_id: str, found: Mapping[str, Any] | None = None) -> Counter[str]:
     seen = _numbers(run, until=so_far.row)
     counts = Counter(so_far.counts)
     for batch in _batches(run, after=so_far.row):
-        known = store.known(batch.numbers, by=run.by)
+        known = _known(run, batch)
         plans = [planner.decide(_unrepeated(reading, seen), known) for reading in batch.readings]
         _note_faulty(run, plans, batch)
+        history.foresee(run, plans, known, planner)
         counts.update(_counts(plans))
         counts["completed_phones"] += sum(r.has_completed_phone for r in batch.readings)
         jobs.report_progress(counts["rows"], max(run.rows, counts["rows"] + 1))
@@ -412,9 +415,10 @@ def _apply_batch(run: ImportRun, planner: Planner, batch: "_Batch") -> None:
     ).update(applied_row=batch.last_row)
     if not is_ours:
         raise ImportBusyError(_("Another worker is applying this file."))
-    known = store.known(batch.numbers, by=run.by)
+    known = _known(run, batch)
     plans = [planner.decide(reading, known) for reading in batch.readings]
     _note_faulty(run, plans, batch)
+    history.note_removals(run, plans, known, planner)
     counts = _counts(plans)
     counts += store.write(plans, by=run.by, units=planner.units, positions=planner.positions)
     history.note(run, plans, known, planner)
@@ -436,6 +440,7 @@ def _finish(run: ImportRun) -> None:
         state=ImportRun.State.APPLIED, applied_at=timezone.now()
     )
     if is_finished:
+        run.planned.all().delete()
         audit.record(by=run.by, action="import.done", target=run, changes=run.applied_counts)
 
 
@@ -451,6 +456,16 @@ class _Batch:
     def numbers(self) -> set[str]:
         """The staff numbers that can be read."""
         return {reading.staff_number for reading in self.readings if reading.staff_number}
+
+    @property
+    def mistaken(self) -> set[str]:
+        """The numbers of those whom an import added by mistake."""
+        entries_read = (reading.entry for reading in self.readings)
+        return {entry.staff_number for entry in entries_read if entry and entry.status == MISTAKEN}
+
+
+def _known(run: ImportRun, batch: _Batch) -> dict[str, Known]:
+    return store.known(batch.numbers, by=run.by, mistaken=batch.mistaken)
 
 
 def _batches(
@@ -524,6 +539,7 @@ def _planner(run: ImportRun) -> Planner:
 
 def _forget_findings(run: ImportRun, *, after: int = 0) -> None:
     run.faulty_rows.filter(row__gt=after).delete()
+    run.planned.filter(row__gt=after).delete()
     run.absences.all().delete()
 
 

@@ -48,6 +48,7 @@ STATUSES: Mapping[str, tuple[str, ...]] = {
         "keluar", "sudah keluar", "berhenti", "pensiun", "pindah", "mutasi keluar", "meninggal",
         "nonaktif", "tidak aktif", "non aktif", "left", "retired", "inactive", "0",
     ),
+    "mistaken": ("salah masuk", "added by mistake"),
 }  # fmt: skip
 UNIT_KINDS: Mapping[str, tuple[str, ...]] = {
     "government": ("pemerintah", "pemda", "pemkab", "pemkot", "pemprov", "pemerintah daerah"),

@@ -11,7 +11,7 @@ from lms.people import api as people
 from lms.people.hr.filters import FilterForm
 from lms.people.imports import api, wording
 from lms.people.imports.columns import REQUIRED, Field
-from lms.people.imports.models import ImportedOfficer, ImportRun
+from lms.people.imports.models import Effect, ImportRun
 from lms.people.models import OrgUnit, User
 
 LONGEST_SAMPLE = 40
@@ -133,13 +133,13 @@ class ColumnsForm(forms.Form):
 
 
 class ChangesFilter(FilterForm):
-    """What narrows the list of the officers whom an import changed."""
+    """What narrows the list of the officers whom an import changes."""
 
     q = forms.CharField(label=_("Name or number"), required=False, max_length=100)
     effect = forms.ChoiceField(
-        label=_("What happened"),
+        label=_("What happens"),
         required=False,
-        choices=[("", _("Everything")), *ImportedOfficer.Effect.choices],
+        choices=[("", _("Everything")), *Effect.choices],
     )
 
     @property

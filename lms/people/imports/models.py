@@ -2,13 +2,17 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lms.core.fields import PrivateFileField
 from lms.core.models import AuditEvent, JobRun, JobStatus
+from lms.people import nip
 from lms.people.imports.columns import Field
 from lms.people.models import Officer, OrgUnit, User
 
@@ -108,7 +112,17 @@ class ImportRun(models.Model):
     @property
     def has_something_to_apply(self) -> bool:
         """Tell whether the check found rows that would change something."""
-        return bool(self.counts.get("new") or self.counts.get("changed"))
+        return _would_change(self.counts)
+
+    @property
+    def has_applied_something(self) -> bool:
+        """Tell whether rows applied so far changed something."""
+        return _would_change(self.applied_counts)
+
+    @property
+    def is_foreseen(self) -> bool:
+        """Tell whether it stands at what would change, not yet at what was changed."""
+        return self.state in {self.State.CHECKING, self.State.CHECKED}
 
     @property
     def may_be_checked(self) -> bool:
@@ -121,6 +135,10 @@ class ImportRun(models.Model):
         """Tell whether there is something to apply and nothing under way."""
         is_checked = self.state == self.State.CHECKED
         return is_checked and not self.is_at_work and not self.is_forgotten
+
+
+def _would_change(counts: Mapping[str, int]) -> bool:
+    return any(counts.get(outcome) for outcome in ("new", "changed", "removed"))
 
 
 class FaultyRow(models.Model):
@@ -167,21 +185,83 @@ class AbsentOfficer(models.Model):
         return f"{self.run}: {self.officer}"
 
 
-class ImportedOfficer(models.Model):
-    """An officer whom a run added or changed; ``event`` says from what to what, for good."""
+class Effect(models.TextChoices):
+    """What a file does to an officer."""
 
-    class Effect(models.TextChoices):
-        ADDED = "added", _("Added")
-        LEFT = "left", _("Left")
-        TRANSFERRED = "transferred", _("Transferred")
-        CHANGED = "changed", _("Details changed")
+    ADDED = "added", _("Added")
+    LEFT = "left", _("Left")
+    TRANSFERRED = "transferred", _("Transferred")
+    CHANGED = "changed", _("Details changed")
+    REMOVED = "removed", _("Removed")
+
+
+class PlannedOfficerQuerySet(models.QuerySet["PlannedOfficer"]):
+    """Finds rows of a plan."""
+
+    def search(self, text: str) -> Self:
+        """Keep those with ``text`` in their name, or at the beginning of their number."""
+        number = Q(staff_number__startswith=nip.clean(text))
+        return self.filter(Q(name__icontains=text) | number) if text else self
+
+
+class PlannedOfficer(models.Model):
+    """What a checked run would do to somebody; gone once it is applied, or the file is.
+
+    Without an ``officer`` they are yet to be added. ``changes`` are as the audit trail will have
+    them, with the names of units and positions that are yet to be added.
+    """
+
+    run = models.ForeignKey(
+        ImportRun, on_delete=models.CASCADE, related_name="planned", verbose_name=_("import")
+    )
+    row = models.PositiveIntegerField(_("row"))
+    officer = models.ForeignKey(
+        Officer,
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="+",
+        verbose_name=_("officer"),
+    )
+    staff_number = models.CharField(_("NIP or staff number"), max_length=30)
+    name = models.CharField(_("name"), max_length=150)
+    effect = models.CharField(_("effect"), max_length=11, choices=Effect)
+    changes = models.JSONField(_("changes"), encoder=DjangoJSONEncoder)
+
+    objects: ClassVar[Any] = PlannedOfficerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("planned officer")
+        verbose_name_plural = _("planned officers")
+        ordering = ["row"]
+        constraints = [models.UniqueConstraint(fields=["run", "row"], name="planned_once")]
+
+    def __str__(self) -> str:
+        return f"{self.run}: {self.name}"
+
+    @property
+    def staff_number_display(self) -> str:
+        """The number in customary groups."""
+        return nip.display(self.staff_number)
+
+
+class ImportedOfficer(models.Model):
+    """An officer whom a run added, changed or removed; ``event`` says from what to what, for good.
+
+    Without an ``officer`` they have been removed since, by this run or another.
+    """
+
+    Effect = Effect
 
     run = models.ForeignKey(
         ImportRun, on_delete=models.CASCADE, related_name="officers", verbose_name=_("import")
     )
     row = models.PositiveIntegerField(_("row"))
     officer = models.ForeignKey(
-        Officer, on_delete=models.CASCADE, related_name="+", verbose_name=_("officer")
+        Officer,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("officer"),
     )
     effect = models.CharField(_("effect"), max_length=11, choices=Effect)
     event = models.OneToOneField(
@@ -197,7 +277,28 @@ class ImportedOfficer(models.Model):
         constraints = [models.UniqueConstraint(fields=["run", "row"], name="imported_once")]
 
     def __str__(self) -> str:
-        return f"{self.run}: {self.officer}"
+        return f"{self.run}: {self.name}"
+
+    @property
+    def name(self) -> str:
+        """Who it is, or was when the file was applied."""
+        return self.officer.name if self.officer else self.event.target_label
+
+    @property
+    def staff_number(self) -> str:
+        """The number, if they are still on record."""
+        return self.officer.staff_number if self.officer else ""
+
+    @property
+    def staff_number_display(self) -> str:
+        """The number in customary groups."""
+        return nip.display(self.staff_number)
+
+    @property
+    def changes(self) -> Mapping[str, Any]:
+        """From what to what, by field."""
+        changes: Mapping[str, Any] = self.event.changes
+        return changes
 
 
 class ColumnMapping(models.Model):

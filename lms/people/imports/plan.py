@@ -12,6 +12,8 @@ from lms.people.imports.entries import Entry, Problem, Reading, check_number
 DETAILS = ("name", "employment", "grade", "status", "email", "phone")
 
 LEFT = "left"
+MISTAKEN = "mistaken"
+"""The status of somebody whom an import added by mistake; nobody on record has it."""
 
 READ_TOGETHER = (
     {Field.STAFF_NUMBER, Field.EMPLOYMENT},
@@ -26,6 +28,7 @@ class Outcome(StrEnum):
     NEW = "new"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
+    REMOVED = "removed"
     PROBLEM = "problem"
 
 
@@ -94,6 +97,7 @@ class Known:
     """What is on record about an officer: details, open posting, every unit worked in today.
 
     ``is_out_of_reach``: the account also has roles beyond those of the person who imports.
+    ``obstacles``: why they cannot be removed, looked up for those whom a row calls mistaken.
     """
 
     id: int
@@ -101,6 +105,7 @@ class Known:
     post: Post | None
     unit_ids: frozenset[int]
     is_out_of_reach: bool = False
+    obstacles: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +165,8 @@ class Planner:
             entry = None
         if entry is None:
             return Plan(row, number, Outcome.PROBLEM, problems=tuple(problems))
+        if entry.status == MISTAKEN:
+            return _removal(row, number, known, problems)
         found: list[Problem] = []
         changes = self._changes(entry, known, found)
         move = self._move(entry, known, found)
@@ -311,6 +318,16 @@ class Planner:
             number += 1
             code = f"{stem}-{number}"
         return code
+
+
+def _removal(row: int, number: str, known: Known | None, problems: Iterable[Problem]) -> Plan:
+    """Plan to remove somebody unless something speaks against it; who is not there stays away."""
+    against = (*problems, *(known.obstacles if known else ()))
+    if against:
+        return Plan(row, number, Outcome.PROBLEM, problems=against)
+    if known is None:
+        return Plan(row, number, Outcome.UNCHANGED)
+    return Plan(row, number, Outcome.REMOVED, known.id)
 
 
 def _not_due_to(unread: Iterable[Problem], found: Iterable[Problem]) -> list[Problem]:

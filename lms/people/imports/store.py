@@ -12,6 +12,7 @@ from lms.core.clock import today
 from lms.core.roles import Permission, roles_with
 from lms.people import api as people
 from lms.people import reach, staffing
+from lms.people.imports import removal
 from lms.people.imports.entries import unit_kind_of
 from lms.people.imports.plan import DETAILS, Known, Move, Outcome, Place, Plan, Post, Register
 from lms.people.models import Officer, OrgUnit, Position, Posting, RoleGrant, User
@@ -45,10 +46,13 @@ def scope_of(user: User, permission: Permission) -> set[int] | None:
     return set(OrgUnit.objects.in_scope_of(user, permission).values_list("pk", flat=True))
 
 
-def known(staff_numbers: Collection[str], *, by: User | None = None) -> dict[str, Known]:
+def known(
+    staff_numbers: Collection[str], *, by: User | None = None, mistaken: Collection[str] = ()
+) -> dict[str, Known]:
     """Return what is on record under these numbers.
 
-    Two queries, and up to five where ``by``, who imports, is no administrator.
+    Two queries, up to five where ``by``, who imports, is no administrator, and one more to tell
+    what speaks against removing the ``mistaken`` ones.
     """
     officers = Officer.objects.filter(staff_number__in=staff_numbers).values(
         "pk", "staff_number", "user_id", *DETAILS
@@ -67,6 +71,9 @@ def known(staff_numbers: Collection[str], *, by: User | None = None) -> dict[str
             )
     accounts = [officer["user_id"] for officer in by_number.values() if officer["user_id"]]
     out_of_reach = reach.out_of_reach(by=by, user_ids=accounts)
+    obstacles = removal.obstacles(
+        [officer["pk"] for number, officer in by_number.items() if number in mistaken]
+    )
     return {
         number: Known(
             officer["pk"],
@@ -74,6 +81,7 @@ def known(staff_numbers: Collection[str], *, by: User | None = None) -> dict[str
             posts.get(officer["pk"]),
             frozenset(unit_ids[officer["pk"]]),
             is_out_of_reach=officer["user_id"] in out_of_reach,
+            obstacles=obstacles.get(officer["pk"], ()),
         )
         for number, officer in by_number.items()
     }
@@ -95,6 +103,8 @@ def write(
 ) -> Counter[str]:
     """Carry out the plans of a batch: about ten queries, and more for each unit that is new.
 
+    To remove people takes about twenty more, for all of them.
+
     Call it inside a transaction, with the plans made in the same one.
     """
     counts: Counter[str] = Counter()
@@ -106,6 +116,7 @@ def write(
     _change_officers(plans, by)
     counts["postings"] = _post(plans, ids, units, positions)
     _tell(plans, ids)
+    _remove([ids[plan.staff_number] for plan in plans if plan.outcome == Outcome.REMOVED])
     return counts
 
 
@@ -125,6 +136,15 @@ def _tell(plans: Sequence[Plan], ids: dict[str, int]) -> None:
     changed = [ids[plan.staff_number] for plan in plans if plan.move or "status" in plan.changes]
     if changed:
         postings_changed.send(Posting, officer_ids=changed)
+
+
+def _remove(officer_ids: Sequence[int]) -> None:
+    """Remove people: first where they work, so that whoever counts by unit counts anew."""
+    if not officer_ids:
+        return
+    Posting.objects.filter(officer__in=officer_ids).delete()
+    postings_changed.send(Posting, officer_ids=officer_ids)
+    Officer.objects.filter(pk__in=officer_ids).delete()
 
 
 def _add_units(moves: Sequence[Move], units: Register, by: User | None) -> int:

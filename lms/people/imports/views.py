@@ -115,17 +115,17 @@ def import_apply(request: HttpRequest, run_id: UUID) -> HttpResponse:
 @require_GET
 @permission_required(api.PERMISSION)
 def import_changes(request: HttpRequest, run_id: UUID) -> HttpResponse:
-    """List the officers whom a run added or changed, from what to what."""
+    """List whom a run would add, change or remove, or has, from what to what."""
     run = _own_run(request, run_id)
     form = ChangesFilter(request.GET or None)
-    imported = history.officers_of(run, **form.chosen).select_related("officer", "event")
-    page = CappedPaginator(imported, OFFICERS_PER_PAGE).get_page(request.GET.get("page"))
+    officers = history.officers_of(run, **form.chosen)
+    page = CappedPaginator(officers, OFFICERS_PER_PAGE).get_page(request.GET.get("page"))
     places = history.Places.load()
     context = {
         "run": run,
         "form": form,
         "page": page,
-        "rows": [(imported, places.in_words(imported)) for imported in page],
+        "rows": [(officer, places.in_words(officer)) for officer in page],
         "query": request.GET.urlencode(),
         "request_key": uuid.uuid4(),
     }

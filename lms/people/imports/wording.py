@@ -64,6 +64,12 @@ REASONS: Mapping[str, Any] = {
     "nip_sex": _("Digit 15 of the NIP must be 1 (male) or 2 (female)."),
     "nip_serial": _("Digits 16–18 of the NIP are a serial number from 001."),
     "repeated": _("The same number is already in row %(first)s."),
+    "not_added": _(
+        "No import added this officer, so no file removes them. If they have left, write so."
+    ),
+    "has_account": _("They have an account by now."),
+    "in_use": _("There is something about them by now: %(what)s."),
+    "changed_since": _("Somebody has changed this since."),
     "not_yours": _(
         "This officer works outside the units you cover. Ask the HR there or an administrator."
     ),
@@ -74,6 +80,10 @@ REASONS: Mapping[str, Any] = {
     "unknown_position": _("There is no such position."),
     "ambiguous": _("Several have this name. Give the code."),
     "before_posting": _("The present posting began on %(since)s; a new one cannot begin earlier."),
+    "removed": _("Removed. To have them back, import the file that names them again."),
+    "anonymous": _("The personal data has been removed since."),
+    "was_empty": _("This was empty before, and no file can empty it. Do so on their page."),
+    "no_posting": _("They were posted nowhere before."),
     "conflict": _("The record changed in the meantime. Check the file again."),
 }
 

@@ -1,6 +1,7 @@
 """The workbooks of the import: the template to fill in, and the rows to correct."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -95,19 +96,19 @@ def _absent(run: ImportRun) -> Iterator[tuple[Cell, ...]]:
     yield from absences.iterator(chunk_size=1000)
 
 
-def changes(imported: Any) -> bytes:
-    """Make the workbook of what a run did to these officers: a line for each field."""
+def changes(title: str, officers: Any) -> bytes:
+    """Make the workbook of what a run does to these officers: a line for each field."""
     columns = [
-        _("Row"), _("NIP or staff number"), _("Name"), _("What happened"), _("Field"), _("Before"),
+        _("Row"), _("NIP or staff number"), _("Name"), _("What happens"), _("Field"), _("Before"),
         _("After"),
     ]  # fmt: skip
-    return write_xlsx([Sheet(_("What was changed"), columns, _changes(imported))])
+    return write_xlsx([Sheet(title, columns, _changes(officers))])
 
 
-def _changes(imported: Any) -> Iterator[tuple[Cell, ...]]:
+def _changes(officers: Any) -> Iterator[tuple[Cell, ...]]:
     places = history.Places.load()
-    for row in imported.select_related("officer", "event").iterator(chunk_size=1000):
-        officer = (row.row, row.officer.staff_number, row.officer.name, row.get_effect_display())
+    for row in officers.iterator(chunk_size=1000):
+        officer = (row.row, row.staff_number, row.name, row.get_effect_display())
         for change in places.in_words(row):
             yield (*officer, *change)
 
@@ -127,19 +128,19 @@ def restoring_file(imported: Any) -> bytes:
 def _restored(imported: Any) -> Iterator[list[Cell]]:
     for row in restoring.restored(imported):
         if row.said:
-            officer = row.imported.officer
+            officer = row.imported
             said = {Field.STAFF_NUMBER: officer.staff_number, Field.NAME: officer.name, **row.said}
             yield [said.get(field, "") for field in restoring.COLUMNS]
 
 
 def _left_out(imported: Any) -> Iterator[tuple[Cell, ...]]:
     for row in restoring.restored(imported):
-        officer = row.imported.officer
-        for field, reason in row.left_out:
+        officer = row.imported
+        for problem in row.left_out:
             yield (
-                row.imported.row,
+                officer.row,
                 officer.staff_number,
                 officer.name,
-                str(wording.FIELD_NAMES[field]),
-                str(restoring.REASONS[reason]),
+                wording.field_name(problem.field),
+                wording.reason(asdict(problem)),
             )

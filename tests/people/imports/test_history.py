@@ -6,15 +6,21 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from assessments import api as assessments
+from assessments.competency.overview.models import UnitTally
 from lms.core.models import AuditEvent, JobRun
 from lms.people import api as people
 from lms.people import staffing
+from lms.people.imports import api
 from lms.people.imports.models import ImportedOfficer, ImportRun
 from lms.people.models import Officer, Posting
 from tests.conftest import SESSION_QUERIES, Organisation
-from tests.people.imports.files import applied, as_csv, nip, row
+from tests.people.imports.files import applied, as_csv, checked, nip, problems, row
+from tests.reports.conftest import show
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +38,12 @@ def workbook_of(client: Any, run: ImportRun, run_jobs: Any, **choice: str) -> An
 
 def rows_of(sheet: Any) -> list[tuple[Any, ...]]:
     return [tuple(cell or "" for cell in cells) for cells in sheet.iter_rows(2, values_only=True)]
+
+
+def saved(workbook: Any) -> bytes:
+    content = io.BytesIO()
+    workbook.save(content)
+    return content.getvalue()
 
 
 def test_the_trail_says_of_each_officer_what_a_file_changed(org: Organisation, dewi: Any) -> None:
@@ -108,7 +120,6 @@ def test_a_mistaken_import_is_taken_back_except_what_somebody_changed_since(
         [*row(2, Nama="Orang Lain"), ""],
         [*row(3), "Keluar"],
         [*row(4, Golongan="IV/e"), ""],
-        [*row(5), ""],
     ]
     run = applied(dewi, as_csv(mistaken, HEADERS), effective_on=dt.date(2024, 1, 31))
     corrected = Officer.objects.get(staff_number=nip(4))
@@ -118,10 +129,8 @@ def test_a_mistaken_import_is_taken_back_except_what_somebody_changed_since(
     workbook = workbook_of(as_user(dewi), run, run_jobs, kind="restoring")
 
     left_out = {(cells[1], cells[3]) for cells in rows_of(workbook.worksheets[1])}
-    assert {number for number, _field in left_out} == {nip(4), nip(5)}
-    content = io.BytesIO()
-    workbook.save(content)
-    back = applied(dewi, content.getvalue())
+    assert {number for number, _field in left_out} == {nip(4)}
+    back = applied(dewi, saved(workbook))
     assert (back.counts["changed"], back.counts.get("problem", 0)) == (3, 0)
     officers = Officer.objects.in_bulk(field_name="staff_number")
     assert officers[nip(1)].grade == "III/a"
@@ -130,6 +139,137 @@ def test_a_mistaken_import_is_taken_back_except_what_somebody_changed_since(
     assert officers[nip(4)].grade == "III/d"
     units = Posting.objects.current().values_list("officer__staff_number", "unit__code")
     assert dict(units)[nip(1)] == dict(units)[nip(3)] == "DUK-FO"
+
+
+def test_taking_an_import_back_removes_whom_it_added_and_says_why_others_stay(
+    org: Organisation, dewi: Any, as_user: Any, run_jobs: Any, framework: Any
+) -> None:
+    run = applied(dewi, as_csv([row(number) for number in range(1, 6)]))
+    gone, enlisted, edited, evidenced, heading = Officer.objects.order_by("name")
+    enlisted.user = people.add_user(by=dewi, username="baru", name="Baru")
+    enlisted.save()
+    edited.grade = "IV/a"
+    staffing.save_officer(by=dewi, officer=edited)
+    show(evidenced, "KOM.1.1")
+    org.front_office.head = heading
+    org.front_office.save()
+
+    workbook = workbook_of(as_user(dewi), run, run_jobs, kind="restoring")
+
+    assert [cells[:2] for cells in rows_of(workbook.worksheets[0])] == [(nip(1), gone.name)]
+    reasons = {cells[1]: cells[4] for cells in rows_of(workbook.worksheets[1])}
+    assert "akun" in reasons[nip(2)]
+    assert reasons[nip(3)] == "Sudah diubah orang sejak itu."
+    assert "bukti" in reasons[nip(4)]
+    assert "unit" in reasons[nip(5)]
+
+    back = checked(dewi, saved(workbook))
+    assert back.counts["removed"] == 1
+    assert [planned.effect for planned in back.planned.all()] == [Effect.REMOVED]
+    assert Officer.objects.count() == 5
+    api.apply_now(run=back)
+
+    assert list(Officer.objects.order_by("name")) == [enlisted, edited, evidenced, heading]
+    event = AuditEvent.objects.filter(target_label=gone.name).latest("pk")
+    assert event.changes["staff_number"] == [nip(1), None]
+    client = as_user(dewi)
+    for shown in (run, back):
+        page = client.get(reverse("import_changes", args=[shown.pk])).content.decode()
+        assert gone.name in page
+    again = checked(dewi, saved(workbook))
+    assert (again.counts["unchanged"], again.counts.get("removed", 0)) == (1, 0)
+
+
+def test_a_file_removes_nobody_whom_no_import_added(
+    org: Organisation, dewi: Any, ayu: Officer
+) -> None:
+    said = [[*row(1, NIP=ayu.staff_number), "Salah masuk"]]
+    run = checked(dewi, as_csv(said, HEADERS))
+    assert {code for _row, _field, code in problems(run)} == {"not_added", "has_account"}
+
+
+def test_whoever_is_put_to_use_between_check_and_import_stays(
+    org: Organisation, dewi: Any, framework: Any
+) -> None:
+    applied(dewi, as_csv([row(1), row(2)]))
+    mistaken = [[*row(number), "Salah masuk"] for number in (1, 2)]
+    back = checked(dewi, as_csv(mistaken, HEADERS))
+    first, second = Officer.objects.order_by("name")
+    show(first, "KOM.1.1")
+    api.apply_now(run=back)
+    assert list(Officer.objects.all()) == [first]
+    assert not Posting.objects.filter(officer=second.pk).exists()
+    assert problems(back) == [(2, "status", "in_use")]
+
+
+def test_units_count_anew_when_people_are_removed(
+    org: Organisation, dewi: Any, framework: Any
+) -> None:
+    requirement = assessments.Requirement("KOM", 2)
+    assessments.set_requirements(
+        by=None, position_id=org.counter_officer.pk, framework=framework, requirements=[requirement]
+    )
+    applied(dewi, as_csv([row(1), row(2)]))
+    required = UnitTally.objects.filter(unit=org.front_office)
+    assert [tally.required for tally in required] == [2]
+    applied(dewi, as_csv([[*row(1), "Salah masuk"]], HEADERS))
+    assert [tally.required for tally in required.all()] == [1]
+
+
+def test_to_remove_more_people_costs_the_same_queries(
+    org: Organisation, dewi: Any, framework: Any
+) -> None:
+    applied(dewi, as_csv([row(number) for number in range(60)]))
+    costs = []
+    for numbers in (range(2), range(2, 60)):
+        back = checked(dewi, as_csv([[*row(n), "Salah masuk"] for n in numbers], HEADERS))
+        with CaptureQueriesContext(connection) as queries:
+            api.apply_now(run=back)
+        costs.append(len(queries))
+    assert not Officer.objects.exists()
+    assert costs[0] == costs[1]
+
+
+def test_before_anything_changes_the_check_says_who_would_move_from_where_to_where(
+    org: Organisation, dewi: Any, as_user: Any, run_jobs: Any
+) -> None:
+    applied(dewi, as_csv([row(1), row(2), row(3)]))
+    said = [
+        row(1, **{"Kode Unit": "DUK"}),
+        row(2, **{"Kode Unit": "BARU", "Kode Jabatan": "KS"}),
+        row(3, Golongan="IV/a"),
+        row(4),
+    ]
+    run = checked(dewi, as_csv(said), may_add_units=True, parent=org.registry)
+
+    client, address = as_user(dewi), reverse("import_changes", args=[run.pk])
+    assert run.counts["transferred"] == 2
+    assert (
+        f"{address}?effect=transferred"
+        in client.get(reverse("import_run", args=[run.pk])).content.decode()
+    )
+    response = client.get(address, {"effect": "transferred"})
+    moves = [
+        (officer.name, before, after)
+        for officer, changes in response.context["rows"]
+        for field, before, after in changes
+        if field == "unit kerja"
+    ]
+    assert moves == [
+        ("Petugas 00001", "Seksi Pelayanan Loket (DUK-FO)", "Dinas Kependudukan (DUK)"),
+        ("Petugas 00002", "Seksi Pelayanan Loket (DUK-FO)", "BARU (BARU)"),
+    ]
+    assert "Yang akan berubah" in response.content.decode()
+    assert len(client.get(address, {"q": nip(4)}).context["rows"]) == 1
+
+    workbook = workbook_of(client, run, run_jobs, query="effect=transferred")
+    cells = rows_of(workbook.active)
+    assert (nip(1), "Dinas Kependudukan (DUK)") in {(line[1], line[-1]) for line in cells}
+    assert {line[1] for line in cells} == {nip(1), nip(2)}
+
+    assert Posting.objects.filter(unit=org.front_office, ends_on=None).count() == 3
+    api.apply_now(run=run)
+    assert not run.planned.exists()
 
 
 def test_a_posting_made_since_is_not_taken_back(

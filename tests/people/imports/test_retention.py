@@ -50,6 +50,13 @@ def test_after_thirty_days_the_numbers_stay_and_the_people_go(run: ImportRun) ->
     assert Officer.objects.count() == 2
 
 
+def test_what_the_check_foresaw_for_whom_goes_too(run: ImportRun) -> None:
+    assert run.planned.count() == 1
+    aged(run, days=31)
+    api.forget_old_runs()
+    assert not run.planned.exists()
+
+
 def test_the_file_of_faulty_rows_goes_too(org: Organisation, dewi: Any, run_jobs: Any) -> None:
     run = uploaded(dewi, as_csv([row(1, Nama="")]))
     api.start_check(by=dewi, run=run, chosen=api.Choices(mapping=run.fields))
