@@ -12,8 +12,8 @@ preload_app = True
 max_requests = 5000
 max_requests_jitter = 500
 timeout = 60
-# nginx closes a connection it keeps to us after 60 idle seconds (keepalive_timeout in nginx.conf). Ours
-# must stay open longer: closed by us just as a request sets out on it, a POST comes back as a 502.
+# nginx closes a connection that is idle for 60 seconds (keepalive_timeout in nginx.conf), and we
+# later: closed by us just as a request sets out on it, a POST would come back as a 502.
 keepalive = 75
 graceful_timeout = 30
 control_socket_disable = True

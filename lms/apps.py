@@ -15,5 +15,5 @@ class LmsConfig(AppConfig):
         """Register the checks of this machine and what follows from what people do."""
         # Django's models must be there first.
         from lms import installation  # noqa: F401, PLC0415
-        from lms.core import checks  # noqa: F401, PLC0415
+        from lms.core import checks, database  # noqa: F401, PLC0415
         from lms.people import receivers  # noqa: F401, PLC0415

@@ -165,8 +165,8 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     DATABASE_ROUTERS = ["lms.core.routers.EphemeralRouter"]
 else:
     _database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-    # PostgreSQL’s compiler takes five times as long as the lists of 100,000 officers it serves.
-    _database.setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
+    # A cursor on the server lives in one session, and a pooler gives each transaction another.
+    _database["DISABLE_SERVER_SIDE_CURSORS"] = env.bool("DATABASE_POOLED", default=False)
     DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -24,6 +24,7 @@ from lms.people.models import Officer, OrgUnit, Position, User
 from tests import databases
 from tests.core.fixtures import (  # noqa: F401 - fixtures for every test
     cookies_as_over_https,
+    port,
     run_jobs,
 )
 from tests.factories import content, organisation

@@ -1,5 +1,8 @@
-"""Fixtures about background jobs, for every test."""
+"""Fixtures about background jobs and other programs, for every test."""
 
+import contextlib
+import random
+import socket
 from collections.abc import Callable
 from typing import Any
 
@@ -23,3 +26,13 @@ def cookies_as_over_https(settings: Any) -> None:
         name = f"{cookie}_COOKIE_NAME"
         setattr(settings, name, f"__Host-{getattr(settings, name)}")
         setattr(settings, f"{cookie}_COOKIE_SECURE", True)
+
+
+@pytest.fixture
+def port() -> int:
+    """Return a port that nothing uses, below those the system hands out by itself."""
+    while True:
+        port = random.randrange(20_000, 30_000)
+        with socket.socket() as listener, contextlib.suppress(OSError):
+            listener.bind(("127.0.0.1", port))
+            return port

@@ -1,8 +1,6 @@
 """The launcher, run as people run it."""
 
-import contextlib
 import os
-import random
 import shutil
 import signal
 import socket
@@ -29,16 +27,6 @@ def clone(tmp_path: Path) -> Path:
     shutil.copy(ROOT / "prima", tmp_path)
     shutil.copytree(ROOT / "requirements", tmp_path / "requirements")
     return tmp_path
-
-
-@pytest.fixture
-def port() -> int:
-    """Return a port that nothing uses, below those the system hands out by itself."""
-    while True:
-        port = random.randrange(20_000, 30_000)
-        with socket.socket() as listener, contextlib.suppress(OSError):
-            listener.bind(("127.0.0.1", port))
-            return port
 
 
 def environment(**changes: str) -> dict[str, str]:
