@@ -419,6 +419,9 @@ ADMIN_CONTENT_SECURITY_POLICY = CONTENT_SECURITY_POLICY["DIRECTIVES"] | {
 
 ORGANISATION_NAME = env.str("ORGANISATION_NAME", default="Pemerintah Daerah")
 
+# How often somebody may do what costs much: looking at a file takes up to ten seconds.
+RATE_LIMITS = {"proof": "20/10m/user"}
+
 # --- Logging -------------------------------------------------------------------------------------
 
 LOGGING = {

@@ -32,8 +32,9 @@ from assessments.prior_learning.models import (
     ClaimState,
     PriorClaim,
 )
-from assessments.prior_learning.uploads import Fault, UnfitFileError, inspect
-from lms.core import audit
+from assessments.prior_learning.uploads import Fault, FileKind, UnfitFileError, kind_by, verdict
+from lms.core import apart, audit
+from lms.core.storage import storing
 
 MOST_FILES = 5
 MOST_DRAFTS = 10
@@ -59,6 +60,9 @@ FAULTS: dict[Fault, str | Promise] = {
         "The file holds something else besides a document or an image. Print it to a PDF anew."
     ),
     Fault.ACTIVE: gettext_lazy("The PDF contains a program. Print it to a PDF anew."),
+    Fault.TOO_COSTLY: gettext_lazy(
+        "The file takes too long to check. Print it to a PDF anew, or take a photo of it."
+    ),
 }
 
 Decision = ClaimedIndicator.Decision
@@ -156,36 +160,67 @@ def _check_room(claim: PriorClaim) -> None:
         )
 
 
-@transaction.atomic
 def add_file(*, by: Any, claim: PriorClaim, name: str, content: bytes) -> ClaimFile:
     """Add a proof to a draft, or to a claim for which more is asked. The same file again: once.
 
+    Call it outside a transaction, which would keep others waiting: it looks at the file and stores
+    it first, and then writes.
+
     Raises:
         ClaimMovedError: if no files are taken now.
-        ValidationError: if the file is unfit, or there are enough already.
+        ValidationError: if the file is unfit or cannot be looked at now, or there are enough
+            already.
     """
-    try:
-        found = inspect(content)
-    except UnfitFileError as error:
-        raise ValidationError(str(FAULTS[error.fault]), code=error.fault.value) from error
-    if not _move(claim, OPEN_TO_FILES):
-        raise ClaimMovedError
     digest = hashlib.sha256(content).hexdigest()
-    known: ClaimFile | None = claim.files.filter(sha256=digest).first()
-    if known is not None:
+    if known := _known_or_room(claim, digest):
         return known
-    if claim.files.count() >= MOST_FILES:
-        raise ValidationError(_("A claim has at most %(most)d files.") % {"most": MOST_FILES})
+    kind = _look(content)
     row = ClaimFile(
         claim=claim,
-        name=f"{PurePath(name).stem[:140] or 'berkas'}.{found.kind}",
-        kind=found.kind.value,
+        name=f"{PurePath(name).stem[:140] or 'berkas'}.{kind}",
+        kind=kind.value,
         size=len(content),
         sha256=digest,
     )
-    row.file.save(f"prior/{claim.pk}/{digest[:16]}.{found.kind}", ContentFile(content))
-    audit.record(by=by, action="prior.file", target=claim, changes={"file": row.name})
+    with storing(row.file, f"prior/{claim.pk}/{digest[:16]}.{kind}", ContentFile(content)):
+        kept = _record_file(by, row)
+    if kept is not row:
+        row.file.storage.delete(str(row.file.name))
+    return kept
+
+
+def _look(content: bytes) -> FileKind:
+    try:
+        return kind_by(apart.look(verdict, content))
+    except UnfitFileError as error:
+        raise ValidationError(str(FAULTS[error.fault]), code=error.fault.value) from error
+    except apart.TooCostlyError as error:
+        fault = Fault.TOO_COSTLY
+        raise ValidationError(str(FAULTS[fault]), code=fault.value) from error
+    except apart.BusyError as error:
+        raise ValidationError(str(error), code="busy") from error
+
+
+@transaction.atomic
+def _record_file(by: Any, row: ClaimFile) -> ClaimFile:
+    """Add the row, unless somebody else was quicker; return what is there."""
+    if not _move(row.claim, OPEN_TO_FILES):
+        raise ClaimMovedError
+    if known := _known_or_room(row.claim, row.sha256):
+        return known
+    row.save()
+    audit.record(by=by, action="prior.file", target=row.claim, changes={"file": row.name})
     return row
+
+
+def _known_or_room(claim: PriorClaim, digest: str) -> ClaimFile | None:
+    """Find the file if the claim has it; otherwise make sure that it may have another."""
+    if not PriorClaim.objects.filter(pk=claim.pk, state__in=OPEN_TO_FILES).exists():
+        raise ClaimMovedError
+    known: ClaimFile | None = claim.files.filter(sha256=digest).first()
+    if known is None and claim.files.count() >= MOST_FILES:
+        raise ValidationError(_("A claim has at most %(most)d files.") % {"most": MOST_FILES})
+    return known
 
 
 @transaction.atomic

@@ -2,13 +2,13 @@
 
 A name and a declared type prove nothing. A file is one of three kinds from its first byte to its
 last, or it is refused: what is two things at once (an image that is also a web page, an archive or
-a PDF) is made to be mistaken for another.
+a PDF) is made to be mistaken for another. Looking costs what the file asks for, so ``verdict`` is
+to be called in a process apart.
 """
 
 import io
 import re
 import zlib
-from dataclasses import dataclass
 from enum import StrEnum
 
 from PIL import Image, UnidentifiedImageError
@@ -56,6 +56,7 @@ class Fault(StrEnum):
     TOO_MANY_PIXELS = "too many pixels"
     MIXED = "mixed"
     ACTIVE = "active"
+    TOO_COSTLY = "too costly"
 
 
 class UnfitFileError(ValueError):
@@ -66,15 +67,27 @@ class UnfitFileError(ValueError):
         self.fault = fault
 
 
-@dataclass(frozen=True, slots=True)
-class Inspected:
-    """A file that may be kept."""
+def verdict(content: bytes) -> str:
+    """Return the value of the file's kind, or of the fault for which it is refused."""
+    try:
+        return inspect(content).value
+    except UnfitFileError as error:
+        return error.fault.value
 
-    kind: FileKind
-    content: bytes
+
+def kind_by(verdict: str) -> FileKind:
+    """Read a verdict.
+
+    Raises:
+        UnfitFileError: if it names a fault.
+    """
+    try:
+        return FileKind(verdict)
+    except ValueError:
+        raise UnfitFileError(Fault(verdict)) from None
 
 
-def inspect(content: bytes) -> Inspected:
+def inspect(content: bytes) -> FileKind:
     """Find out what a file is by its content.
 
     Raises:
@@ -92,7 +105,7 @@ def inspect(content: bytes) -> Inspected:
         _check_image(content, kind)
     if b"PK\x05\x06" in content[-_ARCHIVE_END_WITHIN:]:
         raise UnfitFileError(Fault.MIXED)
-    return Inspected(kind, content)
+    return kind
 
 
 def _kind(content: bytes) -> FileKind:

@@ -30,6 +30,7 @@ from lms.people import api as people
 from lms.people.access import (
     OfficerRequest,
     SignedInRequest,
+    may_again,
     officer_required,
     permission_required,
 )
@@ -108,6 +109,7 @@ def prior_claim_file(request: OfficerRequest, claim: PriorClaim) -> HttpResponse
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
+            _check_rate(request)
             api.add_file(by=request.user, claim=claim, name=file.name, content=file.read())
         except ValidationError as error:
             form.add_error("file", error)
@@ -116,6 +118,17 @@ def prior_claim_file(request: OfficerRequest, claim: PriorClaim) -> HttpResponse
         else:
             return redirect(claim)
     return _own_page(request, claim, form)
+
+
+def _check_rate(request: OfficerRequest) -> None:
+    if not may_again(request, "proof"):
+        raise ValidationError(
+            _(
+                "You have sent many files in a short time. Wait ten minutes, then send this one"
+                " again. Everything before it is kept."
+            ),
+            code="too often",
+        )
 
 
 def _own_page(request: OfficerRequest, claim: PriorClaim, form: ProofForm) -> HttpResponse:

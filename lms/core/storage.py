@@ -2,6 +2,8 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,21 @@ from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 PART_PREFIX = ".part-"
+
+
+@contextmanager
+def storing(file: Any, name: str, content: Any) -> Iterator[None]:
+    """Store what a model's file field is to hold; take it away again if the block fails.
+
+    So that writing the row, in the block, is all that a transaction is open for. A process that
+    dies in between leaves a file without a row.
+    """
+    file.save(name, content, save=False)
+    try:
+        yield
+    except BaseException:
+        file.storage.delete(file.name)
+        raise
 
 
 class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):

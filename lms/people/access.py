@@ -4,6 +4,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
+from allauth.core.internal import ratelimit
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
@@ -60,3 +62,12 @@ def permission_required(permission: Permission) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def may_again(request: HttpRequest, action: str) -> bool:
+    """Count that who is signed in does something costly; tell whether they may, this often.
+
+    ``action`` names a rate in ``settings.RATE_LIMITS``. Four queries where the cache is a table.
+    """
+    rates = settings.RATE_LIMITS
+    return ratelimit.consume(request, app="prima", action=action, config=rates) is not None

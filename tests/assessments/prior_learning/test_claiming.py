@@ -4,17 +4,20 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 
 from assessments.models import ClaimFile, Evidence, PriorClaim
 from assessments.prior_learning import api
 from assessments.prior_learning.api import ClaimMovedError, Decision, Judgement
 from assessments.prior_learning.models import ClaimState
+from lms.core import apart
 from lms.core.clock import today
 from lms.core.models import AuditEvent
 from lms.core.roles import Role
 from lms.people import api as people
 from lms.people import staffing
 from tests.assessments.prior_learning import making
+from tests.assessments.prior_learning.conftest import looked_at_once
 from tests.assessments.prior_learning.files import JPEG, PDF, PNG
 from tests.assessments.prior_learning.making import ACCEPT, PART, REJECT
 
@@ -201,6 +204,72 @@ def test_a_file_that_is_not_what_it_says_is_refused_in_words(ayu):
     with pytest.raises(ValidationError, match="PDF, JPEG") as error:
         making.drafted(ayu, file=b"<svg/>")
     assert error.value.code == "unknown kind"
+
+
+@pytest.mark.parametrize(
+    ("refusal", "words"),
+    [(apart.TooCostlyError(), "terlalu lama"), (apart.BusyError(), "Tunggu sebentar")],
+)
+def test_a_file_that_cannot_be_looked_at_is_refused_in_words(ayu, monkeypatch, refusal, words):
+    def refuse(*_file):
+        raise refusal
+
+    monkeypatch.setattr(apart, "look", refuse)
+    with pytest.raises(ValidationError, match=words):
+        making.drafted(ayu)
+    assert not ClaimFile.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_is_looked_at_and_stored_before_the_transaction_that_keeps_others_waiting(
+    ayu, monkeypatch
+):
+    done = []
+
+    def note(step, do):
+        def noted(*arguments, **options):
+            done.append((step, connection.in_atomic_block))
+            return do(*arguments, **options)
+
+        return noted
+
+    storage = type(ClaimFile._meta.get_field("file").storage)
+    monkeypatch.setattr(apart, "look", note("looked", apart.look))
+    monkeypatch.setattr(storage, "save", note("stored", storage.save))
+    making.drafted(ayu)
+    assert done == [("looked", False), ("stored", False)]
+
+
+def test_a_file_for_a_claim_that_moved_meanwhile_is_not_kept(ayu, monkeypatch):
+    claim = making.drafted(ayu)
+
+    def hand_in_meanwhile(*file):
+        api.submit(by=ayu.user, claim=claim)
+        return looked_at_once(*file)
+
+    monkeypatch.setattr(apart, "look", hand_in_meanwhile)
+    with pytest.raises(ClaimMovedError):
+        api.add_file(by=ayu.user, claim=claim, name="x.png", content=PNG)
+    assert files_stored_for(claim) == 1
+
+
+def test_the_same_file_sent_twice_at_once_is_kept_once(ayu, monkeypatch):
+    claim = making.drafted(ayu)
+
+    def send_it_meanwhile(*file):
+        monkeypatch.setattr(apart, "look", looked_at_once)
+        api.add_file(by=ayu.user, claim=claim, name="x.png", content=PNG)
+        return looked_at_once(*file)
+
+    monkeypatch.setattr(apart, "look", send_it_meanwhile)
+    kept = api.add_file(by=ayu.user, claim=claim, name="x.png", content=PNG)
+    assert kept.file.storage.exists(kept.file.name)
+    assert claim.files.count() == files_stored_for(claim) == 2
+
+
+def files_stored_for(claim):
+    _folders, names = ClaimFile._meta.get_field("file").storage.listdir(f"prior/{claim.pk}")
+    return len(names)
 
 
 def test_files_of_a_draft_go_with_it(ayu, django_capture_on_commit_callbacks):

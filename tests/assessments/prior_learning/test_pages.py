@@ -112,6 +112,17 @@ def test_an_unfit_file_is_refused_in_words(as_user, ayu, file, words):
     assert not claim.files.exists()
 
 
+def test_who_sends_very_many_files_is_asked_to_wait_and_loses_none(as_user, ayu, settings):
+    settings.RATE_LIMITS = {"proof": "1/10m/user"}
+    client, claim = as_user(ayu), making.drafted(ayu, file=None)
+    address = page("prior_claim_file", claim.pk)
+    assert client.post(address, upload("svg.svg", b"<svg/>")).status_code == 422
+    refused = client.post(address, upload())
+    assert refused.status_code == 422
+    assert "Tunggu sepuluh menit" in refused.content.decode()
+    assert not claim.files.exists()
+
+
 def test_without_a_file_nothing_is_handed_in(as_user, ayu):
     claim = making.drafted(ayu, file=None)
     response = as_user(ayu).post(page("prior_claim_submit", claim.pk), follow=True)
