@@ -59,7 +59,10 @@ FAULTS: dict[Fault, str | Promise] = {
     Fault.MIXED: gettext_lazy(
         "The file holds something else besides a document or an image. Print it to a PDF anew."
     ),
-    Fault.ACTIVE: gettext_lazy("The PDF contains a program. Print it to a PDF anew."),
+    Fault.ACTIVE: gettext_lazy(
+        "The PDF contains a program or another file. Print it to a PDF anew."
+    ),
+    Fault.LOCKED: gettext_lazy("The PDF asks for a password. Save it without one."),
     Fault.TOO_COSTLY: gettext_lazy(
         "The file takes too long to check. Print it to a PDF anew, or take a photo of it."
     ),

@@ -22,8 +22,6 @@ _ARCHIVE_END_WITHIN = 65_557  # the longest end record of a ZIP archive
 _OTHER_LANGUAGES = re.compile(
     rb"<(?:html|script|svg|iframe|body|!doctype|\?php)[\s/>]", re.IGNORECASE
 )
-_ACTIVE_PDF = re.compile(rb"/(?:JavaScript|Launch|RichMedia)\b")
-_SPELT_OUT = re.compile(rb"#([0-9A-Fa-f]{2})")  # how a PDF's name may spell any letter
 
 
 class FileKind(StrEnum):
@@ -56,6 +54,7 @@ class Fault(StrEnum):
     TOO_MANY_PIXELS = "too many pixels"
     MIXED = "mixed"
     ACTIVE = "active"
+    LOCKED = "locked"
     TOO_COSTLY = "too costly"
 
 
@@ -91,8 +90,8 @@ def inspect(content: bytes) -> FileKind:
     """Find out what a file is by its content.
 
     Raises:
-        UnfitFileError: if it is none of the kinds, damaged, too large, active, or two things at
-            once.
+        UnfitFileError: if it is none of the kinds, damaged, too large, active, locked, or two
+            things at once.
     """
     if not content:
         raise UnfitFileError(Fault.EMPTY)
@@ -124,8 +123,15 @@ def _check_pdf(content: bytes) -> None:
         raise UnfitFileError(Fault.DAMAGED)
     if tail.strip(b"\r\n\x00 ") or _OTHER_LANGUAGES.search(content[:_PDF_END_WITHIN]):
         raise UnfitFileError(Fault.MIXED)
-    if _ACTIVE_PDF.search(_SPELT_OUT.sub(lambda found: bytes.fromhex(found[1].decode()), content)):
-        raise UnfitFileError(Fault.ACTIVE)
+    from assessments.prior_learning import pdf_contents  # noqa: PLC0415 - in the process apart only
+
+    try:
+        if pdf_contents.is_active(content):
+            raise UnfitFileError(Fault.ACTIVE)
+    except pdf_contents.LockedError as error:
+        raise UnfitFileError(Fault.LOCKED) from error
+    except pdf_contents.DamagedError as error:
+        raise UnfitFileError(Fault.DAMAGED) from error
 
 
 def _check_image(content: bytes, kind: FileKind) -> None:

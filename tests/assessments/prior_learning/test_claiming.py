@@ -18,7 +18,7 @@ from lms.people import api as people
 from lms.people import staffing
 from tests.assessments.prior_learning import making
 from tests.assessments.prior_learning.conftest import looked_at_once
-from tests.assessments.prior_learning.files import JPEG, PDF, PNG
+from tests.assessments.prior_learning.files import JPEG, PDF, PNG, bomb
 from tests.assessments.prior_learning.making import ACCEPT, PART, REJECT
 
 pytestmark = pytest.mark.django_db
@@ -218,6 +218,12 @@ def test_a_file_that_cannot_be_looked_at_is_refused_in_words(ayu, monkeypatch, r
     with pytest.raises(ValidationError, match=words):
         making.drafted(ayu)
     assert not ClaimFile.objects.exists()
+
+
+def test_a_pdf_that_asks_for_a_thousand_times_its_size_is_refused(ayu):
+    with pytest.raises(ValidationError) as error:
+        making.drafted(ayu, file=bomb())
+    assert error.value.code in {"damaged", "too costly"}
 
 
 @pytest.mark.django_db(transaction=True)
