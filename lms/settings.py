@@ -415,6 +415,11 @@ ADMIN_CONTENT_SECURITY_POLICY = CONTENT_SECURITY_POLICY["DIRECTIVES"] | {
     "img-src": [SELF, "data:", "blob:"],
 }
 
+# Monitoring that sends it gets the figures behind /readyz, which tells anybody else 200 or 503.
+HEALTH_TOKEN = env.str("HEALTH_TOKEN", default="")
+if HEALTH_TOKEN and len(HEALTH_TOKEN) < 20:
+    raise ImproperlyConfigured("HEALTH_TOKEN must have 20 random characters or more, or be empty.")
+
 # --- The product's own choices -------------------------------------------------------------------
 
 ORGANISATION_NAME = env.str("ORGANISATION_NAME", default="Pemerintah Daerah")

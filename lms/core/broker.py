@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import Any
 
-from django.utils import timezone
 from django_q.brokers.orm import ORM
 
 
@@ -23,7 +22,9 @@ class Broker(ORM):
 
     def enqueue(self, task: str) -> int:
         """Add a delivery of the signed ``task``, in the surrounding transaction."""
+        # Django's clock is turned back while the demonstration is loaded; the queue's is not.
+        now = dt.datetime.now(dt.UTC)
         delivery = self.get_connection().create(
-            key=self.list_key, payload=task, lock=self.deliver_at or timezone.now()
+            key=self.list_key, payload=task, lock=self.deliver_at or now
         )
         return int(delivery.pk)

@@ -2,11 +2,13 @@
 
 import functools
 import shutil
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from django_q.models import OrmQ
@@ -16,6 +18,7 @@ from lms.core.models import WorkerHeartbeat
 
 LEAST_FREE_BYTES = 500 * 1024 * 1024
 LONGEST_WAIT_SECONDS = 600
+LONGEST_PROBE_MILLISECONDS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +43,34 @@ def _safely(check: Callable[[], Finding]) -> Finding:
 
 
 def _database_takes_writes() -> Finding:
-    """Write a row and take it back, which needs the write lock and a file that can be written."""
-    with transaction.atomic():
-        WorkerHeartbeat.objects.create(name="readiness-probe", beat_at=timezone.now())
-        transaction.set_rollback(True)
+    """Write a row and take it back, which needs the write lock and a file that can be written.
+
+    Somebody else may be writing for a while, as an import does: that is no fault.
+    """
+    try:
+        with _little_patience(), transaction.atomic():
+            WorkerHeartbeat.objects.create(name="readiness-probe", beat_at=timezone.now())
+            transaction.set_rollback(True)
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY:
+            raise
+        return Finding(is_ok=True, detail="busy")
     return Finding(is_ok=True)
+
+
+@contextmanager
+def _little_patience() -> Iterator[None]:
+    """Wait only a moment for the write lock of SQLite, not as long as somebody who saves."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        usual = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+        cursor.execute(f"PRAGMA busy_timeout = {LONGEST_PROBE_MILLISECONDS}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {usual}")
 
 
 def _migrations_are_applied() -> Finding:

@@ -11,6 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from lms.core.roles import Permission
+from lms.people.access import permission_required
+
 DYES = {
     "nila": _("Indigo: what can be pressed, what counts"),
     "kunyit": _("Turmeric: the accent, and warnings"),
@@ -88,6 +91,7 @@ def _examples() -> dict[str, Any]:
     }
 
 
+@permission_required(Permission.AUTHOR)
 def styleguide(request: HttpRequest) -> HttpResponse:
-    """Show the style guide; it holds no data, so everybody may see it. No queries of its own."""
+    """Show the style guide to those who make pages. No queries of its own."""
     return render(request, "styleguide.html", _examples())

@@ -1,24 +1,42 @@
 """The style guide shows every component; what is wrong here is wrong everywhere."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import SCHEMES, WIDTHS, Arrive, follow
+from lms.people.models import User
+from tests.browser.conftest import SCHEMES, WIDTHS, Arrive, Visitor, follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+Read = Callable[..., Visitor]
+
+
+@pytest.fixture
+def read(arrive: Arrive, citra: User) -> Read:
+    """Return a function that opens the style guide in a trainer's new browser window."""
+
+    def read(*screen: Any, path: str = "/styleguide/", **options: Any) -> Visitor:
+        visitor = arrive(*screen, **options)
+        visitor.sign_in("citra")
+        return visitor.open(path)
+
+    return read
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("width", WIDTHS)
-def test_every_component_is_accessible(arrive: Arrive, width: int, scheme: str) -> None:
-    visitor = arrive(width, scheme).open("/styleguide/")
+def test_every_component_is_accessible(read: Read, width: int, scheme: str) -> None:
+    visitor = read(width, scheme)
     visitor.page.locator("details.menu > summary").click()
 
     visitor.check()
 
 
-def test_a_theme_chosen_without_javascript_stays_on_the_next_page(arrive: Arrive) -> None:
-    visitor = arrive(java_script_enabled=False).open("/styleguide/?page=2")
+def test_a_theme_chosen_without_javascript_stays_on_the_next_page(read: Read) -> None:
+    visitor = read(java_script_enabled=False, path="/styleguide/?page=2")
     page = visitor.page
     page.locator("details.menu > summary").click()
     follow(page.locator("button[name=theme][value=dark]"))
@@ -29,8 +47,8 @@ def test_a_theme_chosen_without_javascript_stays_on_the_next_page(arrive: Arrive
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
-def test_the_language_switch_keeps_the_page(arrive: Arrive) -> None:
-    visitor = arrive(java_script_enabled=False).open("/styleguide/?page=2")
+def test_the_language_switch_keeps_the_page(read: Read) -> None:
+    visitor = read(java_script_enabled=False, path="/styleguide/?page=2")
     page = visitor.page
     expect(page.locator("html")).to_have_attribute("lang", "id")
     page.locator("details.menu > summary").click()
@@ -40,8 +58,8 @@ def test_the_language_switch_keeps_the_page(arrive: Arrive) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
-def test_the_first_tab_stop_skips_to_the_content(arrive: Arrive) -> None:
-    page = arrive().open("/styleguide/").page
+def test_the_first_tab_stop_skips_to_the_content(read: Read) -> None:
+    page = read().page
     page.keyboard.press("Tab")
 
     expect(page.locator(".skip-link")).to_be_focused()
@@ -50,9 +68,9 @@ def test_the_first_tab_stop_skips_to_the_content(arrive: Arrive) -> None:
     expect(page.locator("main")).to_be_focused()
 
 
-def test_what_can_be_pressed_is_at_least_24_pixels_high(arrive: Arrive) -> None:
+def test_what_can_be_pressed_is_at_least_24_pixels_high(read: Read) -> None:
     """A link that covers its whole card or row is as large as that (::after)."""
-    page = arrive().open("/styleguide/").page
+    page = read().page
     small = page.evaluate(
         """() => [...document.querySelectorAll("a, button, input, select, textarea, summary")]
             .filter((e) => getComputedStyle(e).display !== "inline" && e.offsetParent)
@@ -63,8 +81,8 @@ def test_what_can_be_pressed_is_at_least_24_pixels_high(arrive: Arrive) -> None:
     assert small == []
 
 
-def test_a_dialog_opens_and_closes_without_javascript(arrive: Arrive) -> None:
-    page = arrive(java_script_enabled=False).open("/styleguide/").page
+def test_a_dialog_opens_and_closes_without_javascript(read: Read) -> None:
+    page = read(java_script_enabled=False).page
     dialog = page.locator("#sg-dialog")
     expect(dialog).to_be_hidden()
 
@@ -74,15 +92,15 @@ def test_a_dialog_opens_and_closes_without_javascript(arrive: Arrive) -> None:
     expect(dialog).to_be_hidden()
 
 
-def test_an_open_dialog_is_accessible(arrive: Arrive) -> None:
-    visitor = arrive().open("/styleguide/")
+def test_an_open_dialog_is_accessible(read: Read) -> None:
+    visitor = read()
     visitor.page.locator("[popovertarget=sg-dialog]").first.click()
 
     visitor.check()
 
 
-def test_an_open_menu_closes_on_escape_and_gives_the_focus_back(arrive: Arrive) -> None:
-    page = arrive().open("/styleguide/").page
+def test_an_open_menu_closes_on_escape_and_gives_the_focus_back(read: Read) -> None:
+    page = read().page
     menu = page.locator("details.menu")
     menu.locator("summary").click()
     expect(menu).to_have_attribute("open", "")

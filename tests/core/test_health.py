@@ -1,6 +1,8 @@
 """Monitoring learns whether this instance is fit to serve, and nothing it should not."""
 
 import datetime as dt
+import sqlite3
+from contextlib import closing
 from http import HTTPStatus
 from typing import Any
 
@@ -13,8 +15,16 @@ from django_q.models import OrmQ
 
 from lms.core import health
 from lms.core.models import WorkerHeartbeat
+from lms.people.models import User
 
 pytestmark = pytest.mark.django_db
+
+TOKEN = "for-the-monitoring-of-tests"
+
+
+@pytest.fixture(autouse=True)
+def _monitored(settings: Any) -> None:
+    settings.HEALTH_TOKEN = TOKEN
 
 
 @pytest.fixture
@@ -22,8 +32,12 @@ def heartbeat() -> WorkerHeartbeat:
     return WorkerHeartbeat.objects.create(name="worker", beat_at=timezone.now())
 
 
+def ask(client: Any, token: str = TOKEN) -> Any:
+    return client.get(reverse("readyz"), headers={"authorization": f"Bearer {token}"})
+
+
 def unfit(client: Any) -> set[str]:
-    answer = client.get(reverse("readyz"))
+    answer = ask(client)
     checks = {name for name, check in answer.json()["checks"].items() if not check["ok"]}
     assert answer.status_code == (HTTPStatus.SERVICE_UNAVAILABLE if checks else HTTPStatus.OK)
     return checks
@@ -38,6 +52,36 @@ def test_the_web_process_says_that_it_lives(client: Any, django_assert_num_queri
 def test_all_is_well(client: Any, heartbeat: WorkerHeartbeat) -> None:
     assert unfit(client) == set()
     assert list(WorkerHeartbeat.objects.all()) == [heartbeat], "the probe leaves nothing behind"
+
+
+@pytest.mark.parametrize("token", ["", "guessed", TOKEN[:-1]])
+def test_strangers_learn_nothing_but_whether_it_is_ready(
+    token: str, client: Any, as_user: Any, admin: User, heartbeat: WorkerHeartbeat
+) -> None:
+    for stranger in (client, as_user(admin)):
+        assert ask(stranger, token).json() == {"status": "ok"}
+    heartbeat.delete()
+    answer = ask(client, token)
+    assert (answer.status_code, answer.json()) == (503, {"status": "unavailable"})
+
+
+def test_where_no_token_is_set_none_opens_the_figures(
+    client: Any, settings: Any, heartbeat: WorkerHeartbeat
+) -> None:
+    settings.HEALTH_TOKEN = ""
+    assert ask(client, "").json() == {"status": "ok"}
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="one writer at a time is SQLite’s way")
+@pytest.mark.django_db(transaction=True)
+def test_somebody_who_writes_for_long_is_no_fault(client: Any, heartbeat: WorkerHeartbeat) -> None:
+    with closing(sqlite3.connect(connection.settings_dict["NAME"])) as somebody:
+        somebody.execute("BEGIN IMMEDIATE")
+        assert ask(client).json()["checks"]["database"] == {"ok": True, "detail": "busy"}
+    assert ask(client).json()["checks"]["database"] == {"ok": True, "detail": None}
+    with connection.cursor() as cursor:
+        waits = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+    assert waits == 1000 * settings.SQLITE_OPTIONS["timeout"], "whoever saves waits as before"
 
 
 def test_without_a_worker_it_is_not_ready(client: Any) -> None:
@@ -94,6 +138,6 @@ def test_a_database_that_is_away_is_told_without_its_secrets(
         raise OperationalError("connection to server at 10.1.2.3 failed for user prima")
 
     monkeypatch.setitem(health.CHECKS, "database", away)
-    answer = client.get(reverse("readyz"))
+    answer = ask(client)
     assert answer.json()["checks"]["database"] == {"ok": False, "detail": "OperationalError"}
     assert "10.1.2.3" not in answer.content.decode()

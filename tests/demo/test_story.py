@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from lms.core import health, jobs
 from lms.core.clock import today
 from lms.demo.story import Story
 
@@ -45,3 +46,11 @@ def test_the_clock_is_right_again_even_after_a_scene_that_fails():
     with pytest.raises(ZeroDivisionError):
         story.tell()
     assert timezone.now is real
+
+
+@pytest.mark.django_db
+def test_work_that_a_scene_leaves_behind_has_not_been_waiting_since_then():
+    story = Story()
+    story.add(40, lambda: jobs.start("lms.core.tasks.clean_up", key="then", by=None))
+    story.tell()
+    assert health.readiness()["queue_waiting_seconds"].is_ok

@@ -78,9 +78,9 @@ def test_the_menu_costs_the_same_for_every_number_of_roles(
     ("chosen", "kept"), [("dark", "dark"), ("light", "light"), ("", ""), ("<b>", "")]
 )
 def test_a_theme_is_kept_only_if_it_is_one(client: Client, chosen: str, kept: str) -> None:
-    client.post("/tampilan/", {"theme": chosen, "next": "/styleguide/"})
+    client.post("/tampilan/", {"theme": chosen, "next": "/akun/login/"})
 
-    theme = client.get("/styleguide/").context["theme"]
+    theme = client.get("/akun/login/").context["theme"]
     assert theme == kept
 
 
