@@ -192,8 +192,8 @@ def _with_targets(models: Iterable[type[Model]]) -> list[type[Model]]:
 
 def _add_triggers(description: Description) -> None:
     for model in apps.get_models():
-        triggers = getattr(model, "database_triggers", ())
-        description[model._meta.db_table] |= {f"trigger {name}" for name in triggers}
+        if things := description.get(model._meta.db_table):
+            things |= {f"trigger {name}" for name in getattr(model, "database_triggers", ())}
 
 
 def _leave_out_triggers(description: Description) -> None:

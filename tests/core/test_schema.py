@@ -5,7 +5,7 @@ import re
 import pytest
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
-from django.db import connection
+from django.db import connection, connections
 from django.db.migrations.recorder import MigrationRecorder
 
 from assessments.models import Evidence
@@ -61,6 +61,12 @@ def found():
 def test_migrated_tables_are_as_they_should_be():
     assert found() == []
     assert schema.unknown_migrations("default") == []
+
+
+@pytest.mark.django_db(databases="__all__")
+@pytest.mark.parametrize("alias", connections)
+def test_each_database_is_asked_for_its_own_tables_only(alias):
+    assert schema.differences(alias) == []
 
 
 def test_whatever_is_missing_or_too_many_is_named_and_nothing_else():
