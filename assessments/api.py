@@ -68,8 +68,10 @@ from assessments.prior_learning.api import submit as submit_claim
 from assessments.questions.api import NewOption, create_question
 from assessments.quizzes.adoption import adopt_questions
 from assessments.quizzes.api import create_quiz, save_answer, start_attempt
+from assessments.quizzes.api import passed_since as attempts_passed_since
 from assessments.quizzes.api import submit as submit_attempt
 from assessments.roleplay.api import create_scenario, make_move, play_screen, start_play
+from assessments.roleplay.api import passed_since as plays_passed_since
 
 __all__ = [
     "FRESHNESS_LABELS",
@@ -100,6 +102,7 @@ __all__ = [
     "acknowledge_observation",
     "add_claim_file",
     "adopt_questions",
+    "attempts_passed_since",
     "board_of_today",
     "cells_of",
     "columns_for",
@@ -125,6 +128,7 @@ __all__ = [
     "past_board",
     "past_days",
     "play_screen",
+    "plays_passed_since",
     "profiles",
     "record_evidence",
     "refresh_attainments",

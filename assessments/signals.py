@@ -1,5 +1,6 @@
 """What assessments tells the rest of the house, without knowing who listens."""
 
+import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,13 +11,13 @@ from lms.core.activities import ActivityKind
 
 @dataclass(frozen=True, slots=True)
 class ActivityResult:
-    """An officer finished an assessed activity. ``percent`` is 0-100."""
+    """An officer finished an assessed activity."""
 
     officer_id: int
     page_key: UUID  # the page's translation_key
     kind: ActivityKind
     passed: bool
-    percent: float
+    finished_at: dt.datetime
 
 
 class ActivityClosedError(Exception):
@@ -28,7 +29,7 @@ activity_starting = Signal()
 A receiver raises ``ActivityClosedError`` with a message for the officer to forbid it."""
 
 activity_finished = Signal()
-"""Sent with ``result: ActivityResult`` inside the transaction that stores the result."""
+"""Sent with ``result: ActivityResult`` once the result and its evidence are committed."""
 
 evidence_withheld = Signal()
 """Sent with ``reader: User`` and ``officer_id: int`` before the evidence about an officer is shown.

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from assessments import api as assessments
 from certificates import artwork
 from certificates.facts import CertificateFacts, CertifiedCompetency, Signatory
 from certificates.models import (
@@ -27,13 +29,17 @@ from certificates.models import (
     facts_digest,
 )
 from certificates.numbering import certificate_number
+from courses import api as courses
+from courses.signals import CourseCompletion
 from lms.core import audit, jobs
-from lms.core.clock import today
+from lms.core.clock import today, training_hours
 from lms.core.roles import Permission
 from lms.people import api as people
 
 VERIFICATION_BYTES = 20  # 160 random bits: cannot be guessed, however fast somebody asks
 RENDER_TASK = "certificates.tasks.render_certificate"
+LATELY = dt.timedelta(days=30)
+"""How far back a sweep looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +113,48 @@ def award(what: Award, *, by: AbstractBaseUser | None = None) -> Certificate:
     audit.record(by=by, action="certificate.award", target=certificate, changes={"for": what.key})
     _request_rendering(certificate, by=by)
     return certificate
+
+
+def award_for_course(completion: CourseCompletion) -> Certificate:
+    """Award the certificate of a completed course, once."""
+    profile = assessments.competency_profile(completion.officer_id)
+    return award(
+        Award(
+            key=_award_key(completion),
+            officer_id=completion.officer_id,
+            course_title=completion.course_title,
+            training_hours=training_hours(completion.minutes),
+            completed_on=completion.completed_on,
+            competencies=tuple(
+                CertifiedCompetency(standing.name, standing.attained, standing.attained_name)
+                for standing in profile.standings
+                if standing.attained and standing.competency_id in completion.competency_ids
+            ),
+        )
+    )
+
+
+def catch_up() -> int:
+    """Award what courses completed lately should have brought; count it.
+
+    One query for every 500 completions besides those that read them and those of each award.
+    """
+    completions = (
+        completion
+        for completion in courses.completions_since(today() - LATELY)
+        if completion.issues_certificate
+    )
+    missing = 0
+    while some := {_award_key(completion): completion for completion in islice(completions, 500)}:
+        awarded = Certificate.objects.filter(award_key__in=some)
+        for key in some.keys() - set(awarded.values_list("award_key", flat=True)):
+            award_for_course(some[key])
+            missing += 1
+    return missing
+
+
+def _award_key(completion: CourseCompletion) -> str:
+    return f"enrolment:{completion.enrolment_id}"
 
 
 def _lock_series(issuer: str, year: int) -> NumberSeries:

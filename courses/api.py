@@ -17,6 +17,7 @@ from courses.progress.api import (
     NotEnrolledError,
     NotOpenedError,
     complete_lesson,
+    completions_since,
     open_lesson,
 )
 from courses.progress.learning import (
@@ -43,6 +44,7 @@ __all__ = [
     "adopt",
     "authored_courses",
     "complete_lesson",
+    "completions_since",
     "create_course",
     "enrol",
     "enrolment_of",

@@ -1,5 +1,6 @@
 """What courses tells the rest of the house, without knowing who listens."""
 
+import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,9 +16,10 @@ class CourseCompletion:
     course_key: UUID  # the course page's translation_key
     course_title: str
     minutes: int
+    completed_on: dt.date
     issues_certificate: bool
     competency_ids: frozenset[int]
 
 
 course_completed = Signal()
-"""Sent with ``completion: CourseCompletion`` inside the transaction that records it, once."""
+"""Sent with ``completion: CourseCompletion`` once it is committed."""

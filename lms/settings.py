@@ -333,6 +333,8 @@ PERIODIC_JOBS = {
     "lms.core.tasks.clean_up": 24 * 3600,
     "lms.people.imports.tasks.forget_old_imports": 24 * 3600,
     "lms.people.tasks.follow_roles": 24 * 3600,
+    "courses.progress.tasks.catch_up": 24 * 3600,
+    "certificates.tasks.catch_up": 24 * 3600,
     "assessments.competency.tasks.refresh_attainments": 24 * 3600,
     "assessments.competency.tasks.check_ledger": 24 * 3600,
     "assessments.competency.overview.tasks.refresh_due": 24 * 3600,

@@ -22,6 +22,7 @@ from lms.core.roles import Role
 from lms.people import api as people
 from lms.people.models import Officer, OrgUnit, Position, User
 from tests import databases
+from tests.committing import following_commits
 from tests.core.fixtures import (  # noqa: F401 - fixtures for every test
     cookies_as_over_https,
     port,
@@ -116,6 +117,13 @@ def quiet_reference_index(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     with disable_reference_index_auto_update():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def commits_are_followed() -> Iterator[None]:
+    """Let what waits for a commit happen, although a test’s transaction is never committed."""
+    with following_commits():
         yield
 
 

@@ -2,8 +2,8 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, cast
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -39,6 +39,7 @@ from assessments.signals import (
     activity_starting,
 )
 from lms.core import audit
+from lms.core.consequences import tell_after_commit
 from lms.core.models import Snapshot
 from lms.core.queue import task_at
 
@@ -261,6 +262,8 @@ def _hold_open(attempt: Attempt, now: dt.datetime, *, is_time_over: bool) -> boo
 def submit(*, attempt: Attempt, by: Any) -> Attempt:
     """Hand in the attempt, mark it and record the evidence; again changes nothing.
 
+    What follows from the result is told after the commit (``activity_finished``).
+
     ``by`` is ``None`` when time ran out; has the attempt more time by now, it stays open. However
     many hand-ins arrive at once, one finds the attempt open and marks it; the others return its
     result.
@@ -288,14 +291,15 @@ def _finish(attempt: Attempt, by: Any, now: dt.datetime) -> None:
         changes={"percent": round(percent, 2), "passed": result.passed},
     )
     record_evidence(officer_id=attempt.officer_id, items=_evidence(attempt, result, now), by=by)
-    activity_finished.send(
-        QuizPage,
+    tell_after_commit(
+        activity_finished,
+        sender=QuizPage,
         result=ActivityResult(
             officer_id=attempt.officer_id,
             page_key=attempt.page_key,
             kind=QuizPage.activity_kind,
             passed=result.passed,
-            percent=percent,
+            finished_at=now,
         ),
     )
 
@@ -320,6 +324,21 @@ def _evidence(attempt: Attempt, result: PaperMark, now: dt.datetime) -> list[New
         )
         for indicator_id in sorted(known)
     ]
+
+
+def passed_since(moment: dt.datetime) -> Iterator[ActivityResult]:
+    """Read the results of attempts passed since ``moment``, in no order. One query."""
+    passed = Attempt.objects.filter(passed=True, submitted_at__gte=moment).order_by()
+    for officer_id, page_key, submitted_at in passed.values_list(
+        "officer", "page_key", "submitted_at"
+    ).iterator():
+        yield ActivityResult(
+            officer_id,
+            page_key,
+            QuizPage.activity_kind,
+            passed=True,
+            finished_at=cast(dt.datetime, submitted_at),
+        )
 
 
 def publish_offer(page: QuizPage) -> None:

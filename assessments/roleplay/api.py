@@ -1,8 +1,9 @@
 """What officers and the server do with role-plays."""
 
+import datetime as dt
 import secrets
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, cast
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -31,6 +32,7 @@ from assessments.signals import (
     activity_starting,
 )
 from lms.core import audit
+from lms.core.consequences import tell_after_commit
 from lms.core.models import Snapshot
 
 
@@ -148,8 +150,8 @@ def play_screen(*, play_id: UUID, officer_id: int) -> PlayScreen:
 def make_move(*, play_id: UUID, officer_id: int, step: int, token: str, by: Any) -> PlayScreen:
     """Make the choice ``token`` as move ``step``, counted from 0; the same again is harmless.
 
-    The move that comes to an ending also stores the result, records the evidence and tells
-    ``activity_finished``, in the same transaction. However many moves for one step arrive at
+    The move that comes to an ending also stores the result and records the evidence, and tells
+    ``activity_finished`` after the commit. However many moves for one step arrive at
     once, the constraint on ``Move`` lets one through; the others are then judged as coming later.
 
     Raises:
@@ -182,9 +184,9 @@ def _stored(play: Play, step: int, turn: Turn, choice: Choice) -> bool:
 
 
 def _finish(play: Play, by: Any) -> None:
-    result = engine.result(play.scenario, play.choices_made())
+    result, now = engine.result(play.scenario, play.choices_made()), timezone.now()
     Play.objects.open().filter(pk=play.pk).update(
-        finished_at=timezone.now(),
+        finished_at=now,
         ending_key=result.ending.key,
         ending_title=result.ending.title,
         outcome=result.ending.outcome.value,
@@ -203,14 +205,15 @@ def _finish(play: Play, by: Any) -> None:
         },
     )
     record_evidence(officer_id=play.officer_id, items=_evidence(play, result), by=by)
-    activity_finished.send(
-        ScenarioPage,
+    tell_after_commit(
+        activity_finished,
+        sender=ScenarioPage,
         result=ActivityResult(
             officer_id=play.officer_id,
             page_key=play.page_key,
             kind=ScenarioPage.activity_kind,
             passed=result.passed,
-            percent=result.percent,
+            finished_at=now,
         ),
     )
 
@@ -253,6 +256,21 @@ def debrief(*, play_id: UUID, officer_id: int) -> DebriefScreen:
     return DebriefScreen.of(
         play=play.as_line(), page=play.page, scenario=play.scenario, result=result
     )
+
+
+def passed_since(moment: dt.datetime) -> Iterator[ActivityResult]:
+    """Read the results of plays passed since ``moment``, in no order. One query."""
+    passed = Play.objects.filter(passed=True, finished_at__gte=moment).order_by()
+    for officer_id, page_key, finished_at in passed.values_list(
+        "officer", "page_key", "finished_at"
+    ).iterator():
+        yield ActivityResult(
+            officer_id,
+            page_key,
+            ScenarioPage.activity_kind,
+            passed=True,
+            finished_at=cast(dt.datetime, finished_at),
+        )
 
 
 def publish_offer(page: ScenarioPage) -> None:

@@ -15,6 +15,7 @@ from courses.catalogue.models import CoursePage
 from courses.catalogue.outline import activity_page, is_reachable
 from courses.enrolment.models import Enrolment
 from courses.progress import api
+from lms.core.consequences import follows
 
 
 @receiver(activity_starting)
@@ -37,7 +38,7 @@ def admit_participants_only(officer_id: int, page: Any, **_signal: Any) -> None:
         )
 
 
-@receiver(activity_finished)
+@follows(activity_finished, swept_by="courses.progress.tasks.catch_up")
 def keep_progress(result: ActivityResult, **_signal: Any) -> None:
     """Tick what was passed; what was not stays open."""
     page = activity_page(result.kind, result.page_key)

@@ -8,9 +8,10 @@ else; no part of Prima can import this one.
 import datetime as dt
 import heapq
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from itertools import count
 
+from django.db import transaction
 from django.utils import timezone
 
 OPENING_TIME = dt.time(8)
@@ -45,11 +46,9 @@ class Story:
         while self._scenes:
             days, _number, scene = heapq.heappop(self._scenes)
             self.days_ago = -days
-            if self.days_ago:
-                with self._clock_turned_back():
-                    scene()
-            else:
+            with self._clock_turned_back() if self.days_ago else nullcontext():
                 scene()
+                _follow()
 
     @contextmanager
     def _clock_turned_back(self) -> Iterator[None]:
@@ -63,3 +62,11 @@ class Story:
             self._latest = timezone.now()
         finally:
             timezone.now = real
+
+
+def _follow() -> None:
+    """Let happen on its day what waits for a commit: the whole story is one transaction."""
+    connection = transaction.get_connection()
+    while connection.run_on_commit:
+        _savepoints, act, _is_robust = connection.run_on_commit.pop(0)
+        act()

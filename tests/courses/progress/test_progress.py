@@ -6,6 +6,7 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments.signals import ActivityResult, activity_finished
 from courses import api as courses
@@ -43,7 +44,7 @@ def finish_quiz(course, officer, *, passed=True):
             page_key=course.quiz.translation_key,
             kind=ActivityKind.QUIZ,
             passed=passed,
-            percent=90.0 if passed else 20.0,
+            finished_at=timezone.now(),
         ),
     )
 
@@ -118,7 +119,9 @@ def test_a_result_outside_any_course_is_not_kept(framework, ayu):
     quiz = content.quiz(content.catalogue())
     activity_finished.send(
         sender=None,
-        result=ActivityResult(ayu.pk, quiz.translation_key, ActivityKind.QUIZ, True, 100.0),
+        result=ActivityResult(
+            ayu.pk, quiz.translation_key, ActivityKind.QUIZ, passed=True, finished_at=timezone.now()
+        ),
     )
     assert not ActivityProgress.objects.exists()
 
