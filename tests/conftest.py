@@ -18,6 +18,7 @@ from django.test import Client
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from assessments.models import CompetencyFramework
+from lms.core import pdf_libraries
 from lms.core.roles import Role
 from lms.people import api as people
 from lms.people.models import Officer, OrgUnit, Position, User
@@ -85,6 +86,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 append=False,
             )
     items.sort(key=commits)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what makes a PDF where that cannot be done; the rest of Prima works there."""
+    if item.get_closest_marker("pdf") and (missing := pdf_libraries.missing(pdf_libraries.REQUIRED)):
+        pytest.skip(f"PDFs cannot be made here: {', '.join(missing)} is missing")
 
 
 def uses_database(item: pytest.Item) -> bool:

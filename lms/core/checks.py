@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core import checks
 
-from lms.core import documents, schema
+from lms.core import pdf_libraries, schema
 
 HOW_TO_INSTALL = (
     "Debian and Ubuntu: sudo apt-get install -y --no-install-recommends"
@@ -28,7 +28,7 @@ HOW_TO_GO_BACK = (
 @checks.register
 def pdf_libraries_are_installed(**_options: Any) -> list[checks.CheckMessage]:
     """Warn when PDFs cannot be made, or only slowly. Everything else works without."""
-    if missing := documents.missing_libraries(documents.REQUIRED_LIBRARIES):
+    if missing := pdf_libraries.missing(pdf_libraries.REQUIRED):
         return [
             checks.Warning(
                 f"Certificates and reports cannot be made as PDF: {', '.join(missing)} is missing.",
@@ -36,7 +36,7 @@ def pdf_libraries_are_installed(**_options: Any) -> list[checks.CheckMessage]:
                 id="prima.W001",
             )
         ]
-    if missing := documents.missing_libraries(documents.HELPFUL_LIBRARIES):
+    if missing := pdf_libraries.missing(pdf_libraries.HELPFUL):
         return [
             checks.Warning(
                 f"PDFs take six times as long as they could: {', '.join(missing)} is missing.",

@@ -1,7 +1,6 @@
 """The one place that makes PDFs: local fonts, no network, tagged for screen readers."""
 
 import atexit
-import ctypes
 import functools
 import os
 from collections.abc import Mapping, Sequence
@@ -18,17 +17,6 @@ from lms.core.errors import ExplainedError, PermanentError
 VARIANT = "pdf/ua-1"
 STYLESHEET = settings.ROOT / "static/css/pdf/base.css"
 FONTS = settings.ROOT / "static/vendor/plus-jakarta-sans"
-
-# Names of each library as WeasyPrint looks for them on Linux and macOS.
-REQUIRED_LIBRARIES = {
-    "Pango": ("libpango-1.0.so.0", "libpango-1.0.dylib"),
-    "PangoFT2": ("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib"),
-    "HarfBuzz": ("libharfbuzz.so.0", "libharfbuzz.0.dylib"),
-    "Fontconfig": ("libfontconfig.so.1", "libfontconfig.1.dylib"),
-}
-HELPFUL_LIBRARIES = {
-    "HarfBuzz-Subset": ("libharfbuzz-subset.so.0", "libharfbuzz-subset.0.dylib"),
-}
 
 # The date fontTools writes into embedded fonts, instead of now: same input, same bytes.
 os.environ.setdefault("SOURCE_DATE_EPOCH", "1767225600")
@@ -117,17 +105,3 @@ def _house_style() -> tuple[Any, Any]:
     )
     atexit.register(_house_style.cache_clear)  # while the libraries that free the fonts are there
     return stylesheet, font_config
-
-
-def missing_libraries(libraries: Mapping[str, tuple[str, ...]]) -> list[str]:
-    """Name those of ``libraries`` that this machine does not have."""
-    return [name for name, files in libraries.items() if not any(map(_is_loadable, files))]
-
-
-def _is_loadable(file: str) -> bool:
-    """Tell whether the system finds the shared library ``file``."""
-    try:
-        ctypes.CDLL(file)
-    except OSError:
-        return False
-    return True

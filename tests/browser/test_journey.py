@@ -96,6 +96,7 @@ def hold_conversation(page: Page) -> None:
     follow(page.get_by_role("link", name="Lihat ulasan"))
 
 
+@pytest.mark.pdf
 def test_an_officer_learns_shows_competency_and_is_certified(
     arrive: Arrive, accounts: dict[str, Account], worker_at_work: None
 ) -> None:

@@ -12,7 +12,11 @@ from lms.people.models import Officer
 from tests.certificates.conftest import award_for
 from tests.core.workers import FINAL, Worker, wait_for
 
-pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.pdf,
+    pytest.mark.worker,
+    pytest.mark.django_db(transaction=True),
+]
 
 
 def test_there_is_exactly_one_certificate_with_one_file(ayu: Officer, tmp_path: Path) -> None:

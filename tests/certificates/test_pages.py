@@ -44,6 +44,7 @@ def test_a_longer_list_costs_no_more_queries(
         client.get(reverse("certificates_mine"))
 
 
+@pytest.mark.pdf
 def test_the_page_waits_for_the_pdf_and_then_offers_it(
     as_user, ayu: Officer, certificate: Certificate
 ) -> None:

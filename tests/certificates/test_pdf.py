@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from certificates import api, artwork
 from certificates.models import Certificate
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.pdf, pytest.mark.django_db]
 
 
 def rendered(certificate: Certificate) -> bytes:

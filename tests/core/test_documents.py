@@ -11,11 +11,7 @@ import pytest
 from django.conf import settings
 from pypdf import PdfReader
 
-from lms.core import checks, documents
-
-pytestmark = pytest.mark.skipif(
-    bool(documents.missing_libraries(documents.REQUIRED_LIBRARIES)), reason="Pango is missing"
-)
+from lms.core import checks, documents, pdf_libraries
 
 PAGE = """<!doctype html><html lang="id"><head><title>Laporan</title></head>
 <body><h1>Pelayanan prima</h1>{body}</body></html>"""
@@ -72,6 +68,7 @@ def render(monkeypatch: pytest.MonkeyPatch) -> Any:
         '<img src="prima:evil.svg" alt="">',
     ],
 )
+@pytest.mark.pdf
 def test_a_document_that_reaches_out_is_not_made(render: Any, body: str) -> None:
     with pytest.raises(documents.DocumentError, match=r"passwd|169|10\.0\.0\.1|ftp|not-handed"):
         render(body, **{"evil.svg": EVIL_SVG.encode()})
@@ -87,6 +84,7 @@ def test_a_document_that_reaches_out_is_not_made(render: Any, body: str) -> None
         '<img src="prima:entity.svg" alt="">',
     ],
 )
+@pytest.mark.pdf
 def test_what_never_reaches_out_brings_nothing_in(render: Any, body: str) -> None:
     pdf = render(body, **{"entity.svg": WITH_ENTITY.encode()})
     text = "".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
@@ -94,11 +92,13 @@ def test_what_never_reaches_out_brings_nothing_in(render: Any, body: str) -> Non
     assert b"/EmbeddedFile" not in pdf
 
 
+@pytest.mark.pdf
 def test_a_document_shows_the_files_it_was_handed(render: Any) -> None:
     picture = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
     assert render('<img src="prima:a.svg" alt="a">', **{"a.svg": picture}).startswith(b"%PDF-")
 
 
+@pytest.mark.pdf
 def test_a_document_tells_screen_readers_its_language_title_and_structure(render: Any) -> None:
     reader = PdfReader(BytesIO(render("<p>Isi</p>")))
     catalog: Any = reader.trailer["/Root"]
@@ -111,6 +111,7 @@ def test_a_document_tells_screen_readers_its_language_title_and_structure(render
     assert b"pdfuaid" in catalog["/Metadata"].get_data()
 
 
+@pytest.mark.pdf
 def test_a_document_carries_the_house_typeface_and_no_other(render: Any) -> None:
     reader = PdfReader(BytesIO(render("<p>Isi <b>tebal</b> <em>miring</em></p>")))
     resources: Any = reader.pages[0]["/Resources"]
@@ -119,6 +120,7 @@ def test_a_document_carries_the_house_typeface_and_no_other(render: Any) -> None
     assert all("Plus-Jakarta-Sans" in name for name in names), names
 
 
+@pytest.mark.pdf
 def test_the_same_input_gives_the_same_bytes_in_another_process_and_second(render: Any) -> None:
     script = """
 import hashlib, sys, django
@@ -141,14 +143,14 @@ sys.stdout.write(hashlib.sha256(documents.render_pdf("any.html", {})).hexdigest(
 
 
 def test_a_machine_without_pango_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(documents, "_is_loadable", lambda _file: False)
+    monkeypatch.setattr(pdf_libraries, "_is_loadable", lambda _file: False)
     [warning] = checks.pdf_libraries_are_installed()
     assert warning.id == "prima.W001"
     assert re.search("apt-get install.*libpango", str(warning.hint))
 
 
 def test_a_machine_without_the_fast_subsetter_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(documents, "_is_loadable", lambda file: "subset" not in file)
+    monkeypatch.setattr(pdf_libraries, "_is_loadable", lambda file: "subset" not in file)
     assert [warning.id for warning in checks.pdf_libraries_are_installed()] == ["prima.W002"]
 
 

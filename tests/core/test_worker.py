@@ -48,6 +48,7 @@ def test_a_job_that_always_kills_its_process_fails_after_three_starts_and_the_qu
     assert [other.status for other in others] == [JobStatus.DONE] * 3
 
 
+@pytest.mark.pdf
 def test_a_pdf_that_reaches_for_a_file_fails_with_a_message_and_the_next_job_runs(
     worker: Worker, diary: str
 ) -> None:

@@ -85,6 +85,7 @@ def test_progress_is_told(dewi: User, skilled_ayu: Officer) -> None:
 
 
 class TestFiles:
+    @pytest.mark.pdf
     def test_the_pdf_reads_as_the_report_does(self, dewi: User, skilled_ayu: Officer) -> None:
         reader = PdfReader(io.BytesIO(api.as_pdf(report_for(dewi))))
         text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
@@ -93,6 +94,7 @@ class TestFiles:
         assert "1" in text
         assert str(reader.root_object["/Lang"]) == "id"
 
+    @pytest.mark.pdf
     def test_every_page_has_its_number(
         self, dewi: User, requirements: None, org: Organisation
     ) -> None:
@@ -125,6 +127,7 @@ class TestFiles:
         cell = book.worksheets[0]["A2"]
         assert (cell.value, cell.data_type) == ('=HYPERLINK("http://x")', "s")
 
+    @pytest.mark.pdf
     def test_an_empty_report_says_why(self, dewi: User, eko: Officer) -> None:
         reader = PdfReader(io.BytesIO(api.as_pdf(report_for(dewi, officer_id=eko.pk))))
         assert len(reader.pages[0].extract_text()) > 150

@@ -384,6 +384,7 @@ def test_all_files_of_the_gaps_have_the_numbers_of_the_page(as_user, team, dewi,
 
 
 @pytest.mark.parametrize("name", ["map", "gaps"])
+@pytest.mark.pdf
 def test_a_pdf_says_what_was_chosen_and_what_the_page_says(as_user, team, dewi, run_jobs, name):
     content = exported(as_user(dewi), run_jobs, name, "pdf", "measure=fading")
     text = "".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
@@ -421,6 +422,7 @@ def test_a_file_holds_the_number_without_spaces_so_that_it_can_be_looked_up(
     assert f"Ayu Lestari;{number};" in text
 
 
+@pytest.mark.pdf
 def test_nothing_to_report_is_said_in_the_pdf(as_user, team, dewi, run_jobs):
     content = exported(as_user(dewi), run_jobs, "gaps", "pdf", "position=KS")
     assert "Tidak ada yang cocok" in PdfReader(BytesIO(content)).pages[0].extract_text()
