@@ -183,12 +183,13 @@ CACHES: dict[str, dict[str, Any]] = {
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 
+# Certificates, reports and uploads: reached only through a view that checks who asks.
+PRIVATE_ROOT = DATA_DIR / "private"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    # Certificates, reports and uploads: reached only through a view that checks who asks.
     "private": {
         "BACKEND": "lms.core.storage.AtomicFileSystemStorage",
-        "OPTIONS": {"location": str(DATA_DIR / "private"), "base_url": None},
+        "OPTIONS": {"location": str(PRIVATE_ROOT), "base_url": None},
     },
     "staticfiles": {"BACKEND": "lms.core.storage.HashedStaticFilesStorage"},
 }

@@ -27,6 +27,8 @@ class Command(BaseCommand):
         for alias in settings.DATABASES:
             call_command("migrate", database=alias, interactive=False, **quiet)
             call_command("createcachetable", database=alias, **quiet)
+        for folder in (settings.MEDIA_ROOT, settings.PRIVATE_ROOT):
+            folder.mkdir(exist_ok=True)  # so that a backup finds both, before the first file
         call_command("prepare_site", **quiet)
         call_command("collectstatic", interactive=False, **quiet)
         if options["frameworks"]:
