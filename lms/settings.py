@@ -11,6 +11,9 @@ from urllib.parse import urlsplit
 import environ
 from csp.constants import NONCE, NONE, SELF, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.retry import Retry
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -170,16 +173,33 @@ else:
     DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHE_URL = env.str("CACHE_URL", default="")
-CACHES: dict[str, dict[str, Any]] = {
-    "default": env.cache_url_config(CACHE_URL)
-    if CACHE_URL
-    else {
+
+def caches_at(url: str) -> dict[str, dict[str, Any]]:
+    """Return the caches: the database, or the Redis at ``url`` with the database in its place."""
+    database = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "prima_cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
-}
+    if not url:
+        return {"default": database}
+    failover = {
+        "BACKEND": "lms.core.cache.FailoverCache",
+        "OPTIONS": {"first": "redis", "second": "database"},
+    }
+    # A connection that Redis has closed meanwhile is opened anew; a Redis that is slow or away is
+    # given up soon, for a page waits for it.
+    patience: dict[str, Any] = {
+        "socket_connect_timeout": 0.5,
+        "socket_timeout": 0.5,
+        "retry": Retry(NoBackoff(), 1, (RedisConnectionError,)),
+    }
+    config: dict[str, Any] = env.cache_url_config(url)
+    config["OPTIONS"] = config.get("OPTIONS", {}) | patience
+    return {"default": failover, "redis": config, "database": database}
+
+
+CACHES = caches_at(env.str("CACHE_URL", default=""))
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 

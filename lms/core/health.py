@@ -1,4 +1,4 @@
-"""Whether this instance is fit to serve: the database, the disk, the worker and its queue."""
+"""Whether this instance is fit to serve: database, cache, disk, the worker and its queue."""
 
 import functools
 import shutil
@@ -8,12 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.core.cache import caches
 from django.db import DatabaseError, OperationalError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from django_q.models import OrmQ
 
 from lms.core import schema
+from lms.core.cache import STORE_ERRORS
 from lms.core.models import WorkerHeartbeat
 
 LEAST_FREE_BYTES = 500 * 1024 * 1024
@@ -35,10 +37,10 @@ def readiness() -> dict[str, Finding]:
 
 
 def _safely(check: Callable[[], Finding]) -> Finding:
-    """Take a database that is away for a finding rather than an error."""
+    """Take a database or a cache that is away for a finding rather than an error."""
     try:
         return check()
-    except (DatabaseError, OSError) as error:
+    except (DatabaseError, *STORE_ERRORS) as error:
         return Finding(is_ok=False, detail=type(error).__name__)
 
 
@@ -71,6 +73,13 @@ def _little_patience() -> Iterator[None]:
             yield
         finally:
             cursor.execute(f"PRAGMA busy_timeout = {usual}")
+
+
+def _cache_answers() -> Finding:
+    """Keep a value in Redis, if there is one; without, the cache is a part of the database."""
+    if "redis" in settings.CACHES:
+        caches["redis"].set("readiness-probe", 1, timeout=1)
+    return Finding(is_ok=True)
 
 
 def _migrations_are_applied() -> Finding:
@@ -125,6 +134,7 @@ def _queue_is_moving() -> Finding:
 
 CHECKS: dict[str, Callable[[], Finding]] = {
     "database": _database_takes_writes,
+    "cache": _cache_answers,
     "migrations": _migrations_are_applied,
     "schema": _schema_is_as_migrated,
     "free_bytes": _disk_has_room,
