@@ -1,11 +1,14 @@
-"""What the pages of quizzes and role-plays have in common."""
+"""What the pages of quizzes and role-plays have in common, and who may read them."""
 
 from typing import Any, ClassVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 from wagtail.models import Page
 
@@ -66,3 +69,28 @@ class AssessedActivity(Activity, Page):  # type: ignore[django-manager-missing] 
         """
         revision.as_object().check_publishable()
         super().publish(revision, **kwargs)
+
+
+def is_readable(page: Page, request: HttpRequest) -> bool:
+    """Tell whether whoever asks may read ``page``, by all that Wagtail asks before it serves one.
+
+    What stands beside the page, such as its start or a result, then tells no more than the page.
+    """
+    try:
+        answers = [ask(page, request, [], {}) for ask in hooks.get_hooks("before_serve_page")]
+    except Http404:
+        return False
+    rules = page.get_view_restrictions()
+    return not any(answers) and all(rule.accept_request(request) for rule in rules)
+
+
+def readable_or_404(model: type[AssessedActivity], page_id: int, request: HttpRequest) -> Any:
+    """Return the published page with this id if whoever asks may read it.
+
+    Raises:
+        Http404: if there is none or it is not for them; the answer does not tell which.
+    """
+    page = get_object_or_404(model.objects.live(), pk=page_id)
+    if not is_readable(page, request):
+        raise Http404
+    return page

@@ -36,5 +36,5 @@ evidence_withheld = Signal()
 A receiver returns what the keys of evidence begin with that the reader is not to see yet."""
 
 activities_reserved = Signal()
-"""Sent when next steps are looked for. A receiver returns the paths, in Wagtail's tree, of pages
-beneath which activities are not for everybody; next steps leave these activities out."""
+"""Sent when next steps are looked for. A receiver returns pages, as a queryset, that are not for
+everybody; next steps leave out these and the activities beneath them."""

@@ -1,5 +1,6 @@
 """Wagtail hooks of the courses app: who may read a page, and what the admin refuses."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -39,15 +40,22 @@ def admit(page: Any, request: HttpRequest, *_serve: Any) -> HttpResponseBase | N
     return None
 
 
-@hooks.register("before_serve_page")
-def note_opening(page: Any, request: HttpRequest, *_serve: Any) -> None:
+@hooks.register("on_serve_page", order=1)  # within Wagtail's own check of a page's privacy
+def note_opening(serve: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Remember which activities a participant has opened, to read them and not only to ask."""
-    is_reading = request.method == "GET" and request.user.is_authenticated
-    if not isinstance(page, Activity) or not is_reading:
-        return
-    place = place_of(request, page)
-    if place is not None and place.participation.enrolment is not None:
-        progress.open_activity(place.participation.enrolment, page, place.current.status)
+
+    def serve_and_note(page: Any, request: HttpRequest, *serving: Any) -> HttpResponseBase:
+        place = place_of(request, page) if _is_reading(page, request) else None
+        if place is not None and place.participation.enrolment is not None:
+            progress.open_activity(place.participation.enrolment, page, place.current.status)
+        return serve(page, request, *serving)
+
+    return serve_and_note
+
+
+def _is_reading(page: Any, request: HttpRequest) -> bool:
+    is_asking = request.method == "GET" and request.user.is_authenticated
+    return is_asking and isinstance(page, Activity)
 
 
 @hooks.register("before_serve_document")

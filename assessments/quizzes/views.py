@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from assessments.activities import is_readable, readable_or_404
 from assessments.quizzes import api
 from assessments.quizzes.forms import AnswerForm
 from assessments.quizzes.models import Attempt, QuizPage
@@ -59,9 +60,7 @@ def _open_attempt(view: Any) -> Any:
 @officer_required
 def quiz_start(request: OfficerRequest, page_id: int) -> HttpResponse:
     """Begin or continue an attempt at a quiz (POST)."""
-    page = get_object_or_404(QuizPage.objects.live(), id=page_id)
-    if not all(rule.accept_request(request) for rule in page.get_view_restrictions()):
-        raise Http404
+    page = readable_or_404(QuizPage, page_id, request)
     if request.method != "POST":
         return redirect(page.get_url(request))
     try:
@@ -174,11 +173,13 @@ def attempt_result(request: OfficerRequest, attempt: Attempt) -> HttpResponse:
     if attempt.is_open:
         return redirect("attempt", attempt.pk)
     page = get_object_or_404(QuizPage, pk=attempt.page_id)
-    return render(
-        request,
-        "assessments/attempt_result.html",
-        {"report": attempt.report(), "page": page, "intro": page.intro(request.officer)},
-    )
+    context = {
+        "report": attempt.report(),
+        "page": page,
+        "intro": page.intro(request.officer),
+        "is_readable": is_readable(page, request),
+    }
+    return render(request, "assessments/attempt_result.html", context)
 
 
 def _number_in(text: str, count: int) -> int | None:

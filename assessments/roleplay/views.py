@@ -6,11 +6,12 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from assessments.activities import is_readable, readable_or_404
 from assessments.roleplay import api
 from assessments.roleplay.engine import IllegalMoveError, NotOverError
 from assessments.roleplay.models import Play, ScenarioPage
@@ -29,9 +30,7 @@ def _officer_id(request: HttpRequest) -> int:
 @officer_required
 def start(request: HttpRequest) -> HttpResponse:
     """Begin to play the role-play whose page id is posted, or go on with the open play."""
-    page = get_object_or_404(ScenarioPage.objects.live(), pk=_number(request.POST.get("page")))
-    if not all(rule.accept_request(request) for rule in page.get_view_restrictions()):
-        raise Http404
+    page = readable_or_404(ScenarioPage, _number(request.POST.get("page")), request)
     try:
         play = api.start_play(page=page, officer_id=_officer_id(request), by=request.user)
     except ActivityClosedError as closed:
@@ -87,7 +86,8 @@ def debrief(request: HttpRequest, play_id: UUID) -> HttpResponse:
         raise Http404 from error
     except NotOverError:
         return redirect("play", play_id)
-    return render(request, "assessments/play_debrief.html", {"debrief": screen})
+    context = {"debrief": screen, "is_readable": is_readable(screen.page, request)}
+    return render(request, "assessments/play_debrief.html", context)
 
 
 def _context(screen: PlayScreen, from_step: int) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from courses.catalogue.models import UnitCataloguePage
-from courses.catalogue.outline import is_open
+from courses.catalogue.outline import is_open, is_private_to_others
 from lms.people import api as people
 
 
@@ -21,4 +21,5 @@ def linkable_pages(user: Any) -> Any:
     for path in others.values_list("path", flat=True):
         of_others |= Q(path__startswith=path)
     written = PagePermissionPolicy().explorable_instances(user)
-    return Page.objects.filter(Q(pk__in=written.values("pk")) | (is_open() & ~of_others))
+    for_all = is_open() & ~of_others & ~is_private_to_others(user)
+    return Page.objects.filter(Q(pk__in=written.values("pk")) | for_all)

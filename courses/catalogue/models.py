@@ -24,7 +24,12 @@ from wagtail.search import index
 
 from courses.catalogue.blocks import LESSON_BLOCKS
 from courses.catalogue.listing import listing
-from courses.catalogue.outline import Outline, is_open, outline_of
+from courses.catalogue.outline import (
+    Outline,
+    is_open,
+    is_private_to_others,
+    outline_of,
+)
 from courses.catalogue.panels import ProposalPanel
 from lms.core.activities import Activity, ActivityKind
 from lms.people import api as people
@@ -169,11 +174,16 @@ class CoursePageQuerySet(PageQuerySet):
     """Finds courses by whom they concern."""
 
     def concerning(self, user: Any) -> Self:
-        """Keep the central courses and those of open catalogues that concern ``user``. No query."""
+        """Keep the central courses and those of open catalogues that concern ``user``. No query.
+
+        What an author made private is left out for whoever it is not for.
+        """
         others = UnitCataloguePage.objects.exclude(
             is_open() & Q(unit__in=people.concerning_units(user))
         )
-        courses: Self = self.filter(~Exists(self._catalogues_above(others)))
+        courses: Self = self.filter(
+            ~Exists(self._catalogues_above(others)), ~is_private_to_others(user)
+        )
         return courses
 
     def with_unit(self) -> Self:

@@ -10,11 +10,11 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Q, Value
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, Value
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Page, Site
+from wagtail.models import Page, PageViewRestriction, Site
 
 from lms.core.activities import Activity, ActivityKind
 from lms.core.clock import training_hours
@@ -60,6 +60,16 @@ class Outline:
 def is_open() -> Q:
     """Keep the pages that are published and have not expired, also before the next clean-up."""
     return Q(live=True) & (Q(expire_at=None) | Q(expire_at__gt=timezone.now()))
+
+
+def is_private_to_others(user: Any) -> Q:
+    """Keep the pages that an author made private to groups ``user`` is not in. No query."""
+    if user.is_superuser:
+        return Q(pk__in=())
+    rules = PageViewRestriction.objects.filter(restriction_type=PageViewRestriction.GROUPS)
+    others = rules.exclude(groups__in=user.groups.all())
+    path = ExpressionWrapper(OuterRef("path"), CharField())
+    return Q(Exists(others.annotate(of_page=path).filter(of_page__startswith=F("page__path"))))
 
 
 def is_reachable(page: Page) -> bool:

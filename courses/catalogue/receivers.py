@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.dispatch import receiver
-from wagtail.models import TaskState, WorkflowState
+from wagtail.models import Page, PageViewRestriction, TaskState, WorkflowState
 from wagtail.signals import (
     task_approved,
     task_cancelled,
@@ -15,6 +16,7 @@ from wagtail.signals import (
 from assessments.signals import activities_reserved
 from courses.catalogue import proposals, units
 from courses.catalogue.models import CentralReviewTask, CoursePage, UnitCataloguePage
+from courses.catalogue.outline import is_open
 from lms.people.signals import unit_renamed
 
 
@@ -25,9 +27,17 @@ def rename_catalogue(unit: Any, before: str, **_signal: Any) -> None:
 
 
 @receiver(activities_reserved)
-def reserve_activities(**_signal: Any) -> list[str]:
-    """Leave the units' courses out of the next steps that every officer is shown."""
-    return list(UnitCataloguePage.objects.values_list("path", flat=True))
+def reserve_activities(**_signal: Any) -> Any:
+    """Leave out of the next steps for every officer what only some may read: see ``is_readable``.
+
+    These are the units' courses, what is private, and what is closed with all beneath it.
+    """
+    some_only = [PageViewRestriction.GROUPS, PageViewRestriction.PASSWORD]
+    private = PageViewRestriction.objects.filter(restriction_type__in=some_only)
+    of_units = UnitCataloguePage.objects.values("pk")
+    # A page nobody sees matters here if it is above others, or has expired since the clean-up.
+    closed = ~is_open() & (Q(numchild__gt=0) | Q(live=True)) & Q(depth__gt=1)
+    return Page.objects.filter(Q(pk__in=of_units) | Q(pk__in=private.values("page")) | closed)
 
 
 @receiver(task_submitted)

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
 from wagtail.models import Page
 
 from assessments.competency.models import EvidenceSource, Indicator
@@ -14,10 +14,10 @@ from assessments.signals import activities_reserved
 
 def for_everybody() -> Q:
     """Keep the sources of evidence that any officer can reach: what next steps are chosen from."""
+    path = ExpressionWrapper(OuterRef("page__path"), CharField())
     reserved = Q(pk__in=())
-    for _receiver, paths in activities_reserved.send(sender=EvidenceSource):
-        for path in paths or ():
-            reserved |= Q(page__path__startswith=path)
+    for _receiver, pages in activities_reserved.send(sender=EvidenceSource):
+        reserved |= Q(Exists(pages.annotate(of_page=path).filter(of_page__startswith=F("path"))))
     return ~reserved
 
 
