@@ -10,7 +10,11 @@ from assessments.competency.models import AttainmentPolicy
 from assessments.observations.models import RatingScale
 from assessments.observations.viewsets import RatingScaleViewSet
 from assessments.questions.models import Question
-from assessments.questions.viewsets import QuestionPermissionPolicy, QuestionViewSet
+from assessments.questions.viewsets import (
+    QuestionPermissionPolicy,
+    QuestionViewSet,
+    keep_questions_in_use,
+)
 
 register_permission_policy(Question, QuestionPermissionPolicy(Question))
 register_snippet(QuestionViewSet)
@@ -21,5 +25,7 @@ register_snippet(RatingScaleViewSet)
 for _moment in ("after_create_snippet", "after_edit_snippet"):
     hooks.register(_moment, competency.recompute_after_change)
 hooks.register("before_edit_snippet", competency.keep_first_state)
+hooks.register("before_delete_snippet", keep_questions_in_use)
+hooks.register("before_delete_snippet", competency.keep_what_is_in_use)
 hooks.register("after_delete_snippet", competency.recompute_after_deletion)
 hooks.register("construct_homepage_panels", notices.warn_of_broken_ledger)

@@ -6,8 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import ProtectedError
-from django.db.models.deletion import Collector
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -21,6 +19,7 @@ from courses.enrolment.audience import may_read, may_see
 from courses.progress import api as progress
 from courses.progress.reading import place_of
 from lms.core.activities import Activity
+from lms.core.deletion import is_in_use
 
 
 @hooks.register("before_serve_page")
@@ -139,11 +138,7 @@ def _is_in_use(pages: Any) -> bool:
     beneath = Page.objects.none()
     for page in pages:
         beneath |= Page.objects.descendant_of(page, inclusive=True)
-    try:
-        Collector(using=beneath.db).collect(beneath)
-    except ProtectedError:
-        return True
-    return False
+    return is_in_use(beneath)
 
 
 def _refuse(request: HttpRequest, page: Any) -> HttpResponseBase:

@@ -4,7 +4,7 @@ import uuid
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
@@ -22,8 +22,10 @@ from assessments.questions.content import IndicatorTag, OptionContent, QuestionC
 from assessments.questions.display import reviewed, unanswered
 from assessments.questions.editing import QuestionForm
 from assessments.questions.markup import TEXT_FEATURES, clean_html
+from assessments.questions.panels import QuestionUsesPanel
 from assessments.questions.rules import problems
 from assessments.questions.scoring import QuestionKind
+from assessments.questions.uses import check_dispensable
 from lms.core.roles import Permission
 from lms.people import api as people
 
@@ -108,6 +110,7 @@ class Question(DraftStateMixin, PreviewableMixin, RevisionMixin, index.Indexed, 
     objects: ClassVar[Any] = QuestionQuerySet.as_manager()
 
     panels = [
+        QuestionUsesPanel(heading=_("Where it is asked")),
         FieldPanel("prompt"),
         FieldPanel("kind"),
         FieldPanel("options"),
@@ -199,6 +202,17 @@ class Question(DraftStateMixin, PreviewableMixin, RevisionMixin, index.Indexed, 
         """
         revision.as_object().check_publishable()
         super().publish(revision, **kwargs)
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store it; whatever takes a question out of use passes here. One query more for a draft.
+
+        Raises:
+            QuestionNeededError: if it was published and a published quiz would be empty without it.
+        """
+        if not self.live and Question.objects.filter(pk=self.pk, live=True).exists():
+            check_dispensable(self.pk)
+        super().save(*args, **kwargs)
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:  # noqa: ARG002
         """Name the template of the preview."""

@@ -1,13 +1,15 @@
 """The question bank in Wagtail's admin."""
 
+from collections.abc import Sequence
 from functools import wraps
 from operator import attrgetter
 from typing import Any
 
 import django_filters
-from django.db.models import ProtectedError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
@@ -21,10 +23,11 @@ from wagtail.snippets.views.chooser import (
     SnippetChosenMultipleView,
     SnippetChosenView,
 )
-from wagtail.snippets.views.snippets import DeleteView, IndexView, InspectView, SnippetViewSet
+from wagtail.snippets.views.snippets import IndexView, InspectView, SnippetViewSet, UnpublishView
 
 from assessments.competency.models import Indicator
 from assessments.questions.models import Question
+from assessments.questions.uses import QuestionNeededError, uses_in_sight
 from lms.core.roles import Permission
 from lms.people import api as people
 
@@ -155,22 +158,45 @@ class QuestionInspectView(InspectView):
         return bank
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the ``question`` as plain data. Four queries."""
+        """Add the ``question`` as plain data, and its ``uses``. Up to eight queries."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         question = Question.objects.with_indicators().get(pk=self.object.pk)
-        return context | {"question": question.content()}
+        uses = uses_in_sight(question.pk, self.request.user)
+        return context | {"question": question.content(), "uses": uses}
 
 
-class QuestionDeleteView(DeleteView):
-    """Keeps a question that a quiz uses, and says so."""
+class QuestionUnpublishView(UnpublishView):
+    """Says which quizzes ask the question, and keeps it while one of them needs it."""
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        """Delete, or explain why not."""
+    template_name = "assessments/admin/question_unpublish.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Unpublish, or show why not."""
         try:
-            return super().form_valid(form)  # type: ignore[no-any-return]
-        except ProtectedError:
-            messages.error(self.request, _("A quiz uses this question, so it is kept."))
-            return redirect(self.index_url_name)
+            return super().post(request, *args, **kwargs)  # type: ignore[no-any-return]
+        except QuestionNeededError:
+            messages.error(request, _("The question is still needed, so it stays published."))
+            return redirect(self.get_unpublish_url())
+
+    def get_usage_url(self) -> None:
+        """Leave out how often Wagtail counts it somewhere: the uses are named."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the ``uses``. Up to four queries."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"uses": uses_in_sight(self.object.pk, self.request.user)}
+
+
+def keep_questions_in_use(request: HttpRequest, rows: Sequence[Model]) -> HttpResponseBase | None:
+    """Refuse to delete questions that quizzes ask, and say which; a quiz in draft counts too."""
+    questions = [row for row in rows if isinstance(row, Question)]
+    for question in questions:
+        if uses := uses_in_sight(question.pk, request.user):
+            context = {"question": question, "uses": uses}
+            text = render_to_string("assessments/admin/question_kept.html", context, request)
+            messages.error(request, text)
+            return redirect(Question.snippet_viewset.get_url_name("list"))
+    return None
 
 
 READING = frozenset({"inspect", "copy"})
@@ -202,7 +228,7 @@ class QuestionViewSet(SnippetViewSet):
     model = Question
     index_view_class = QuestionIndexView
     inspect_view_class = QuestionInspectView
-    delete_view_class = QuestionDeleteView
+    unpublish_view_class = QuestionUnpublishView
     chooser_viewset_class = QuestionChooserViewSet
     inspect_view_enabled = True
     inspect_view_fields = ["kind", "source", "unit"]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
 from django.db import IntegrityError, transaction
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import slugify
@@ -21,6 +22,7 @@ from assessments.competency.api import (
 )
 from assessments.competency.models import Indicator
 from assessments.questions.models import Question, QuestionIndicator
+from assessments.questions.uses import QuestionUse
 from assessments.quizzes.marking import PaperMark
 from assessments.quizzes.models import (
     GRACE,
@@ -152,7 +154,12 @@ def _pin(page: QuizPage, officer: Any, number: int) -> Attempt:
     """Store an attempt with the content as it is now and an empty answer to each question."""
     paper = page.paper(Question.objects.filter(live=True))
     if not paper.items:
-        raise ActivityClosedError(_("This quiz has no questions yet."))
+        raise ActivityClosedError(
+            _(
+                "This quiz is being prepared. Please come back later; what you have done in the"
+                " course is kept."
+            )
+        )
     now = timezone.now()
     officer.refresh_from_db(fields=["extra_time_percent"])  # HR may have changed it just now
     attempt: Attempt = Attempt.objects.create(
@@ -361,3 +368,23 @@ def refresh_offers(question: Question) -> None:
     """Bring the offers of the published quizzes that use ``question`` up to date."""
     for page in QuizPage.objects.live().filter(items__question=question):
         publish_offer(page)
+
+
+def uses_of(question_id: int, *, to_change: bool = False) -> list[QuestionUse]:
+    """Return the quizzes that ask a question. One query, two ``to_change``.
+
+    ``to_change`` holds the quizzes until the transaction ends: of two questions that are taken
+    away at once, the second sees the first gone.
+    """
+    asking = QuizPage.objects.filter(
+        pk__in=QuizItem.objects.filter(question=question_id).values("page")
+    )
+    if to_change:
+        list(asking.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+    published = Count(
+        "items", filter=Q(items__question__live=True) & ~Q(items__question=question_id)
+    )
+    return [
+        QuestionUse(page.pk, page.draft_title or page.title, page.live, page.others)
+        for page in asking.annotate(others=published)
+    ]

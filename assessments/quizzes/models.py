@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self, cast
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +22,7 @@ from assessments.questions.markup import TEXT_FEATURES
 from assessments.questions.models import Question
 from assessments.quizzes.editing import QuizForm
 from assessments.quizzes.marking import PaperMark, mark_paper
+from assessments.quizzes.panels import EmptyQuizPanel
 from assessments.quizzes.paper import (
     DealtItem,
     Paper,
@@ -99,6 +100,7 @@ class QuizPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Ord
 
     content_panels = [
         *Page.content_panels,
+        EmptyQuizPanel(),
         FieldPanel("introduction"),
         MultipleChooserPanel(
             "items",
@@ -133,6 +135,16 @@ class QuizPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Ord
     class Meta:
         verbose_name = _("quiz")
         verbose_name_plural = _("quizzes")
+
+    @classmethod
+    def readiness(cls) -> Any:
+        """Say whether there is anything to answer: a published question."""
+        return Exists(QuizItem.objects.filter(page=OuterRef("pk"), question__live=True))
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether there is anything to answer. One query; a quiz never stored is not."""
+        return bool(QuizPage.objects.filter(self.readiness(), pk=self.pk).exists())
 
     @property
     def evidence_key(self) -> str:
@@ -211,10 +223,15 @@ class QuizPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Ord
         """Check what must hold before officers can take the quiz.
 
         Raises:
-            ValidationError: if it has no questions.
+            ValidationError: if it has no questions, or none of them is published.
         """
-        if not self.items.exists():
+        questions = [item.question_id for item in self.items.all()]
+        if not questions:
             raise ValidationError(_("Add at least one question before publishing the quiz."))
+        if not Question.objects.filter(pk__in=questions, live=True).exists():
+            raise ValidationError(
+                _("Publish at least one of its questions before publishing the quiz.")
+            )
 
 
 class QuizItem(Orderable):

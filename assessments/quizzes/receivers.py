@@ -7,6 +7,7 @@ from django.dispatch import receiver
 from wagtail.signals import page_published, page_unpublished, published, unpublished
 
 from assessments.questions.models import Question
+from assessments.questions.uses import QuestionUse, uses_wanted
 from assessments.quizzes import api
 from assessments.quizzes.models import QuizPage
 from lms.people.signals import extra_time_changed
@@ -30,6 +31,12 @@ def withdraw(instance: QuizPage, **_kwargs: Any) -> None:
 def refresh(instance: Question, **_kwargs: Any) -> None:
     """Offer the quizzes of a changed question for the indicators it has now."""
     api.refresh_offers(instance)
+
+
+@receiver(uses_wanted)
+def tell_uses(question_id: int, *, to_change: bool, **_kwargs: Any) -> list[QuestionUse]:
+    """Say which quizzes ask a question."""
+    return api.uses_of(question_id, to_change=to_change)
 
 
 @receiver(extra_time_changed)

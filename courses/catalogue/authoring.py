@@ -17,7 +17,7 @@ from courses.catalogue.models import (
     LessonPage,
     UnitCataloguePage,
 )
-from courses.catalogue.outline import outlines_of
+from courses.catalogue.outline import has_activity_not_ready, outlines_of
 from courses.catalogue.pages import publish_beneath
 
 CATALOGUE_SLUG = "kursus"
@@ -25,13 +25,17 @@ CATALOGUE_SLUG = "kursus"
 
 @dataclass(frozen=True, slots=True)
 class AuthoredCourse:
-    """A course as its authors see it. ``unpublished`` counts the pages with changes to publish."""
+    """A course as its authors see it. ``unpublished`` counts the pages with changes to publish.
+
+    ``not_ready`` counts the published activities that officers cannot take as they are.
+    """
 
     title: str
     url: str  # its pages in Wagtail
     edit_url: str
     is_live: bool
     unpublished: int
+    not_ready: int
     steps: int
     minutes: int
 
@@ -118,12 +122,15 @@ def add_lesson(
 
 
 def authored_courses(user: Any, limit: int = 6) -> list[AuthoredCourse]:
-    """Return the courses a person may edit, the latest changed first. At most five queries."""
+    """Return the courses a person may edit: first those with an activity nobody can take.
+
+    Then the latest changed. At most five queries.
+    """
     editable = PagePermissionPolicy().instances_user_has_permission_for(user, "change")
     courses = list(
-        CoursePage.objects.filter(pk__in=editable.values("pk")).order_by(
-            "-latest_revision_created_at", "-pk"
-        )[:limit]
+        CoursePage.objects.filter(pk__in=editable.values("pk"))
+        .annotate(is_waiting=has_activity_not_ready())
+        .order_by("-is_waiting", "-latest_revision_created_at", "-pk")[:limit]
     )
     outlines = outlines_of(courses, with_drafts=True)
     unpublished = _unpublished(courses)
@@ -134,6 +141,7 @@ def authored_courses(user: Any, limit: int = 6) -> list[AuthoredCourse]:
             edit_url=reverse("wagtailadmin_pages:edit", args=[course.pk]),
             is_live=course.live,
             unpublished=sum(path.startswith(course.path) for path in unpublished),
+            not_ready=outlines[course.pk].not_ready,
             steps=len(outlines[course.pk].steps),
             minutes=outlines[course.pk].minutes,
         )

@@ -10,7 +10,16 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, Value
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Value,
+)
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -32,6 +41,7 @@ class OutlineStep:
     minutes: int
     is_required: bool
     is_published: bool
+    is_ready: bool  # officers can take it as it is
 
     @property
     def kind_label(self) -> str:
@@ -50,6 +60,11 @@ class Outline:
     def minutes(self) -> int:
         """How long all activities take together."""
         return sum(step.minutes for step in self.steps)
+
+    @property
+    def not_ready(self) -> int:
+        """How many published activities officers cannot take as they are."""
+        return sum(step.is_published and not step.is_ready for step in self.steps)
 
     @property
     def training_hours(self) -> Decimal:
@@ -97,6 +112,15 @@ def activity_models() -> tuple[Any, ...]:
     )
 
 
+def has_activity_not_ready() -> ExpressionWrapper:
+    """Tell of courses whether officers cannot take one of their published activities as it is."""
+    found = Q()
+    for model in activity_models():
+        broken = model.objects.filter(~Q(model.readiness()), live=True)
+        found |= Q(Exists(broken.filter(path__startswith=OuterRef("path"))))
+    return ExpressionWrapper(found, output_field=BooleanField())
+
+
 def activity_page(kind: ActivityKind, key: UUID) -> Any:
     """Return the page of an activity, published or not, or ``None``. One query."""
     model = next(model for model in activity_models() if model.activity_kind is kind)
@@ -141,6 +165,7 @@ FIELDS = (
     "duration_minutes",
     "is_required",
     "kind",
+    "is_ready",
 )
 
 
@@ -152,7 +177,7 @@ def _rows(paths: Iterable[str], *, with_drafts: bool) -> Iterable[dict[str, Any]
     first, *others = (
         model.objects.filter(beneath if with_drafts else beneath & is_open())
         .order_by()
-        .annotate(kind=Value(model.activity_kind.value))
+        .annotate(kind=Value(model.activity_kind.value), is_ready=model.readiness())
         .values(*FIELDS)
         for model in activity_models()
     )
@@ -170,6 +195,7 @@ def _step(row: dict[str, Any], locate: Callable[[str], str]) -> OutlineStep:
         minutes=row["duration_minutes"],
         is_required=row["is_required"],
         is_published=row["live"],
+        is_ready=bool(row["is_ready"]),
     )
 
 

@@ -12,6 +12,8 @@ from courses.catalogue.models import CoursePage
 from courses.enrolment.models import Enrolment
 from courses.progress.participation import ActivityContext, Participation, participations
 from courses.progress.reading import participation_of, place_of, reader_id
+from courses.progress.unpublishing import Unpublishing
+from courses.progress.unpublishing import unpublishing as unpublishing_of
 
 register = template.Library()
 DUE_SOON_DAYS = 7
@@ -55,6 +57,12 @@ def course_strip(context: dict[str, Any], page: Any) -> dict[str, Any]:
 def may_edit(context: dict[str, Any], page: Any) -> bool:
     """Tell whether the reader writes this page. Up to two queries, once for each request."""
     return bool(page.permissions_for_user(context["request"].user).can_edit())
+
+
+@register.simple_tag
+def unpublishing(page: Any) -> Unpublishing | None:
+    """Say what it would mean to participants if ``page`` were unpublished. Three queries."""
+    return unpublishing_of(page)
 
 
 @register.simple_tag

@@ -1,10 +1,11 @@
 """Frameworks and policies in Wagtail's admin. Evidence is not edited."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
-from django.db.models import Model, ProtectedError, Q
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.db.models import Model, Q
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -24,7 +25,6 @@ from wagtail.models import RevisionMixin
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 from wagtail.snippets.views.snippets import (
-    DeleteView,
     EditView,
     IndexView,
     SnippetViewSet,
@@ -42,6 +42,7 @@ from assessments.competency.models import (
 )
 from assessments.competency.rules.framework_data import LEVELS
 from lms.core.clock import today
+from lms.core.deletion import is_in_use
 
 RULES = (Competency, Indicator, AttainmentPolicy)
 """What the attained levels depend on besides the evidence."""
@@ -59,19 +60,14 @@ def recompute_after_deletion(request: HttpRequest, deleted: list[Model]) -> None
         start_rebuild(by=request.user)
 
 
-class GuardedDeleteView(DeleteView):
-    """Keeps what evidence, requirements or content refer to, and says so."""
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        """Delete, or explain why not."""
-        try:
-            return super().form_valid(form)  # type: ignore[no-any-return]
-        except ProtectedError:
-            messages.error(
-                self.request,
-                _("“%(name)s” is in use and cannot be deleted.") % {"name": self.object},
-            )
-            return redirect(self.index_url_name)
+def keep_what_is_in_use(request: HttpRequest, rows: Sequence[Model]) -> HttpResponseBase | None:
+    """Refuse to delete what evidence, requirements or content refer to, alone or among others."""
+    for row in rows:
+        if is_in_use([row]):
+            text = _("“%(name)s” is in use and cannot be deleted.") % {"name": row}
+            messages.error(request, text)
+            return redirect(type(row).snippet_viewset.get_url_name("list"))  # type: ignore[attr-defined]
+    return None
 
 
 class ReadOnlyOnceReplacedEditView(EditView):
@@ -129,7 +125,6 @@ class FrameworkViewSet(SnippetViewSet):
     model = CompetencyFramework
     index_view_class = FrameworkIndexView
     edit_view_class = ReadOnlyOnceReplacedEditView
-    delete_view_class = GuardedDeleteView
     inspect_view_enabled = True
     icon = "folder-open-inverse"
     menu_label = _("Frameworks")
@@ -161,7 +156,6 @@ class CompetencyViewSet(SnippetViewSet):
 
     model = Competency
     edit_view_class = ReadOnlyOnceReplacedEditView
-    delete_view_class = GuardedDeleteView
     inspect_view_enabled = True
     icon = "tasks"
     menu_label = _("Competencies")
@@ -198,7 +192,6 @@ class CoreValueViewSet(SnippetViewSet):
     """Lists and edits core values with their behaviours."""
 
     model = CoreValue
-    delete_view_class = GuardedDeleteView
     icon = "tag"
     menu_label = _("Core values")
     list_display = ["name", "meaning"]
@@ -286,7 +279,6 @@ class IndicatorViewSet(SnippetViewSet):
 
     model = Indicator
     edit_view_class = ReadOnlyOnceReplacedEditView
-    delete_view_class = GuardedDeleteView
     inspect_view_enabled = True
     icon = "list-ul"
     menu_label = _("Indicators")

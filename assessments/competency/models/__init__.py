@@ -19,7 +19,7 @@ from assessments.competency.models.ledger import (
 )
 from assessments.competency.models.policies import AttainmentPolicy
 from assessments.competency.models.requirements import PositionRequirement
-from assessments.competency.models.sources import EvidenceSource
+from assessments.competency.models.sources import EvidenceSource, EvidenceSourceIndicator
 
 __all__ = [
     "FRESHNESS_LABELS",
@@ -32,6 +32,7 @@ __all__ = [
     "CoreValueBehaviour",
     "Evidence",
     "EvidenceSource",
+    "EvidenceSourceIndicator",
     "Indicator",
     "IndicatorMapping",
     "LedgerAnswer",

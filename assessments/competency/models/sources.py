@@ -19,7 +19,10 @@ class EvidenceSource(models.Model):
     )
     duration_minutes = models.PositiveSmallIntegerField(_("duration in minutes"))
     indicators = models.ManyToManyField(
-        Indicator, related_name="sources", verbose_name=_("indicators")
+        Indicator,
+        through="EvidenceSourceIndicator",
+        related_name="sources",
+        verbose_name=_("indicators"),
     )
 
     class Meta:
@@ -29,3 +32,26 @@ class EvidenceSource(models.Model):
 
     def __str__(self) -> str:
         return self.source_key
+
+
+class EvidenceSourceIndicator(models.Model):
+    """That an activity can give evidence for an indicator, which stays as long as it does."""
+
+    evidencesource = models.ForeignKey(
+        EvidenceSource,
+        on_delete=models.CASCADE,
+        related_name="+",
+        verbose_name=_("evidence source"),
+    )
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, related_name="+", verbose_name=_("indicator")
+    )
+
+    class Meta:
+        db_table = "assessments_evidencesource_indicators"
+        unique_together = [("evidencesource", "indicator")]
+        verbose_name = _("indicator of an evidence source")
+        verbose_name_plural = _("indicators of evidence sources")
+
+    def __str__(self) -> str:
+        return f"{self.evidencesource_id}: {self.indicator_id}"

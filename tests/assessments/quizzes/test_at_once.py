@@ -6,6 +6,8 @@ import pytest
 from django.db import connection
 
 from assessments.models import Evidence
+from assessments.questions.models import Question
+from assessments.questions.uses import QuestionNeededError
 from assessments.quizzes import api
 from assessments.quizzes.models import Attempt, Response
 from assessments.signals import activity_finished
@@ -89,6 +91,22 @@ def test_twenty_starts_of_the_last_attempt_do_not_exceed_the_limit(framework, ay
     api.submit(attempt=making.start(page, ayu), by=ayu.user)
     all_at_once(lambda: making.start(page, ayu))
     assert list(Attempt.objects.order_by("number").values_list("number", flat=True)) == [1, 2]
+
+
+def test_two_trainers_who_take_away_the_last_two_questions_leave_one(framework):
+    page = making.quiz(making.bank(2))
+    questions = iter(Question.objects.all())
+    lock = threading.Lock()
+
+    def act():
+        with lock:
+            question = next(questions, None)
+        if question is not None:
+            question.unpublish()
+
+    _results, errors = all_at_once(act)
+    assert [type(error) for error in errors] == [QuestionNeededError]
+    assert page.items.filter(question__live=True).count() == 1
 
 
 def test_answers_and_a_hand_in_at_once_leave_a_score_that_fits_the_answers(quiz, ayu):

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
-from assessments.models import EvidenceSource
+from assessments.models import EvidenceSource, QuizItem
 from assessments.quizzes.models import Attempt, QuizPage
 from tests.assessments.quizzes import making
 
@@ -76,6 +76,12 @@ def test_the_same_question_twice_is_refused(desk, quiz):
 def test_a_quiz_without_questions_is_not_published_by_any_way(quiz):
     quiz.items = []
     with pytest.raises(ValidationError):
+        quiz.save_revision().publish()
+
+
+def test_nor_is_one_with_drafts_only(quiz):
+    quiz.items = [QuizItem(question=draft_question())]
+    with pytest.raises(ValidationError, match="Publish at least one"):
         quiz.save_revision().publish()
 
 

@@ -1,0 +1,95 @@
+"""Where a question is used: told by those who ask questions, read by those who keep them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.dispatch import Signal
+from wagtail.permission_policies.pages import PagePermissionPolicy
+
+from lms.core.errors import ExplainedError
+
+uses_wanted = Signal()
+"""Sent with ``question_id: int`` and ``to_change: bool``. A receiver returns a list of
+``QuestionUse``; ``to_change``: one that stays true until the transaction ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionUse:
+    """A page that asks a question. ``others``: how many more of its questions are published."""
+
+    page_id: int
+    title: str
+    is_live: bool
+    others: int
+
+    @property
+    def needs_it(self) -> bool:
+        """Whether participants would find nothing to answer without this question."""
+        return self.is_live and not self.others
+
+
+class QuestionNeededError(ExplainedError):
+    """A published quiz would be empty without the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class UsesInSight:
+    """The uses of a question, as one of its keepers may know them.
+
+    ``own`` are on pages they may change. Of the others they learn only how many there are, and
+    how many of these need the question.
+    """
+
+    own: tuple[QuestionUse, ...]
+    others: int
+    others_needing_it: int
+
+    @property
+    def own_needing_it(self) -> tuple[QuestionUse, ...]:
+        """Those of their own pages that would be empty without the question."""
+        return tuple(_needing(self.own))
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether the question has to stay published."""
+        return bool(self.own_needing_it or self.others_needing_it)
+
+    def __bool__(self) -> bool:
+        return bool(self.own or self.others)
+
+
+def uses_of(question_id: int, *, to_change: bool = False) -> list[QuestionUse]:
+    """Return the uses of a question, by title. As many queries as receivers, two if to change."""
+    told: list[QuestionUse] = []
+    for _receiver, uses in uses_wanted.send(None, question_id=question_id, to_change=to_change):
+        told.extend(uses)
+    return sorted(told, key=lambda use: (use.title, use.page_id))
+
+
+def uses_in_sight(question_id: int, user: Any) -> UsesInSight:
+    """Return the uses of a question as ``user`` may know them. Up to four queries."""
+    uses = uses_of(question_id)
+    pages = PagePermissionPolicy().instances_user_has_permission_for(user, "change")
+    pages = pages.filter(pk__in=[use.page_id for use in uses])
+    known = set(pages.values_list("pk", flat=True)) if uses else set()
+    others = [use for use in uses if use.page_id not in known]
+    return UsesInSight(
+        own=tuple(use for use in uses if use.page_id in known),
+        others=len(others),
+        others_needing_it=len(_needing(others)),
+    )
+
+
+def check_dispensable(question_id: int) -> None:
+    """Check that every published quiz keeps something to ask without the question.
+
+    Raises:
+        QuestionNeededError: if one does not.
+    """
+    if needed := _needing(uses_of(question_id, to_change=True)):
+        raise QuestionNeededError(f"Question {question_id} is needed by {needed}")
+
+
+def _needing(uses: Iterable[QuestionUse]) -> list[QuestionUse]:
+    return [use for use in uses if use.needs_it]
