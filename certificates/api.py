@@ -33,6 +33,7 @@ from courses import api as courses
 from courses.signals import CourseCompletion
 from lms.core import audit, jobs
 from lms.core.clock import today, training_hours
+from lms.core.models import JobRun, JobStatus
 from lms.core.roles import Permission
 from lms.people import api as people
 
@@ -197,14 +198,33 @@ def last_day_of_validity(on: dt.date, months: int | None) -> dt.date | None:
     return same_day - dt.timedelta(days=1)
 
 
-def _request_rendering(certificate: Certificate, *, by: AbstractBaseUser | None) -> None:
-    jobs.start(
+def _request_rendering(certificate: Certificate, *, by: AbstractBaseUser | None) -> JobRun:
+    return jobs.start(
         RENDER_TASK,
-        key=f"certificate:{certificate.pk}",
+        key=_rendering_key(certificate),
         by=by,
         title=_("Certificate %(number)s") % {"number": certificate.number},
         certificate_id=str(certificate.pk),
     )
+
+
+def _rendering_key(certificate: Certificate) -> str:
+    return f"certificate:{certificate.pk}"
+
+
+def why_not_drawn(certificate: Certificate) -> str:
+    """Say why the PDF could not be made; empty while it still may come by itself. One query."""
+    failed = JobRun.objects.filter(key=_rendering_key(certificate), status=JobStatus.FAILED)
+    return failed.values_list("error", flat=True).first() or ""
+
+
+def draw_again() -> int:
+    """Have the PDFs made that could not be made before; count them. Eight queries for each."""
+    again = [
+        jobs.retry(_request_rendering(certificate, by=None))
+        for certificate in Certificate.objects.filter(pdf="")
+    ]
+    return sum(again)
 
 
 def render(certificate_id: str) -> None:

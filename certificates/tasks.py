@@ -13,5 +13,6 @@ def render_certificate(certificate_id: str) -> None:
 
 @task()
 def catch_up() -> None:
-    """Award what completed courses should have brought."""
+    """Award what completed courses should have brought, and draw what could not be drawn."""
     api.catch_up()
+    api.draw_again()

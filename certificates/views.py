@@ -41,6 +41,7 @@ def certificate(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
     context = {
         "certificate": found,
         "card": api.card(found),
+        "why_not_drawn": "" if found.pdf else api.why_not_drawn(found),
         "may_revoke": api.may_revoke(request.user, found),
         "form": RevokeForm(),
     }

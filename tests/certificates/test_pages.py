@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from certificates import api
+from certificates import api, tasks
 from certificates.models import Certificate
+from lms.core import documents
 from lms.core.roles import Role
 from lms.people import api as people
 from lms.people.models import Officer, User
@@ -57,6 +58,27 @@ def test_the_page_waits_for_the_pdf_and_then_offers_it(
     download = client.get(page("certificate_download", certificate))
     assert download["Content-Type"] == "application/pdf"
     assert b"".join(download.streaming_content).startswith(b"%PDF")
+
+
+def test_without_pango_the_page_says_why_there_is_no_pdf_and_the_night_makes_it(
+    as_user, ayu: Officer, certificate: Certificate, run_jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = page("certificate", certificate)
+
+    def without_pango(*_args: object) -> bytes:
+        raise documents.DocumentsUnavailableError("Pango tidak tersedia di server.")
+
+    with monkeypatch.context() as machine:
+        machine.setattr(documents, "_lay_out", without_pango)
+        run_jobs()
+    shown = as_user(ayu).get(url).content.decode()
+    assert "Pango tidak tersedia di server." in shown
+    assert "hx-get" not in shown
+
+    monkeypatch.setattr(documents, "_lay_out", lambda *_args: b"%PDF-1.7")
+    tasks.catch_up.call()
+    run_jobs()
+    assert "Unduh PDF" in as_user(ayu).get(url).content.decode()
 
 
 @pytest.mark.parametrize("name", ["certificate", "certificate_download"])
