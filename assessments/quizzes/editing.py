@@ -9,7 +9,10 @@ from assessments.questions.models import Question
 
 
 class QuizForm(WagtailAdminPageForm):
-    """Says before publishing which questions participants could not see."""
+    """Says before publishing what keeps participants from taking the quiz.
+
+    A new one has no row for a question: an empty row could be neither saved nor previewed.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -44,6 +47,8 @@ class QuizForm(WagtailAdminPageForm):
 
     def _check_questions(self) -> None:
         questions = self._questions()
+        if not questions:
+            self.add_error(None, _("Add at least one question before publishing the quiz."))
         if drafts := [str(question) for question in questions if not question.live]:
             self.add_error(
                 None,

@@ -107,7 +107,6 @@ class QuizPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Ord
             chooser_field_name="question",
             heading=_("Questions"),
             label=_("Question"),
-            min_num=1,
         ),
         MultiFieldPanel(
             [
