@@ -1,5 +1,6 @@
 """The tables of the lms app, gathered from its parts for Django."""
 
+from lms.core.editor.models import Creation
 from lms.core.models import AuditEvent, JobRun, Snapshot, WorkerHeartbeat
 from lms.people.imports.models import (
     AbsentOfficer,
@@ -24,6 +25,7 @@ __all__ = [
     "AuditEvent",
     "AuthorGroup",
     "ColumnMapping",
+    "Creation",
     "FaultyRow",
     "ImportRun",
     "ImportedOfficer",

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
+from lms.core.editor.viewsets import EditedPages
 from lms.core.roles import Permission
 from lms.people import api as people
 
@@ -21,6 +22,12 @@ class FirstStepsPanel(Component):
     name = "first_steps"
     template_name = "wagtailadmin/home/first_steps.html"
     order = 10
+
+
+@hooks.register("register_admin_viewset")
+def edited_pages() -> EditedPages:
+    """Make and change all pages in Prima's editors."""
+    return EditedPages()
 
 
 @hooks.register("construct_reports_menu")

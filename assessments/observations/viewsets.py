@@ -1,11 +1,10 @@
 """The observation scale in Wagtail's admin."""
 
-from wagtail.snippets.views.snippets import SnippetViewSet
-
 from assessments.observations.models import RatingScale
+from lms.core.editor.viewsets import EditedSnippets
 
 
-class RatingScaleViewSet(SnippetViewSet):
+class RatingScaleViewSet(EditedSnippets):
     """Lists scales and adds new versions; a version in use stays as it was."""
 
     model = RatingScale

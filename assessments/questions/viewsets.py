@@ -23,11 +23,12 @@ from wagtail.snippets.views.chooser import (
     SnippetChosenMultipleView,
     SnippetChosenView,
 )
-from wagtail.snippets.views.snippets import IndexView, InspectView, SnippetViewSet, UnpublishView
+from wagtail.snippets.views.snippets import IndexView, InspectView, UnpublishView
 
 from assessments.competency.models import Indicator
 from assessments.questions.models import Question
 from assessments.questions.uses import QuestionNeededError, uses_in_sight
+from lms.core.editor.viewsets import EditedSnippets
 from lms.core.roles import Permission
 from lms.people import api as people
 
@@ -222,7 +223,7 @@ def _in_own_banks(view: Any, *, is_reading: bool) -> Any:
     return guarded
 
 
-class QuestionViewSet(SnippetViewSet):
+class QuestionViewSet(EditedSnippets):
     """Lists, searches, edits, previews and copies questions."""
 
     model = Question

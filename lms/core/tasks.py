@@ -8,6 +8,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from lms.core import audit
+from lms.core.editor.models import Creation
 from lms.core.models import JobRun, WorkerHeartbeat
 from lms.core.storage import PART_PREFIX
 
@@ -19,11 +20,13 @@ KEEP_OWN = dt.timedelta(days=2)
 def clean_up() -> None:
     """Forget what nobody needs any more.
 
-    That is finished jobs with their files, traces of crashes, and old network addresses.
+    That is finished jobs with their files, traces of crashes, old network addresses, and which
+    forms made what.
     """
     now = timezone.now()
     _delete_jobs(now)
     audit.forget_addresses()
+    Creation.objects.filter(at__lt=now - KEEP_OWN).delete()
     WorkerHeartbeat.objects.filter(beat_at__lt=now - KEEP_OWN).delete()
     for part in Path(settings.DATA_DIR, "private").glob(f"{PART_PREFIX}*"):
         if part.stat().st_mtime < (now - KEEP_OWN).timestamp():

@@ -25,9 +25,7 @@ from wagtail.models import RevisionMixin
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 from wagtail.snippets.views.snippets import (
-    EditView,
     IndexView,
-    SnippetViewSet,
     SnippetViewSetGroup,
 )
 
@@ -43,6 +41,8 @@ from assessments.competency.models import (
 from assessments.competency.rules.framework_data import LEVELS
 from lms.core.clock import today
 from lms.core.deletion import is_in_use
+from lms.core.editor.views import SnippetEditView
+from lms.core.editor.viewsets import EditedSnippets
 
 RULES = (Competency, Indicator, AttainmentPolicy)
 """What the attained levels depend on besides the evidence."""
@@ -70,7 +70,7 @@ def keep_what_is_in_use(request: HttpRequest, rows: Sequence[Model]) -> HttpResp
     return None
 
 
-class ReadOnlyOnceReplacedEditView(EditView):
+class ReadOnlyOnceReplacedEditView(SnippetEditView):
     """Shows what belongs to a replaced version instead of letting it be edited."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -119,7 +119,7 @@ class FrameworkIndexView(IndexView):
         return [*super().header_buttons, link]
 
 
-class FrameworkViewSet(SnippetViewSet):
+class FrameworkViewSet(EditedSnippets):
     """Lists and edits frameworks."""
 
     model = CompetencyFramework
@@ -151,7 +151,7 @@ class FrameworkViewSet(SnippetViewSet):
         return ObjectList(self.panels, base_form_class=FrameworkForm).bind_to_model(self.model)
 
 
-class CompetencyViewSet(SnippetViewSet):
+class CompetencyViewSet(EditedSnippets):
     """Lists and edits competencies."""
 
     model = Competency
@@ -188,7 +188,7 @@ class CompetencyViewSet(SnippetViewSet):
         return ObjectList(self.panels, base_form_class=CompetencyForm).bind_to_model(self.model)
 
 
-class CoreValueViewSet(SnippetViewSet):
+class CoreValueViewSet(EditedSnippets):
     """Lists and edits core values with their behaviours."""
 
     model = CoreValue
@@ -274,7 +274,7 @@ class IndicatorChooserViewSet(SnippetChooserViewSet):
     choose_results_view_class = IndicatorChooseResultsView
 
 
-class IndicatorViewSet(SnippetViewSet):
+class IndicatorViewSet(EditedSnippets):
     """Lists and edits indicators, and lets authors choose them."""
 
     model = Indicator
@@ -322,7 +322,7 @@ class AddOnlyPermissionPolicy(ModelPermissionPolicy):
         return allowed and action not in {"change", "delete"}
 
 
-class PolicyViewSet(SnippetViewSet):
+class PolicyViewSet(EditedSnippets):
     """Lists policies and adds new versions; a version in use stays as it was."""
 
     model = AttainmentPolicy

@@ -1,0 +1,1 @@
+"""What Prima adds to all of Wagtail's editors: nothing typed is made twice, or lost."""
