@@ -3,7 +3,7 @@
  * and keeps what could not be sent yet on the device until it is.
  *
  * The device keeps option ids only, under the attempt's id, and forgets them once they are saved,
- * handed in, or the officer signs out (quiz-forget.js). The server decides what counts: it knows
+ * handed in, or the officer signs out (forget.js). The server decides what counts: it knows
  * the deadline, and refuses an answer older than the one it has.
  */
 import { Saver, Status, Waiting } from "./saving.js";

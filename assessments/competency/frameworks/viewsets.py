@@ -24,10 +24,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import RevisionMixin
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
-from wagtail.snippets.views.snippets import (
-    IndexView,
-    SnippetViewSetGroup,
-)
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSetGroup
 
 from assessments.competency.frameworks.forms import CompetencyForm, FrameworkForm, IndicatorForm
 from assessments.competency.ledger.recording import start_rebuild
