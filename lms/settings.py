@@ -4,6 +4,7 @@ A value that is missing or unsafe stops the start with a sentence that says what
 """
 
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.retry import Retry
 
 ROOT = Path(__file__).resolve().parent.parent
+VERSION: str = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 
 env = environ.Env()
 environ.Env.read_env(ROOT / ".env")
@@ -442,6 +444,11 @@ ADMIN_CONTENT_SECURITY_POLICY = CONTENT_SECURITY_POLICY["DIRECTIVES"] | {
 HEALTH_TOKEN = env.str("HEALTH_TOKEN", default="")
 if HEALTH_TOKEN and len(HEALTH_TOKEN) < 20:
     raise ImproperlyConfigured("HEALTH_TOKEN must have 20 random characters or more, or be empty.")
+
+# Whom /.well-known/security.txt names, if anybody.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
+if SECURITY_CONTACT and not SECURITY_CONTACT.startswith(("mailto:", "https://", "tel:")):
+    raise ImproperlyConfigured("SECURITY_CONTACT must begin with mailto:, https:// or tel:")
 
 # --- The product's own choices -------------------------------------------------------------------
 

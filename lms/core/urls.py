@@ -14,4 +14,5 @@ urlpatterns = [
     path("admin/sesi/kembali/", signed_in_again, name="signed_in_again"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
 ]

@@ -1,5 +1,6 @@
 """Pages about background jobs, for who asked for them, and the answers for monitoring."""
 
+import datetime as dt
 from typing import Any, cast
 from uuid import UUID
 
@@ -9,6 +10,8 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
@@ -17,6 +20,7 @@ from lms.core import audit, health, jobs
 from lms.core.models import JobRun
 
 JOBS_PER_PAGE = 20
+SECURITY_TXT_LIFETIME = dt.timedelta(days=180)
 
 
 @require_GET
@@ -91,6 +95,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
     is_ready = all(finding.is_ok for finding in findings.values())
     answer: dict[str, Any] = {"status": "ok" if is_ready else "unavailable"}
     if _knows_the_token(request):
+        answer["version"] = settings.VERSION
         answer["checks"] = {
             name: {"ok": finding.is_ok, "detail": finding.detail}
             for name, finding in findings.items()
@@ -101,3 +106,19 @@ def readyz(request: HttpRequest) -> JsonResponse:
 def _knows_the_token(request: HttpRequest) -> bool:
     token, given = settings.HEALTH_TOKEN, request.headers.get("Authorization", "")
     return bool(token) and constant_time_compare(given, f"Bearer {token}")
+
+
+@require_safe
+def security_txt(_request: HttpRequest) -> HttpResponse:
+    """Say whom to tell of a weakness (RFC 9116), if the settings name somebody."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404
+    expires = timezone.now() + SECURITY_TXT_LIFETIME
+    fields = {
+        "Contact": settings.SECURITY_CONTACT,
+        "Expires": expires.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "Preferred-Languages": "id, en",
+        "Canonical": f"{settings.BASE_URL}{reverse('security_txt')}",
+    }
+    text = "".join(f"{name}: {value}\n" for name, value in fields.items())
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")

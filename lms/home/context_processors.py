@@ -11,9 +11,10 @@ from lms.home.theme import theme_of
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Add the organisation, the demonstration flag, the theme and the menu (built when shown)."""
+    """Add organisation, version, demonstration flag, theme and the menu (built when shown)."""
     return {
         "organisation_name": settings.ORGANISATION_NAME,
+        "version": settings.VERSION,
         "is_demo": settings.DEMO,
         "theme": theme_of(request),
         "nav": SimpleLazyObject(lambda: navigation_for(request)),

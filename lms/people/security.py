@@ -20,7 +20,7 @@ SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 # What somebody without the second factor they need still reaches: their account, and the answers
 # for monitoring.
 ACCOUNT_ROUTES = "akun/"
-OPEN_TO_ALL = frozenset({"set_language", "set_theme", "healthz", "readyz"})
+OPEN_TO_ALL = frozenset({"set_language", "set_theme", "healthz", "readyz", "security_txt"})
 
 
 def address_of(request: HttpRequest) -> str | None:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -238,3 +239,8 @@ def test_an_account_without_a_role_is_told_whom_to_ask(db, as_user):
 def test_the_address_is_for_reading_only(client):
     content.catalogue()
     assert client.post("/").status_code == 405
+
+
+def test_the_foot_of_a_page_tells_the_version_to_those_signed_in_only(client, ayu, as_user):
+    assert settings.VERSION not in english(client)
+    assert f"</strong> {settings.VERSION} ·" in english(as_user(ayu))

@@ -46,6 +46,10 @@ def test_a_production_setup_passes_the_deployment_check(tmp_path: Path) -> None:
         ({"SECRET_KEY": "short"}, "put 50 random characters into SECRET_KEY"),
         ({"DEBUG": "true"}, "set DEBUG=false"),
         ({"BASE_URL": "prima.example.go.id"}, "BASE_URL must be the full address"),
+        (
+            {"SECURITY_CONTACT": "keamanan@example.go.id"},
+            "SECURITY_CONTACT must begin with mailto:",
+        ),
     ],
 )
 def test_an_unsafe_setting_stops_the_start_and_says_what_to_do(

@@ -18,7 +18,7 @@ from tests.people.signin.conftest import add_authenticator_app, browser, code_of
 
 pytestmark = pytest.mark.django_db
 
-OPEN = {"healthz", "readyz", "set_language", "set_theme"}
+OPEN = {"healthz", "readyz", "security_txt", "set_language", "set_theme"}
 
 
 @pytest.fixture(autouse=True)
