@@ -261,6 +261,19 @@ def processes_in(folder: Path) -> list[int]:
     return found
 
 
+HALF_WAY = "prima: stopped half-way. Nothing is lost: the next start goes on from here.\n"
+
+
+def test_two_do_not_set_up_one_folder_at_the_same_time(clone: Path, port: int) -> None:
+    with (clone / "prima").open() as first:
+        fcntl.flock(first, fcntl.LOCK_EX)
+        second = Start(clone, port)
+        second.wait_for("Waiting for another ./prima, which is setting up ...")
+        assert second.interrupt() == 130
+    assert second.log.read_text().endswith(HALF_WAY)
+    assert not (clone / ".venv").exists()
+
+
 @pytest.fixture
 def start(installed: Path, port: int) -> Iterator[Callable[..., Start]]:
     """Return a function that starts Prima in the one folder, by default on the one port."""
@@ -310,9 +323,7 @@ class TestStarts:
         assert half.interrupt() == 130
         assert half.is_gone()
         printed = half.log.read_text()
-        assert printed.endswith(
-            "prima: stopped half-way. Nothing is lost: the next start goes on from here.\n"
-        )
+        assert printed.endswith(HALF_WAY)
         assert "Traceback" not in printed
 
         killed = start("serve")
