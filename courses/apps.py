@@ -14,6 +14,7 @@ class CoursesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen to people, to Wagtail's workflows and to assessments."""
+        """Listen to people, to Wagtail's workflows and to assessments; teach it about pictures."""
         import_module("courses.catalogue.receivers")
         import_module("courses.progress.receivers")
+        import_module("courses.catalogue.pictures").read_sizes_from_headers()

@@ -1,61 +1,96 @@
-"""The form trainers upload pictures with."""
+"""The form trainers upload pictures with, and how large a picture is."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import Lock
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from PIL import Image, ImageFile, ImageSequence
+from PIL import Image
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
+from willow.image import (
+    AvifImageFile,
+    GIFImageFile,
+    JPEGImageFile,
+    PNGImageFile,
+    WebPImageFile,
+)
+from willow.registry import registry
 
-_one_at_a_time = Lock()
+from courses.catalogue.drawing import MAX_FRAMES, MAX_PIXELS_OF_ALL_FRAMES, Finding, verdict
+from lms.core import apart
+
+KINDS = (AvifImageFile, GIFImageFile, JPEGImageFile, PNGImageFile, WebPImageFile)
 
 
-@contextmanager
-def complete_pictures_only() -> Iterator[None]:
-    """Have Pillow refuse what ends too early: WeasyPrint has it fill up, in the whole process."""
-    with _one_at_a_time:
-        fills_up = ImageFile.LOAD_TRUNCATED_IMAGES
-        ImageFile.LOAD_TRUNCATED_IMAGES = False
-        try:
-            yield
-        finally:
-            ImageFile.LOAD_TRUNCATED_IMAGES = fills_up
+def read_sizes_from_headers() -> None:
+    """Keep Wagtail from drawing a picture to learn its size, which it does in transactions too."""
+    for kind in KINDS:
+        registry.register_operation(kind, "get_size", size_in_header)
+        registry.register_operation(kind, "get_frame_count", lambda _picture: 1)
+
+
+def size_in_header(picture: Any) -> tuple[int, int]:
+    """Return the width and height of one of Willow's pictures. The file stays open."""
+    picture.f.seek(0)
+    with Image.open(picture.f) as opened:
+        return opened.size
 
 
 class PictureField(WagtailImageField):
     """A picture that can be drawn to its last pixel.
 
     Wagtail goes by a file's first bytes. What only begins like a picture, or ends too early, would
-    fail later: when its size is read, or when a lesson shows it.
+    fail later: when a lesson shows it.
     """
 
     def check_image_pixel_size(self, f: Any) -> None:
-        """Check the size, then draw every frame: at most ``WAGTAILIMAGES_MAX_IMAGE_PIXELS``.
+        """Check the size, then have every frame drawn in a process apart.
 
         Raises:
-            ValidationError: if it is too large, damaged, or no picture.
+            ValidationError: if it is larger than ``WAGTAILIMAGES_MAX_IMAGE_PIXELS``, moves for too
+                long, is damaged or no picture, or if too many others are being drawn.
         """
         try:
             super().check_image_pixel_size(f)
-            with complete_pictures_only(), Image.open(f) as picture:
-                for frame in ImageSequence.Iterator(picture):
-                    frame.load()
         except ValidationError:
             raise
         except Exception as error:
             # Each format's reader fails in its own way: OSError, SyntaxError, struct.error …
-            raise ValidationError(
-                _(
-                    "This file is damaged, incomplete or not a picture. Open it on your device,"
-                    " save it again as JPG or PNG, and upload that file."
-                ),
-                code="invalid_image",
-            ) from error
+            raise _damaged() from error
         f.seek(0)
+        found = _look(f.read())
+        f.seek(0)
+        if found == Finding.DAMAGED:
+            raise _damaged()
+        if found == Finding.TOO_MUCH:
+            raise _too_much()
+
+
+def _look(content: bytes) -> str:
+    try:
+        return apart.look(verdict, content)
+    except apart.TooCostlyError:
+        return Finding.TOO_MUCH
+    except apart.BusyError as error:
+        raise ValidationError(str(error), code="busy") from error
+
+
+def _damaged() -> ValidationError:
+    text = _(
+        "This file is damaged, incomplete or not a picture. Open it on your device,"
+        " save it again as JPG or PNG, and upload that file."
+    )
+    return ValidationError(text, code="invalid_image")
+
+
+def _too_much() -> ValidationError:
+    text = _(
+        "This picture moves for too long: it may have %(frames)d frames, of %(pixels)d million"
+        " pixels together. Lessons show its first frame only, so save that one as PNG and upload"
+        " it."
+    )
+    limits = {"frames": MAX_FRAMES, "pixels": MAX_PIXELS_OF_ALL_FRAMES // 1_000_000}
+    return ValidationError(text % limits, code="too_much")
 
 
 class PictureForm(BaseImageForm):

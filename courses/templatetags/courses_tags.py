@@ -5,10 +5,12 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from wagtail.images.models import ResponsiveImage
 
 from assessments import api as assessments
 from assessments.api import OfferedCompetency
 from courses.catalogue.models import CoursePage
+from courses.catalogue.sizes import in_sizes
 from courses.enrolment.models import Enrolment
 from courses.progress.participation import ActivityContext, Participation, participations
 from courses.progress.reading import participation_of, place_of, reader_id
@@ -69,6 +71,12 @@ def unpublishing(page: Any) -> Unpublishing | None:
 def competencies_of(participation: Participation) -> list[OfferedCompetency]:
     """List what the activities of a course can show, and at which levels. One query."""
     return assessments.competencies_offered([step.page_id for step in participation.outline.steps])
+
+
+@register.simple_tag
+def picture(image: Any, **attributes: Any) -> ResponsiveImage:
+    """Show an image in the sizes drawn of it, as ``courses.catalogue.sizes`` has them."""
+    return in_sizes(image, attributes)
 
 
 @register.filter

@@ -13,8 +13,8 @@ from importlib import import_module
 MOST_SECONDS = 10
 """Of processor time: the largest picture taken, in the slowest format, needs two."""
 MOST_BYTES = 1024**3
-POLITENESS = 10
-"""Beside others who want the processor it gets a tenth of what they do."""
+POLITENESS = 5
+"""Beside others who want the processor it gets a third of what they do."""
 
 
 def main() -> None:

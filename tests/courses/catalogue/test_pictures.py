@@ -10,9 +10,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image as Pillow
-from PIL import ImageFile
 from wagtail.images import get_image_model
 from wagtail.models import Collection
+from willow.image import Image as Willow
+
+from courses.catalogue import sizes
+from courses.catalogue.drawing import MAX_FRAMES
+from lms.core import apart
+from lms.core.models import JobRun
+from tests.factories import content
 
 Image = get_image_model()
 SCRIPT = b"<html><script>alert(document.domain)</script></html>"
@@ -49,6 +55,12 @@ def png_that_says_it_is(width, height):
     )
 
 
+def gif_on_a_screen_of(width, height, frames):
+    """A GIF of few bytes each of whose frames is drawn on a large screen."""
+    small = picture("GIF", frames=frames)
+    return small[:6] + struct.pack("<HH", width, height) + small[10:]
+
+
 def jpeg_with_a_page_in_its_comment():
     sound = picture("JPEG")
     comment = SCRIPT + b"<!--"
@@ -62,6 +74,8 @@ REFUSED = {
     "nothing but a GIF's first bytes": ("a.gif", b"GIF89a"),
     "a GIF cut off": ("a.gif", picture("GIF")[:-400]),
     "a moving GIF cut off in its second frame": ("a.gif", picture("GIF", frames=2)[:-400]),
+    "a moving GIF of 216 million pixels": ("a.gif", gif_on_a_screen_of(6_000, 6_000, frames=6)),
+    "a GIF that moves for ever": ("a.gif", picture("GIF", frames=MAX_FRAMES + 1, size=(4, 4))),
     "a JPEG cut off": ("a.jpg", picture("JPEG")[:-400]),
     "a PNG cut off": ("a.png", picture("PNG")[:-400]),
     "a picture of 250 million pixels": ("a.png", png_that_says_it_is(5_000, 50_000)),
@@ -105,10 +119,8 @@ def upload(desk, name, content):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("name", "content"), **names(REFUSED))
-def test_it_is_refused_and_the_trainer_told_why(desk, name, content, monkeypatch):
-    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as WeasyPrint leaves it
+def test_it_is_refused_and_the_trainer_told_why(desk, name, content):
     reply = upload(desk, name, content)
-    assert ImageFile.LOAD_TRUNCATED_IMAGES
     assert reply.status_code == 200
     [problem] = reply.context["form"].errors["file"]
     assert len(problem) > 20
@@ -153,3 +165,59 @@ def test_so_are_those_uploaded_while_choosing(desk):
     )
     assert reply.status_code == 200
     assert not Image.objects.exists()
+
+
+@pytest.mark.django_db
+def test_while_many_are_drawn_the_trainer_is_asked_to_wait(desk, monkeypatch):
+    def refuse(*_picture):
+        raise apart.BusyError
+
+    monkeypatch.setattr(apart, "look", refuse)
+    reply = upload(desk, "a.png", picture("PNG"))
+    assert reply.context["form"].errors["file"] == [str(apart.BusyError())]
+
+
+@pytest.mark.parametrize("kind", ["GIF", "JPEG", "PNG"])
+def test_how_large_it_is_stands_in_its_header_and_nothing_is_drawn(kind):
+    whole = picture(kind, size=(300, 200))
+    half = Willow.open(io.BytesIO(whole[: len(whole) // 2]))
+    assert (half.get_size(), half.get_frame_count()) == ((300, 200), 1)
+
+
+@pytest.mark.parametrize("kind", ["AVIF", "WEBP"])
+def test_how_large_it_is_can_be_read_of_every_kind(kind):
+    assert Willow.open(io.BytesIO(picture(kind, size=(300, 200)))).get_size() == (300, 200)
+
+
+@pytest.mark.django_db
+def test_a_lesson_shows_it_at_once_and_in_its_sizes_once_they_are_drawn(
+    desk, as_user, ayu, run_jobs, course
+):
+    upload(desk, "a.png", picture("PNG", size=(1500, 900)))
+    made = Image.objects.get()
+    shown = {"image": {"image": made, "decorative": False, "alt_text": "Loket"}, "caption": ""}
+    lesson = content.lesson(course.page, "Loket kami", body=[("picture", shown)])
+
+    def shown_picture():
+        page = as_user(ayu).get(lesson.url).content.decode()
+        return page[page.index("<figure") : page.index("</figure>")]
+
+    for _reader in "ab":
+        assert f'src="{made.file.url}"' in shown_picture()
+    assert not made.renditions.exists()
+    assert JobRun.objects.filter(task_path__endswith="draw_sizes").count() == 1
+    run_jobs()
+    figure = shown_picture()
+    assert made.file.url not in figure
+    assert 'alt="Loket"' in figure
+    assert all(f"{width}w" in figure for width in (480, 960, 1344))
+    assert made.renditions.count() == 3
+
+
+@pytest.mark.django_db
+def test_sizes_of_one_that_was_deleted_meanwhile_are_not_drawn(desk, run_jobs):
+    upload(desk, "a.png", picture("PNG"))
+    sizes.in_sizes(Image.objects.get(), {})
+    Image.objects.all().delete()
+    run_jobs()
+    assert JobRun.objects.get(task_path__endswith="draw_sizes").status == "done"
