@@ -269,11 +269,12 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Prima"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = IS_LOCAL
-# Who reaches nothing but their account page until they have a second factor. The people of a
-# demonstration share one passphrase and are nobody, so there it is off unless it is asked for.
+# The roles that rest until their holder has a second factor: all that see or change what is about
+# others. The people of a demonstration share one passphrase and are nobody, so there it is off
+# unless it is asked for.
 MFA_REQUIRED_ROLES = env.list(
     "MFA_REQUIRED_ROLES",
-    default=[] if DEMO else ["administrator", "auditor", "hr", "trainer"],
+    default=[] if DEMO else ["administrator", "assessor", "auditor", "hr", "supervisor", "trainer"],
 )
 
 # The audit trail is kept for good, its network addresses no longer than this; 0: for good too.

@@ -124,7 +124,7 @@ def users_who_may(permission: Permission, officer: Officer) -> Any:
 
 def covers_everything(user: Any, permission: Permission) -> bool:
     """Tell whether a role of ``user`` carries ``permission`` for the whole organisation."""
-    grants = RoleGrant.objects.active().filter(user=user, unit=None)
+    grants = RoleGrant.objects.held_by(user).filter(unit=None)
     return user.is_superuser or bool(grants.filter(role__in=roles_with(permission)).exists())
 
 
@@ -344,7 +344,7 @@ def grant_role(
             by=by, action="role.grant", target=user, changes={"role": role, "unit": str(unit or "")}
         )
     groups.roles_changed(user, role, unit)
-    user.__dict__.pop("roles", None)
+    user.forget_roles()
     return grant
 
 

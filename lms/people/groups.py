@@ -59,9 +59,13 @@ def follow_all_roles() -> None:
 
 
 def group_ended(user_id: Any) -> Q:
-    """Tell, as a part of a query, whether ``user_id`` may be in a group whose grant has ended."""
-    ended = RoleGrant.objects.ended().filter(user=user_id, role__in=GROUP_BY_ROLE)
-    return Q(Exists(ended), Exists(User.groups.through.objects.filter(user=user_id)))
+    """Tell, as a part of a query, whether ``user_id`` may be in a group by a grant that is over.
+
+    It has ended, or it rests.
+    """
+    carrying = RoleGrant.objects.filter(user=user_id, role__in=GROUP_BY_ROLE)
+    over = carrying.ended() | carrying.at_rest()
+    return Q(Exists(over), Exists(User.groups.through.objects.filter(user=user_id)))
 
 
 @transaction.atomic
@@ -73,7 +77,7 @@ def rename_group(unit: OrgUnit) -> None:
 
 
 def _given_to(user: User) -> QuerySet[Group]:
-    grants = RoleGrant.objects.active().filter(user=user)
+    grants = RoleGrant.objects.held_by(user)
     everywhere = grants.filter(role__in=GROUP_BY_ROLE, unit=None).values_list("role", flat=True)
     names = [GROUP_BY_ROLE[Role(role)] for role in everywhere]
     units = OrgUnit.objects.filter(

@@ -5,11 +5,25 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any, ClassVar, Self
 
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, Group, UserManager
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Count, Exists, ExpressionWrapper, F, Max, Min, OuterRef, Q, Value
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    Value,
+    When,
+)
 from django.db.models.functions import Concat, Lower
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +34,8 @@ from lms.core.roles import Permission, Role, roles_with
 from lms.people import nip as nip_rules
 from lms.people import phones
 from lms.people.scope import Scope
+
+SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
 class User(AbstractUser):
@@ -44,13 +60,32 @@ class User(AbstractUser):
     @cached_property
     def roles(self) -> frozenset[Role]:
         """What this person is to the organisation; being an officer is a role."""
-        granted = RoleGrant.objects.active().filter(user=self).values_list("role", flat=True)
-        roles = {Role(role) for role in granted}
+        roles = {role for role, rests in self._granted.items() if not rests}
         if getattr(self, "officer", None) is not None:
             roles.add(Role.OFFICER)
-        if self.is_superuser:
-            roles.add(Role.ADMINISTRATOR)
         return frozenset(roles)
+
+    @property
+    def resting_roles(self) -> frozenset[Role]:
+        """The roles that count for nothing until this person has set up a second factor."""
+        return frozenset(role for role, rests in self._granted.items() if rests)
+
+    def forget_roles(self) -> None:
+        """Look the roles up anew when they are next asked for."""
+        for name in ("roles", "_granted"):
+            self.__dict__.pop(name, None)
+
+    @cached_property
+    def _granted(self) -> dict[Role, bool]:
+        """The roles of this person, and whether each rests. One query; two for a superuser."""
+        rests = Case(When(_rests(), then=True), default=False)
+        grants = RoleGrant.objects.active().filter(user=self).annotate(rests=rests)
+        granted = {Role(role): rests for role, rests in grants.values_list("role", "rests")}
+        if self.is_superuser:
+            asks = Role.ADMINISTRATOR in settings.MFA_REQUIRED_ROLES
+            factors = Authenticator.objects.filter(user=self, type__in=SECOND_FACTORS)
+            granted[Role.ADMINISTRATOR] = asks and not factors.exists()
+        return granted
 
 
 def _lies_within(scope: Scope, path: str) -> Q:
@@ -89,7 +124,7 @@ class OrgUnitQuerySet(MP_NodeQuerySet):
         Their own are those they are posted to today. A role concerns the unit it is for, all
         above it and all below it. No query.
         """
-        grants = RoleGrant.objects.active().filter(user=user)
+        grants = RoleGrant.objects.held_by(user)
         covering = grants.annotate(
             path=ExpressionWrapper(OuterRef("path"), models.CharField())
         ).filter(Q(unit=None) | Q(path__startswith=F("unit__path")))
@@ -627,6 +662,12 @@ class Posting(models.Model):
         return f"{self.officer} – {self.position}, {self.unit}"
 
 
+def _rests() -> Q:
+    """Tell that the role asks for a second factor and its holder has none."""
+    factors = Authenticator.objects.filter(user=OuterRef("user"), type__in=SECOND_FACTORS)
+    return Q(role__in=settings.MFA_REQUIRED_ROLES) & ~Q(Exists(factors))
+
+
 class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
     """Finds grants in force."""
 
@@ -638,6 +679,14 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
         """Keep the grants that have ended."""
         return self.filter(ends_on__lt=today())
 
+    def at_rest(self) -> Self:
+        """Keep the grants that count for nothing until their holder has a second factor."""
+        return self.filter(_rests())
+
+    def held_by(self, user: Any) -> Self:
+        """Keep the grants of ``user`` that count: in force, and not at rest."""
+        return self.active().filter(~_rests(), user=user)
+
     def of_people_named(self, text: str) -> Self:
         """Keep the grants of people whose name contains, or user name begins with, ``text``."""
         named = Q(user__first_name__icontains=text) | Q(user__last_name__icontains=text)
@@ -647,7 +696,7 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
         """Tell which part of the organisation ``permission`` covers for ``user``. One query."""
         if user.is_superuser:
             return Scope(None)
-        grants = self.active().filter(user=user, role__in=roles_with(permission))
+        grants = self.held_by(user).filter(role__in=roles_with(permission))
         return Scope.below(grants.values_list("unit__path", flat=True))
 
 

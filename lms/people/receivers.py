@@ -11,7 +11,7 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from lms.people import security, sessions
+from lms.people import groups, security, sessions
 from lms.people.models import User
 
 
@@ -43,10 +43,11 @@ def end_sessions_with_the_old_password(
 def end_sessions_with_the_old_factors(
     request: HttpRequest, user: User, authenticator: Authenticator, signal: Any, **_kwargs: Any
 ) -> None:
-    """Note the changed factor, and let other browsers sign in with it anew."""
+    """Note the changed factor, wake or rest what hangs on it, end the sessions begun without it."""
     verbs = {mfa.authenticator_added: "add", mfa.authenticator_removed: "remove"}
     action = f"factor.{verbs.get(signal, 'renew')}"
     security.record(request, user, action, by=user, factor=authenticator.type)
+    groups.follow_roles([user])
     sessions.end_sessions(by=user, user=user, keep=request.session.session_key)
 
 

@@ -1,11 +1,9 @@
-"""Who is signing in from where, and who must do so with two factors."""
+"""Who is signing in from where, and what opens only to two factors."""
 
 from collections.abc import Callable
 from typing import Any
 
 from allauth.core.internal.httpkit import get_client_ip
-from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.core import checks
 from django.http import HttpRequest, HttpResponseBase
@@ -16,9 +14,8 @@ from lms.core.roles import Role
 from lms.people import devices
 from lms.people.models import User
 
-SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-# What somebody without the second factor they need still reaches: their account, and the answers
-# for monitoring.
+# What somebody who is nothing here without a second factor still reaches: their account, and the
+# answers for monitoring.
 ACCOUNT_ROUTES = "akun/"
 OPEN_TO_ALL = frozenset({"set_language", "set_theme", "healthz", "readyz", "security_txt"})
 
@@ -48,23 +45,22 @@ def record(
     )
 
 
-def lacks_second_factor(user: Any) -> bool:
-    """Tell whether a role of ``user`` asks for a second factor that is not set up.
+def is_only_at_rest(user: Any) -> bool:
+    """Tell whether ``user`` is nothing here until they have set up a second factor.
 
-    No query where no role asks for one, else up to three.
+    Officers whose other roles rest go on learning; a superuser's powers do not hang on roles
+    alone. Up to three queries the first time.
     """
-    if not settings.MFA_REQUIRED_ROLES or not user.is_authenticated:
+    if not settings.MFA_REQUIRED_ROLES or not user.is_authenticated or not user.resting_roles:
         return False
-    if user.roles.isdisjoint(settings.MFA_REQUIRED_ROLES):
-        return False
-    return not is_mfa_enabled(user, types=SECOND_FACTORS)
+    return user.is_superuser or not user.roles
 
 
 class SecondFactorMiddleware:
-    """Shows those who must set up a second factor nothing but their account until they have.
+    """Leads those whose every role rests to where a second factor is set up.
 
     Here rather than at each view, so no page, no download and no part of Wagtail's admin can be
-    forgotten.
+    forgotten. What a role that rests would open is closed by ``RoleGrantQuerySet.held_by``.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -79,10 +75,13 @@ class SecondFactorMiddleware:
     ) -> HttpResponseBase | None:
         """Send the person to the page where factors are set up."""
         match = request.resolver_match
-        if match is None or match.view_name in OPEN_TO_ALL or not lacks_second_factor(request.user):
+        if (
+            match is None
+            or match.view_name in OPEN_TO_ALL
+            or match.route.startswith(ACCOUNT_ROUTES)
+        ):
             return None
-        request.must_add_factor = True  # type: ignore[attr-defined] # the account pages say so
-        return None if match.route.startswith(ACCOUNT_ROUTES) else redirect("mfa_index")
+        return redirect("mfa_index") if is_only_at_rest(request.user) else None
 
 
 @checks.register(checks.Tags.security)

@@ -1,5 +1,6 @@
 """Settings fail loudly, with a sentence that says what to do."""
 
+import ast
 import os
 import re
 import subprocess
@@ -8,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
+
+from lms.core.roles import Role
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {
@@ -77,6 +80,16 @@ def test_cookies_are_tied_to_the_host_where_https_is_on(
     assert sorted(names) == [
         f"{prefix}{name}" for name in ("csrftoken", "django_language", "sessionid")
     ]
+
+
+@pytest.mark.parametrize(("demo", "asks"), [("false", True), ("true", False)])
+def test_every_role_but_the_officers_asks_for_a_second_factor(
+    demo: str, asks: bool, tmp_path: Path
+) -> None:
+    printed = manage("diffsettings", "--all", data_dir=tmp_path, DEMO=demo)
+    found = re.findall(r"MFA_REQUIRED_ROLES = (.*)", printed.stdout)
+    others = sorted(role for role in Role.values if role != Role.OFFICER)
+    assert [ast.literal_eval(roles) for roles in found] == [others if asks else []]
 
 
 @pytest.mark.django_db

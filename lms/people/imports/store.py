@@ -40,7 +40,7 @@ def positions() -> Register:
 
 def scope_of(user: User, permission: Permission) -> set[int] | None:
     """Return the ids of the units in which ``user`` may act, ``None`` for all. Two queries."""
-    grants = RoleGrant.objects.active().filter(user=user, role__in=roles_with(permission))
+    grants = RoleGrant.objects.held_by(user).filter(role__in=roles_with(permission))
     if grants.filter(unit=None).exists():
         return None
     return set(OrgUnit.objects.in_scope_of(user, permission).values_list("pk", flat=True))
