@@ -10,6 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from lms.home.admin_account import OwnAccountView
 from lms.home.admin_door import admin_door
 
+handler429 = "lms.people.limits_views.too_many_attempts"
 urlpatterns = [
     path("", include("lms.home.urls")),
     path("", include("lms.core.urls")),

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.internal.stagekit import get_pending_stage
 from allauth.account.internal.userkit import get_user_by_username
 from allauth.account.models import EmailAddress
 from allauth.core.internal import ratelimit
@@ -12,10 +13,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, Q
 from django.http import HttpRequest
 
-from lms.people import groups, nip, security
+from lms.people import groups, limits, nip, security
 from lms.people.models import User
 
 BLOCK_NOTED_FOR_SECONDS = 300
+TOO_MANY = {"too_many_login_attempts", "rate_limited"}
 
 
 def account_named(login: str) -> User | None:
@@ -82,6 +84,16 @@ class AccountAdapter(DefaultAccountAdapter):
         is_in_use = email_address.email == email_address.user.email.lower()
         return not is_in_use and bool(super().can_delete_email(email_address))
 
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """Make the error of a form; after too many codes it says how long to wait."""
+        if code not in TOO_MANY:
+            error: ValidationError = super().validation_error(code, *args)
+            return error
+        stage = get_pending_stage(self.request)
+        user = stage.login.user if stage else self.request.user
+        key = f"mfa-auth-user-{user.pk}"  # allauth's own
+        return limits.wait_for(self.request, "login_failed", key=key).as_error()
+
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:  # noqa: ARG002
         """Count by account, whichever of its names and of our host names was used."""
         login = _login_in(credentials)
@@ -95,29 +107,36 @@ class AccountAdapter(DefaultAccountAdapter):
         not count for the account any more, so that nobody keeps its owner out from one place.
 
         Raises:
-            ValidationError: if there were too many; the first refusal is noted for auditors.
+            ValidationError: if there were too many, saying how long it is closed; the first refusal
+                is noted for auditors.
         """
         try:
             here = self._count_here(request, **credentials)
             super().pre_authenticate(request, **credentials)
             self._login_failed_rl_usage.usage.extend(here.usage)
-        except ValidationError:
+        except ValidationError as error:
             user = account_named(_login_in(credentials))
             if user and cache.add(f"signin-blocked:{user.pk}", 1, BLOCK_NOTED_FOR_SECONDS):
                 security.record(request, user, "session.block", by=None)
-            raise
+            raise self._closed_for(request, **credentials).as_error() from error
 
     def _count_here(self, request: HttpRequest, **credentials: Any) -> ratelimit.RateLimitUsage:
-        account = self._get_login_attempts_cache_key(request, **credentials)
-        usage = ratelimit.consume(
-            request,
-            app="allauth.account",
-            action="login_failed_here",
-            key=f"{ratelimit.get_ip(request)} {account}",
-        )
+        key = self._key_here(request, **credentials)
+        usage = ratelimit.consume(request, app=limits.ACCOUNT, action="login_failed_here", key=key)
         if usage is None:
             raise self.validation_error("too_many_login_attempts")
         return usage
+
+    def _key_here(self, request: HttpRequest, **credentials: Any) -> str:
+        account = self._get_login_attempts_cache_key(request, **credentials)
+        return f"{ratelimit.get_ip(request)} {account}"
+
+    def _closed_for(self, request: HttpRequest, **credentials: Any) -> limits.Wait:
+        account = self._get_login_attempts_cache_key(request, **credentials)
+        here = limits.wait_for(
+            request, "login_failed_here", key=self._key_here(request, **credentials)
+        )
+        return max(here, limits.wait_for(request, "login_failed", key=account))
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Note a wrong password; who typed it is not known. Unknown names are not kept at all."""
