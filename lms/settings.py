@@ -250,7 +250,10 @@ ACCOUNT_PREVENT_ENUMERATION = True
 # Whoever finds a browser signed in cannot lead password resets to an address of their own.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = None
-ACCOUNT_FORMS = {"login": "lms.people.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "lms.people.forms.SignInForm",
+    "reset_password": "lms.people.forms.ForgottenPasswordForm",
+}
 # Five wrong passwords or codes close an account for five minutes, whatever the address they come
 # from; whoever changes a password must know the old one, so that is counted the same way. A whole
 # office may share an address, so an address alone may do much more (docs/decisions/0018).
@@ -259,6 +262,9 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed_here": "20/h/key",  # one account from one address: lms.people.authentication
     "login": "300/m/ip",
     "change_password": "5/5m/user",
+    # Counted in the form, which keeps what was typed and says how long to wait; not by the page.
+    "forgotten_password": "20/m/ip,5/m/key",
+    "reset_password": None,
 }
 MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}  # there is nothing to guess in a passkey
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # also how long an invitation lasts
