@@ -99,7 +99,7 @@ class Visitor:
         self.open("/akun/login/")
         self.page.locator("[name=login]").fill(username)
         self.page.locator("[name=password]").fill(password)
-        follow(self.page.locator("form:has([name=password]) button"))
+        follow(self.page.locator("form:has([name=password]) button[type=submit]"))
         assert "/akun/login/" not in self.page.url
 
     def check(self) -> None:

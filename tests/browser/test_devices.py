@@ -45,7 +45,7 @@ def test_an_invited_person_chooses_a_password(
     expect(visitor.page.get_by_role("heading", level=1)).to_have_text("Selamat datang di Prima")
     for field in ("password1", "password2"):
         visitor.page.locator(f"[name={field}]").fill(PASSWORD)
-    follow(visitor.page.locator("main form button"))
+    follow(visitor.page.locator("main form button[type=submit]"))
     visitor.check()
     visitor.sign_in("gita")
     arrive(width, scheme).open(link).check()

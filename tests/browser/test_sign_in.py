@@ -82,7 +82,7 @@ def test_a_wrong_password_is_explained_at_the_top(arrive: Arrive, ayu: Officer) 
     visitor.open("/akun/login/")
     visitor.page.locator("[name=login]").fill("ayu")
     visitor.page.locator("[name=password]").fill("bukan ini")
-    follow(visitor.page.locator("form:has([name=password]) button"))
+    follow(visitor.page.locator("form:has([name=password]) button[type=submit]"))
 
     expect(visitor.page.get_by_role("alert").first).to_be_visible()
     visitor.check()
@@ -94,7 +94,7 @@ def test_signing_in_works_without_javascript(arrive: Arrive, ayu: Officer) -> No
     expect(visitor.page.locator("#passkey")).to_be_hidden()
     visitor.page.locator("[name=login]").fill("199203152019032001")
     visitor.page.locator("[name=password]").fill(PASSWORD)
-    follow(visitor.page.locator("form:has([name=password]) button"))
+    follow(visitor.page.locator("form:has([name=password]) button[type=submit]"))
 
     expect(visitor.page.locator(".avatar")).to_have_text("AL")
 
@@ -142,3 +142,50 @@ def test_an_authenticator_app_is_asked_for_at_the_next_sign_in(
     visitor.sign_in("ayu")
     expect(page).to_have_url(re.compile("/2fa/authenticate/"))
     visitor.check()
+
+
+def test_a_password_is_shown_to_its_owner_and_hidden_again_before_it_is_sent(
+    arrive: Arrive, ayu: Officer
+) -> None:
+    visitor = arrive()
+    page = visitor.page
+    visitor.open("/akun/login/")
+    password = page.locator("[name=password]")
+    password.fill("bukan ini")
+    page.keyboard.press("Tab")
+    button = page.get_by_role("button", name="Tampilkan yang saya ketik: Kata sandi")
+    expect(button).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(password).to_have_attribute("type", "text")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    visitor.check()
+    size = button.bounding_box()
+    assert size
+    assert min(size["width"], size["height"]) >= 44
+
+    page.evaluate(
+        "document.querySelector('form:has([name=password])').addEventListener('submit', "
+        "(event) => { window.name = event.target.elements.password.type })"
+    )
+    follow(page.locator("form:has([name=password]) button[type=submit]"))
+    assert page.evaluate("window.name") == "password"
+
+
+def test_every_password_field_can_be_shown(arrive: Arrive, ayu: Officer) -> None:
+    visitor = arrive()
+    page = visitor.page
+    visitor.sign_in("ayu")
+    for path, count in (("/akun/password/change/", 3), ("/akun/reauthenticate/", 1)):
+        visitor.open(path)
+        expect(page.locator("password-field button:visible")).to_have_count(count)
+        assert page.locator("input[type=password]").count() == count
+    visitor.open("/akun/password/change/")
+    page.get_by_role("button", name="Tampilkan yang saya ketik: Kata sandi baru (lagi)").click()
+    types = page.locator("password-field input").evaluate_all("inputs => inputs.map((i) => i.type)")
+    assert types == ["password", "password", "text"]
+
+
+def test_no_button_to_show_a_password_without_javascript(arrive: Arrive) -> None:
+    visitor = arrive(java_script_enabled=False)
+    visitor.open("/akun/login/")
+    expect(visitor.page.locator("password-field button")).to_be_hidden()
