@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.dispatch import Signal
 from wagtail.permission_policies.pages import PagePermissionPolicy
@@ -61,9 +61,8 @@ class UsesInSight:
 
 def uses_of(question_id: int, *, to_change: bool = False) -> list[QuestionUse]:
     """Return the uses of a question, by title. As many queries as receivers, two if to change."""
-    told: list[QuestionUse] = []
-    for _receiver, uses in uses_wanted.send(None, question_id=question_id, to_change=to_change):
-        told.extend(uses)
+    answers = uses_wanted.send(None, question_id=question_id, to_change=to_change)
+    told = [use for _receiver, uses in answers for use in cast("list[QuestionUse]", uses)]
     return sorted(told, key=lambda use: (use.title, use.page_id))
 
 

@@ -20,6 +20,7 @@ from django.db.models import (
     Q,
     Value,
 )
+from django.db.models.expressions import Combinable
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -112,7 +113,7 @@ def activity_models() -> tuple[Any, ...]:
     )
 
 
-def has_activity_not_ready() -> ExpressionWrapper:
+def has_activity_not_ready() -> Combinable:
     """Tell of courses whether officers cannot take one of their published activities as it is."""
     found = Q()
     for model in activity_models():

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any, cast
 
 from django.db import transaction
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from wagtail.models import Page
 
 from assessments.competency.models import EvidenceSource, Indicator
@@ -16,7 +17,8 @@ def for_everybody() -> Q:
     """Keep the sources of evidence that any officer can reach: what next steps are chosen from."""
     path = ExpressionWrapper(OuterRef("page__path"), CharField())
     reserved = Q(pk__in=())
-    for _receiver, pages in activities_reserved.send(sender=EvidenceSource):
+    for _receiver, answer in activities_reserved.send(sender=EvidenceSource):
+        pages = cast("QuerySet[Any]", answer)
         reserved |= Q(Exists(pages.annotate(of_page=path).filter(of_page__startswith=F("path"))))
     return ~reserved
 
