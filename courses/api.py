@@ -9,7 +9,12 @@ from courses.catalogue.authoring import (
 )
 from courses.catalogue.linking import linkable_pages
 from courses.catalogue.permissions import KEEPING_FILES, WRITING, grant_files, grant_pages
-from courses.catalogue.proposals import adopt, prepare_review
+from courses.catalogue.proposals import (
+    ReturnedProposal,
+    adopt,
+    prepare_review,
+    returned_proposals,
+)
 from courses.catalogue.units import is_prepared, prepare_unit_catalogue, unit_catalogue
 from courses.enrolment.api import CourseClosedError, enrol, enrolment_of, withdraw
 from courses.enrolment.states import State
@@ -39,6 +44,7 @@ __all__ = [
     "NotEnrolledError",
     "NotOpenedError",
     "ParticipationCounts",
+    "ReturnedProposal",
     "State",
     "add_lesson",
     "adopt",
@@ -58,6 +64,7 @@ __all__ = [
     "prepare_review",
     "prepare_site",
     "prepare_unit_catalogue",
+    "returned_proposals",
     "training_hours_of",
     "unit_catalogue",
     "withdraw",

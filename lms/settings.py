@@ -340,6 +340,8 @@ WAGTAILIMAGES_IMAGE_FORM_BASE = "courses.catalogue.pictures.PictureForm"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAIL_AUTOSAVE_INTERVAL = 3000
+# A proposal that was sent back stays one, with its note, while its trainer publishes the repairs.
+WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = False
 # Nothing is asked of another host: no avatars, no version check, no embeds.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False

@@ -18,6 +18,7 @@ from wagtail.models import (
     PageManager,
     TaskState,
     Workflow,
+    WorkflowState,
 )
 from wagtail.query import PageQuerySet
 from wagtail.search import index
@@ -309,6 +310,12 @@ class CoursePage(Page):
         return self.get_workflow() is not None
 
     @property
+    def returned_review(self) -> TaskState | None:
+        """The review that sent it back with a note, until it is proposed again. One query."""
+        state = CentralReviewTask.returned().for_instance(self).first()
+        return state.current_task_state if state else None
+
+    @property
     def draft_outline(self) -> Outline:
         """The activities with those not published yet, as trainers count them. One query."""
         return outline_of(self, with_drafts=True) if self.path else Outline()
@@ -335,6 +342,18 @@ class CentralReviewTask(AbstractGroupApprovalTask):
             .first()
         )
         return found
+
+    @classmethod
+    def returned(cls) -> Any:
+        """Return the states of proposals that were sent back and wait for their authors.
+
+        No query; with who decided what when, in the same one.
+        """
+        returned = WorkflowState.objects.filter(
+            status=WorkflowState.STATUS_NEEDS_CHANGES,
+            current_task_state__task__in=cls.objects.all(),
+        )
+        return returned.select_related("current_task_state__finished_by")
 
     @classmethod
     def approved(cls, states: Any) -> bool:

@@ -4,17 +4,58 @@ The review is a Wagtail workflow with a ``CentralReviewTask``. While it lasts, w
 course is locked, so that what is approved is what was read.
 """
 
+import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from wagtail.actions.copy_page import CopyPageAction
 from wagtail.models import Page, Workflow, WorkflowTask
+from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from assessments import api as assessments
 from courses.catalogue import media
 from courses.catalogue.models import CatalogueIndexPage, CentralReviewTask, CoursePage
 from courses.catalogue.pages import free_slug
 from lms.core import audit
+from lms.core.roles import Permission
+from lms.people import api as people
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedProposal:
+    """A course that reviewers sent back with a note. ``by`` is empty if nobody can be named."""
+
+    title: str
+    edit_url: str
+    returned_at: dt.datetime
+    by: str
+    note: str
+
+
+def returned_proposals(user: Any) -> list[ReturnedProposal]:
+    """Return what was sent back to ``user``, the latest first. At most five queries.
+
+    Those who review for the whole organisation find only what they proposed themselves.
+    """
+    states = {int(state.object_id): state for state in CentralReviewTask.returned()}
+    if people.covers_everything(user, Permission.AUTHOR):
+        states = {pk: state for pk, state in states.items() if state.requested_by_id == user.pk}
+    editable = PagePermissionPolicy().instances_user_has_permission_for(user, "change")
+    courses = CoursePage.objects.filter(pk__in=states).filter(pk__in=editable.values("pk"))
+    found = [_returned(course, states[course.pk].current_task_state) for course in courses]
+    return sorted(found, key=lambda proposal: proposal.returned_at, reverse=True)
+
+
+def _returned(course: CoursePage, review: Any) -> ReturnedProposal:
+    return ReturnedProposal(
+        title=course.draft_title or course.title,
+        edit_url=reverse("wagtailadmin_pages:edit", args=[course.pk]),
+        returned_at=review.finished_at,
+        by=review.finished_by.get_full_name() if review.finished_by else "",
+        note=review.comment,
+    )
 
 
 @transaction.atomic

@@ -37,9 +37,10 @@ class OfficerHome:
 
 @dataclass(frozen=True, slots=True)
 class TrainerHome:
-    """The courses a trainer writes, the latest changed first."""
+    """The courses a trainer writes, and what the central catalogue sent back to them."""
 
     courses: Sequence[courses.AuthoredCourse]
+    returned: Sequence[courses.ReturnedProposal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def home_of(user: Any) -> Home:
     sees_officers = people.has_permission(user, Permission.SEE_OFFICERS)
     return Home(
         officer=_officer_home(officer.pk) if officer else None,
-        trainer=TrainerHome(courses.authored_courses(user)) if is_author else None,
+        trainer=_trainer_home(user) if is_author else None,
         team=_team_home(user) if sees_officers else None,
     )
 
@@ -92,6 +93,10 @@ def _officer_home(officer_id: int) -> OfficerHome:
         certificates=certificates.certificates_of(officer_id)[:CERTIFICATES_SHOWN],
         unread_feedback=assessments.unread_feedback_count(officer_id),
     )
+
+
+def _trainer_home(user: Any) -> TrainerHome:
+    return TrainerHome(courses.authored_courses(user), courses.returned_proposals(user))
 
 
 def _team_home(user: Any) -> TeamHome:

@@ -139,6 +139,68 @@ class TestTheWay:
         assert not health_course.page.central_copies.exists()
 
 
+NOTE = "Tambahkan dasar hukumnya."
+
+
+class TestSentBack:
+    """Its trainer sees that, with the note, until it is proposed again."""
+
+    @pytest.fixture
+    def returned(self, proposal, citra, health_course):
+        decided(proposal, citra, "reject", comment=NOTE)
+        return reverse("wagtailadmin_pages:edit", args=[health_course.page.pk])
+
+    @pytest.fixture
+    def hanas(self, hana, as_user):
+        browser = as_user(hana)
+        browser.cookies["django_language"] = "en"
+        return browser
+
+    def test_the_editor_says_by_whom_and_why_and_how_to_go_on(self, returned, hanas):
+        panel = hanas.get(returned).text.split("Central catalogue", 1)[1]
+        assert "Sent back by Citra Maharani on" in panel
+        assert NOTE in panel
+        assert "choose “Resubmit to " in panel
+        assert "Officers of your unit see this course when you publish it" not in panel
+
+    def test_so_does_the_first_page_with_the_way_there(self, returned, hanas):
+        page = hanas.get("/").text
+        assert "was sent back" in page
+        assert "Sent back by Citra Maharani on" in page
+        assert NOTE in page
+        assert returned in page
+
+    def test_nobody_else_is_bothered_with_it(self, returned, rudi, citra, admin, as_user):
+        for user in (rudi, citra, admin):
+            assert NOTE not in as_user(user).get("/").text
+
+    def test_it_stays_while_the_repairs_are_published(self, returned, hanas, health_course):
+        hanas.post(returned, course_form(health_course.page) | {"action-publish": "1"})
+        assert NOTE in hanas.get("/").text
+        assert NOTE in hanas.get(returned).text
+
+    def test_proposed_again_it_is_under_review(self, returned, hanas, health_course, citra):
+        form = course_form(health_course.page, summary="Dengan dasar hukum.")
+        hanas.post(returned, form | {"action-publish": "1"})
+        hanas.post(returned, form | {"action-submit": "1"})
+        assert "The central trainers are reviewing this course" in hanas.get(returned).text
+        assert NOTE not in hanas.get("/").text
+        decided(health_course.page.current_workflow_state, citra, "approve")
+        copy = CoursePage.objects.get(proposed_from=health_course.page)
+        assert copy.summary == "Dengan dasar hukum."
+
+    def test_given_up_it_is_as_if_never_sent(self, returned, hanas, health_course, hana):
+        health_course.page.current_workflow_state.cancel(user=hana)
+        assert NOTE not in hanas.get("/").text
+        assert "choose “Submit to Katalog pusat”" in hanas.get(returned).text
+
+    def test_whoever_cannot_be_named_is_not(self, returned, hanas, citra):
+        TaskState.objects.update(finished_by=None)
+        for address in ("/", returned):
+            said = hanas.get(address).text
+            assert "Sent back by the trainers of the central catalogue on" in said
+
+
 def open_to(user, health_course):
     pages = Page.objects.descendant_of(health_course.page, inclusive=True).specific()
     return [page for page in pages if not page.permissions_for_user(user).page_locked()]
