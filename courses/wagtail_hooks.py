@@ -13,7 +13,7 @@ from wagtail import hooks
 from wagtail.models import Page
 
 from courses.catalogue.linking import linkable_pages
-from courses.catalogue.models import HomePage, UnitCataloguePage
+from courses.catalogue.models import CoursePage, HomePage, UnitCataloguePage
 from courses.catalogue.outline import is_reachable
 from courses.enrolment.audience import may_read, may_see
 from courses.progress import api as progress
@@ -84,6 +84,16 @@ def show_linkable_pages(pages: Any, request: HttpRequest) -> Any:
     if above is not None and not linkable.filter(pk=above).exists():
         raise Http404
     return pages.filter(pk__in=linkable.values("pk"))
+
+
+@hooks.register("after_publish_page")
+def tell_of_competencies_without_activity(request: HttpRequest, page: Any) -> None:
+    """Warn whoever publishes a course with a competency that nothing in it gives evidence for."""
+    if not isinstance(page, CoursePage):
+        return
+    if missing := page.competencies_without_activity:
+        text = _("Published, but no quiz or role-play of the course gives evidence for: %(names)s.")
+        messages.warning(request, text % {"names": ", ".join(missing)})
 
 
 @hooks.register("before_move_page")

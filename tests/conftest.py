@@ -90,7 +90,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip what makes a PDF where that cannot be done; the rest of Prima works there."""
-    if item.get_closest_marker("pdf") and (missing := pdf_libraries.missing(pdf_libraries.REQUIRED)):
+    if item.get_closest_marker("pdf") and (
+        missing := pdf_libraries.missing(pdf_libraries.REQUIRED)
+    ):
         pytest.skip(f"PDFs cannot be made here: {', '.join(missing)} is missing")
 
 

@@ -60,6 +60,8 @@ from assessments.competency.overview.reading import (
 from assessments.competency.profiles.offers import (
     OfferedCompetency,
     competencies_offered,
+    competencies_to_choose,
+    competencies_without_activity,
     offer_evidence,
     withdraw_offer,
 )
@@ -107,6 +109,8 @@ __all__ = [
     "cells_of",
     "columns_for",
     "competencies_offered",
+    "competencies_to_choose",
+    "competencies_without_activity",
     "competency_profile",
     "compute_past_day",
     "discard_draft",

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.http import Http404, HttpRequest
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
@@ -23,7 +24,9 @@ from wagtail.models import (
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
+from assessments import api as assessments
 from courses.catalogue.blocks import LESSON_BLOCKS
+from courses.catalogue.editing import CompetencyChoices, CourseForm
 from courses.catalogue.listing import listing
 from courses.catalogue.outline import (
     Outline,
@@ -31,7 +34,7 @@ from courses.catalogue.outline import (
     is_private_to_others,
     outline_of,
 )
-from courses.catalogue.panels import ProposalPanel
+from courses.catalogue.panels import CompetenciesWithoutActivityPanel, ProposalPanel
 from lms.core.activities import Activity, ActivityKind
 from lms.people import api as people
 
@@ -262,12 +265,14 @@ class CoursePage(Page):
         FieldPanel("summary"),
         FieldPanel("description"),
         FieldPanel("objectives"),
-        FieldPanel("competencies"),
+        CompetenciesWithoutActivityPanel(),
+        FieldPanel("competencies", widget=CompetencyChoices),
         MultiFieldPanel(
             [FieldPanel("days_to_complete"), FieldPanel("issues_certificate")], heading=_("Rules")
         ),
     ]
     promote_panels = ADDRESS_PANELS
+    base_form_class = CourseForm
     search_fields = [
         *Page.search_fields,
         index.SearchField("summary"),
@@ -308,6 +313,18 @@ class CoursePage(Page):
     def has_workflow(self) -> bool:
         """Whether it can be handed to somebody for review."""
         return self.get_workflow() is not None
+
+    @cached_property
+    def competencies_without_activity(self) -> list[str]:
+        """Name those of its competencies that nothing published in it gives evidence for.
+
+        At most five queries.
+        """
+        chosen = [competency.pk for competency in self.competencies.all()]
+        if not chosen:
+            return []
+        steps = outline_of(self).steps
+        return assessments.competencies_without_activity(chosen, [step.page_id for step in steps])
 
     @property
     def returned_review(self) -> TaskState | None:

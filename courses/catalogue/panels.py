@@ -5,6 +5,22 @@ from typing import Any
 from wagtail.admin.panels import HelpPanel
 
 
+class CompetenciesWithoutActivityPanel(HelpPanel):
+    """Warns of competencies that nothing published in the course gives evidence for."""
+
+    def __init__(
+        self, template: str = "courses/admin/competencies_panel.html", **kwargs: Any
+    ) -> None:
+        super().__init__(template=template, **kwargs)
+
+    class BoundPanel(HelpPanel.BoundPanel):
+        """Shown for a course that has been saved with such competencies."""
+
+        def is_shown(self) -> bool:
+            """Leave it out elsewhere."""
+            return bool(self.instance.path) and bool(self.instance.competencies_without_activity)
+
+
 class ProposalPanel(HelpPanel):
     """Tells the trainers of a unit how their course comes into the central catalogue."""
 

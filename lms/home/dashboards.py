@@ -37,10 +37,10 @@ class OfficerHome:
 
 @dataclass(frozen=True, slots=True)
 class TrainerHome:
-    """The courses a trainer writes, and what the central catalogue sent back to them."""
+    """What the central catalogue sent back to a trainer, and the courses they write."""
 
-    courses: Sequence[courses.AuthoredCourse]
     returned: Sequence[courses.ReturnedProposal]
+    courses: Sequence[courses.AuthoredCourse]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def _officer_home(officer_id: int) -> OfficerHome:
 
 
 def _trainer_home(user: Any) -> TrainerHome:
-    return TrainerHome(courses.authored_courses(user), courses.returned_proposals(user))
+    return TrainerHome(courses.returned_proposals(user), courses.authored_courses(user))
 
 
 def _team_home(user: Any) -> TeamHome:

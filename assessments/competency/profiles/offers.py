@@ -3,14 +3,22 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, cast
 
 from django.db import transaction
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from wagtail.models import Page
 
-from assessments.competency.models import EvidenceSource, Indicator
+from assessments.competency.ledger.succession import successors_of
+from assessments.competency.models import (
+    Competency,
+    CompetencyFramework,
+    EvidenceSource,
+    Indicator,
+)
 from assessments.signals import activities_reserved
+from lms.core.clock import today
 
 
 def for_everybody() -> Q:
@@ -30,6 +38,14 @@ class OfferedCompetency:
     competency_id: int
     name: str
     levels: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompetenciesOfFramework:
+    """The competencies of one version of a framework, as pairs of id and name in its order."""
+
+    framework: str
+    competencies: tuple[tuple[int, str], ...]
 
 
 @transaction.atomic
@@ -69,3 +85,31 @@ def competencies_offered(page_ids: Collection[int]) -> list[OfferedCompetency]:
         OfferedCompetency(competency_id, name, tuple(found))
         for (competency_id, name), found in levels.items()
     ]
+
+
+def competencies_to_choose(chosen: Collection[int]) -> list[CompetenciesOfFramework]:
+    """Return the competencies in force by framework, and those ``chosen`` earlier. One query."""
+    in_force = Q(framework__in=CompetencyFramework.objects.in_force(today()))
+    rows = (
+        Competency.objects.filter(in_force | Q(pk__in=chosen))
+        .select_related("framework")
+        .order_by("framework__code", "-framework__version", "sort_order", "name")
+    )
+    return [
+        CompetenciesOfFramework(str(framework), tuple((row.pk, row.name) for row in group))
+        for framework, group in groupby(rows, key=lambda row: row.framework)
+    ]
+
+
+def competencies_without_activity(
+    competency_ids: Collection[int], page_ids: Collection[int]
+) -> list[str]:
+    """Name the competencies that no published activity on these pages gives evidence for.
+
+    What speaks for an earlier version of a competency speaks for it too. Two queries, and one for
+    every later version.
+    """
+    shown = {offered.competency_id for offered in competencies_offered(page_ids)}
+    shown |= successors_of(shown)
+    missing = Competency.objects.filter(pk__in=set(competency_ids) - shown)
+    return list(missing.order_by("sort_order", "name").values_list("name", flat=True))
