@@ -13,7 +13,7 @@ from typing import Any
 
 import hypothesis
 import pytest
-from django.db import connection, connections
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.test import Client
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
@@ -155,17 +155,21 @@ def django_db_keepdb() -> bool:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> Iterator[None]:
     """Let Django empty the ledger after tests that commit: on SQLite it does so with DELETE."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    ledger = import_module("assessments.migrations.0002_append_only_ledger")
+    [_no_update, no_delete] = ledger.STATEMENTS["sqlite"]
+    operations = type(connection.ops)  # of all connections: beside a browser there is another
+    flush = operations.execute_sql_flush
+
+    def flush_ledger_too(ops: Any, statements: list[str]) -> None:
+        if ops.connection.alias == DEFAULT_DB_ALIAS:
+            statements = ["DROP TRIGGER evidence_no_delete", *statements, no_delete]
+        flush(ops, statements)
+
     with pytest.MonkeyPatch.context() as patch:
-        if connection.vendor == "sqlite":
-            flush = connection.ops.execute_sql_flush
-            ledger = import_module("assessments.migrations.0002_append_only_ledger")
-            [_no_update, no_delete] = ledger.STATEMENTS["sqlite"]
-            lifted = "DROP TRIGGER evidence_no_delete"
-            patch.setattr(
-                connection.ops,
-                "execute_sql_flush",
-                lambda statements: flush([lifted, *statements, no_delete]),
-            )
+        patch.setattr(operations, "execute_sql_flush", flush_ledger_too)
         yield
 
 
