@@ -115,6 +115,7 @@ MIDDLEWARE = [
     "lms.people.security.SecondFactorMiddleware",
     "lms.home.admin_door.InnerDoorsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "lms.core.unstored.UnstoredFilesMiddleware",
 ]
 
 ROOT_URLCONF = "lms.urls"
@@ -208,7 +209,7 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600
 # Certificates, reports and uploads: reached only through a view that checks who asks.
 PRIVATE_ROOT = DATA_DIR / "private"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "lms.core.storage.AtomicFileSystemStorage"},
     "private": {
         "BACKEND": "lms.core.storage.AtomicFileSystemStorage",
         "OPTIONS": {"location": str(PRIVATE_ROOT), "base_url": None},
@@ -220,6 +221,10 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [ROOT / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "lms.core.unstored.LargeUploadHandler",
+]
 
 # --- People and sign-in --------------------------------------------------------------------------
 
@@ -333,6 +338,7 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_I18N_ENABLED = False
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_RENDITION_STORAGE = "courses.catalogue.size_storage.SizeStorage"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 # Decoding takes four bytes a pixel: 160 MB at most, and a phone's largest picture still fits.
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000

@@ -6,6 +6,7 @@ start that is on record may say how it ended.
 """
 
 import datetime as dt
+import errno
 import logging
 import traceback
 from contextvars import ContextVar
@@ -27,11 +28,15 @@ from django_tasks.utils import get_module_path, normalize_json
 from lms.core.errors import ExplainedError, PermanentError
 from lms.core.models import JobRun, JobRunQuerySet, JobStatus, WorkerHeartbeat
 from lms.core.queue import deliver, result_of, task_at
+from lms.core.storage import NotStoredError
 
 logger = logging.getLogger(__name__)
 
 # How long after a job's timeout its process, if alive, has been killed for certain.
 GRACE_SECONDS = 30
+
+# What a disk says that is full, or may not be written to.
+NO_ROOM = frozenset({errno.EDQUOT, errno.ENOSPC, errno.EROFS})
 
 # Wagtail queues these for every save; when the row is gone by then, nothing is left to do.
 MOOT_WHEN_ROW_IS_GONE = frozenset(
@@ -239,6 +244,8 @@ def _record_failure(running: RunningJob, error: BaseException) -> None:
 
 def _explain(error: BaseException) -> str:
     """Put ``error`` into words for the person who asked; details stay in the traceback."""
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        error = NotStoredError()
     if isinstance(error, ExplainedError):
         return str(error)
     return _("Something went wrong on our side. The details are kept for the administrator.")

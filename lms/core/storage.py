@@ -9,9 +9,24 @@ from typing import Any
 
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage
+from django.utils.translation import gettext as _
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+from lms.core.errors import ExplainedError
+
 PART_PREFIX = ".part-"
+
+
+class NotStoredError(ExplainedError):
+    """The disk has no room for a file, or may not be written to. Nothing of the file is left."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "The server cannot keep files just now, so this one is not kept. Try again later;"
+                " if that does not help, tell the people who run Prima."
+            )
+        )
 
 
 @contextmanager
@@ -54,6 +69,17 @@ class AtomicFileSystemStorage(FileSystemStorage):
     """Files on disk that are there whole or not at all, whenever the power goes."""
 
     def _save(self, name: str, content: Any) -> str:
+        """Store a file whole.
+
+        Raises:
+            NotStoredError: if it cannot be stored.
+        """
+        try:
+            return self._save_whole(name, content)
+        except OSError as error:
+            raise NotStoredError from error
+
+    def _save_whole(self, name: str, content: Any) -> str:
         """Write to a temporary file, let the disk have it, then give it its name."""
         Path(self.location).mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(

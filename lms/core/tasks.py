@@ -28,9 +28,10 @@ def clean_up() -> None:
     audit.forget_addresses()
     Creation.objects.filter(at__lt=now - KEEP_OWN).delete()
     WorkerHeartbeat.objects.filter(beat_at__lt=now - KEEP_OWN).delete()
-    for part in Path(settings.DATA_DIR, "private").glob(f"{PART_PREFIX}*"):
-        if part.stat().st_mtime < (now - KEEP_OWN).timestamp():
-            part.unlink(missing_ok=True)
+    for folder in (Path(settings.MEDIA_ROOT), Path(settings.PRIVATE_ROOT)):
+        for part in folder.glob(f"{PART_PREFIX}*"):
+            if part.stat().st_mtime < (now - KEEP_OWN).timestamp():
+                part.unlink(missing_ok=True)
 
 
 def _delete_jobs(now: dt.datetime) -> None:

@@ -124,6 +124,17 @@ def render(template: str) -> None:
 
 
 @task()
+def hand_over() -> None:
+    jobs.attach_file(b"all of it", "report.txt")
+
+
+@task()
+def fill_the_disk() -> None:
+    with Path("/dev/full").open("wb", buffering=0) as scratch:
+        scratch.write(b"rows")
+
+
+@task()
 def refuse() -> None:
     raise PermanentError("There is nobody in this unit.")
 

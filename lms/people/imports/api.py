@@ -26,6 +26,7 @@ from lms.core.clock import today
 from lms.core.errors import ExplainedError, PermanentError
 from lms.core.models import JobRun
 from lms.core.roles import Permission
+from lms.core.storage import storing
 from lms.people import api as people
 from lms.people.imports import (
     cells,
@@ -113,8 +114,8 @@ def upload(*, by: User, file: File[Any], filename: str) -> ImportRun:
     )
     run.mapping = {str(index): field for index, field in remembered(run).items()}
     source.seek(0)
-    with transaction.atomic():
-        run.file.save(f"imports/{run.pk}.{table.kind}", File(source), save=False)
+    name = f"imports/{run.pk}.{table.kind}"
+    with storing(run.file, name, File(source)), transaction.atomic():
         run.save()
         audit.record(by=by, action="import.upload", target=run, changes={"sha256": run.sha256})
     return run
