@@ -70,6 +70,22 @@ def test_the_course_form_sums_up_what_is_in_it(course, browser):
     assert "Draft" in page
 
 
+def test_a_course_without_activities_says_so_and_leads_on(trainer, browser):
+    empty = content.course("Kursus tanpa isi")
+    page = browser.get(reverse("wagtailadmin_pages:edit", args=[empty.pk])).content.decode()
+    assert "Nothing is in it yet." in page
+    assert reverse("wagtailadmin_pages:add_subpage", args=[empty.pk]) in page
+    assert "Once the course is saved" not in page
+
+
+def test_a_course_not_saved_yet_says_what_comes_after(course, browser):
+    catalogue = course.page.get_parent()
+    new = reverse("wagtailadmin_pages:add", args=["courses", "coursepage", catalogue.pk])
+    page = browser.get(new).content.decode()
+    assert "Once the course is saved" in page
+    assert "Nothing is in it yet." not in page
+
+
 def test_a_trainer_edits_and_publishes_a_lesson(course, trainer, ayu, as_user):
     edit = reverse("wagtailadmin_pages:edit", args=[course.first.pk])
     browser = as_user(trainer)
