@@ -15,7 +15,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.dispatch import receiver
 from wagtail import hooks
-from wagtail.models import Collection, GroupPagePermission, Locale, Page, Workflow
+from wagtail.models import Collection, GroupPagePermission, Locale, Page, Task, Workflow
 
 from courses import api as courses
 from lms.people import api as people
@@ -59,8 +59,10 @@ ADMINISTRATION_PAGE_CODENAMES = [
     "unlock_page",
 ]
 WAGTAIL_GROUPS = ["Editors", "Moderators"]
+WAGTAIL_ROOT, WAGTAIL_APPROVAL = "Root", "Moderators approval"
 # Names in Wagtail's admin, like the groups; whoever runs the installation may change them.
 PROPOSAL = {"workflow_name": "Katalog pusat", "task_name": "Tinjauan katalog pusat"}
+ALL_PAGES, GENERAL_FILES, APPROVAL = "Semua halaman", "Umum", "Persetujuan moderator"
 
 
 @transaction.atomic
@@ -76,6 +78,7 @@ def prepare() -> None:
         front_page=FRONT_PAGE,
         catalogue=CATALOGUE,
     )
+    _rename_what_wagtail_planted()
     if not GroupPagePermission.objects.filter(group__name=people.AUTHORING_GROUP).exists():
         _retire_wagtail_groups()
     _let_trainers_write(catalogue)
@@ -97,6 +100,15 @@ def let_trainers_of_unit_write(unit: Any, group: Group) -> None:
     """Let the trainers of a unit write in its catalogue and question bank; again harmless."""
     _grant_authoring(group)
     courses.prepare_unit_catalogue(by=None, unit=unit, group=group)
+
+
+def _rename_what_wagtail_planted() -> None:
+    """Give the roots and the approval that a new Wagtail comes with names trainers understand."""
+    roots = Page.objects.filter(depth=1, title=WAGTAIL_ROOT)
+    roots.update(title=ALL_PAGES, draft_title=ALL_PAGES)
+    Collection.objects.filter(depth=1, name=WAGTAIL_ROOT).update(name=GENERAL_FILES)
+    for model in (Workflow, Task):
+        model.objects.filter(name=WAGTAIL_APPROVAL).update(name=APPROVAL)
 
 
 def _retire_wagtail_groups() -> None:

@@ -8,9 +8,12 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
+from lms.core.editor.labels import label_links
 from lms.core.editor.viewsets import EditedPages
 from lms.core.roles import Permission
 from lms.people import api as people
+
+label_links()
 
 REPORTS_ON_THE_WHOLE_SITE = {"site-history"}
 REPORTS_FOR_PROGRAMMERS = {"page-types-usage"}
