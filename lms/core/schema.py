@@ -48,6 +48,10 @@ SELECT relname, 'trigger', tgname, ''
     FROM tables JOIN pg_trigger ON tgrelid = tables.oid
     WHERE NOT tgisinternal AND tgenabled <> 'D'
 """
+# PostgreSQL writes `state IN ('a', 'b')` with one cast around the list; when it has read that back,
+# from a dump for instance, with one around each word.
+POSTGRESQL_WORD = r"'(?:[^']|'')*'::character varying"
+POSTGRESQL_LIST = re.compile(rf"\(ARRAY\[({POSTGRESQL_WORD}(?:, {POSTGRESQL_WORD})*)\]\)::text\[\]")
 SQLITE = "SELECT tbl_name, type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"
 SQLITE_INDEX = re.compile(
     r"CREATE (?P<unique>UNIQUE )?INDEX .+? ON (?:\".+?\"|\w+) (?P<columns>.+)"
@@ -123,7 +127,13 @@ def describe(connection: BaseDatabaseWrapper, names: Collection[str]) -> Descrip
 def _postgresql_facts(connection: BaseDatabaseWrapper) -> Iterator[tuple[str, str, str, str]]:
     with connection.cursor() as cursor:
         cursor.execute(POSTGRESQL)
-        yield from cursor.fetchall()
+        rows = cursor.fetchall()
+    for table, kind, name, definition in rows:
+        yield table, kind, name, POSTGRESQL_LIST.sub(_cast_each, definition)
+
+
+def _cast_each(words: re.Match[str]) -> str:
+    return "ARRAY[" + re.sub(POSTGRESQL_WORD, r"(\g<0>)::text", words[1]) + "]"
 
 
 def _sqlite_facts(connection: BaseDatabaseWrapper) -> Iterator[tuple[str, str, str, str]]:

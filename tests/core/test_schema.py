@@ -69,6 +69,25 @@ def test_each_database_is_asked_for_its_own_tables_only(alias):
     assert schema.differences(alias) == []
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps the words it was given")
+def test_a_restored_dump_is_as_it_should_be():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT format('ALTER TABLE %I DROP CONSTRAINT %2$I, ADD CONSTRAINT %2$I %s', relname,
+                    conname, pg_get_constraintdef(pg_constraint.oid))
+                FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid WHERE contype = 'c'
+            UNION ALL
+            SELECT format('DROP INDEX %s; %s', indexrelid::regclass, pg_get_indexdef(indexrelid))
+                FROM pg_index WHERE indpred IS NOT NULL
+            """
+        )
+        statements = [statement for (statement,) in cursor]
+    for statement in statements:  # what pg_dump has written down, and pg_restore says
+        run(statement)
+    assert found() == []
+
+
 def test_whatever_is_missing_or_too_many_is_named_and_nothing_else():
     for statement in FAULTS:
         run(statement)
