@@ -22,6 +22,7 @@ from wagtail.models import Collection
 from assessments.models import ClaimFile
 from lms.core import jobs
 from lms.core.models import JobRun, JobStatus
+from lms.core.storage import NotStoredError
 from lms.core.unstored import LargeUploadHandler
 from lms.people.imports.models import ImportRun
 from tests.assessments.prior_learning import making
@@ -102,6 +103,7 @@ class TestWhatTrainersSend:
             },
         )
         assert reply.status_code == 200
+        assert reply.context["form"].errors == {"file": [str(NotStoredError())]}
         text = unescape(reply.content.decode())
         assert SORRY in text
         assert 'value="Loket kami di pagi hari"' in text
@@ -116,7 +118,7 @@ class TestWhatTrainersSend:
         )
         answer = reply.json()
         assert (reply.status_code, answer["success"]) == (200, False)
-        assert SORRY in answer["error_message"]
+        assert answer["error_message"] == str(NotStoredError())
         assert not model.objects.exists()
 
     def test_one_in_place_of_another(self, desk, kind, model, file):
