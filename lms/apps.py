@@ -17,3 +17,4 @@ class LmsConfig(AppConfig):
         from lms import installation  # noqa: F401, PLC0415
         from lms.core import checks, database  # noqa: F401, PLC0415
         from lms.people import receivers  # noqa: F401, PLC0415
+        from lms.people.invitations import receivers as of_invitations  # noqa: F401, PLC0415

@@ -1,6 +1,7 @@
 """The tables of the lms app, gathered from its parts for Django."""
 
 from lms.core.editor.models import Creation
+from lms.core.mail.models import OutgoingMail
 from lms.core.models import AuditEvent, JobRun, Snapshot, WorkerHeartbeat
 from lms.people.imports.models import (
     AbsentOfficer,
@@ -33,6 +34,7 @@ __all__ = [
     "JobRun",
     "Officer",
     "OrgUnit",
+    "OutgoingMail",
     "Position",
     "Posting",
     "RoleGrant",

@@ -255,6 +255,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 # Whoever finds a browser signed in cannot lead password resets to an address of their own.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_FORMS = {
     "login": "lms.people.forms.SignInForm",
     "reset_password": "lms.people.forms.ForgottenPasswordForm",
@@ -268,8 +269,11 @@ ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
     "change_password": "5/5m/user",
     # Counted in the form, which keeps what was typed and says how long to wait; not by the page.
-    "forgotten_password": "20/m/ip,5/m/key",
+    "forgotten_password": "20/m/ip,200/h/ip,5/m/key",
     "reset_password": None,
+    "password_links": "5/h/key",  # for one account, whichever login was typed: in the background
+    # Sends mail to an address that somebody here claims.
+    "manage_email": "10/m/user,30/d/user",
 }
 MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}  # there is nothing to guess in a passkey
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # also how long an invitation lasts
@@ -371,6 +375,7 @@ IMPORT_RETENTION_DAYS = env.int("IMPORT_RETENTION_DAYS", default=30)
 # What happens by itself, and every how many seconds. Once per period, however many workers.
 PERIODIC_JOBS = {
     "lms.core.tasks.clean_up": 24 * 3600,
+    "lms.core.tasks.send_mail": 600,  # what had to wait; new mail starts a job of its own
     "lms.people.imports.tasks.forget_old_imports": 24 * 3600,
     "lms.people.tasks.follow_roles": 24 * 3600,
     "courses.progress.tasks.catch_up": 24 * 3600,
@@ -396,8 +401,10 @@ Q_CLUSTER = {
 
 # --- Mail ----------------------------------------------------------------------------------------
 
+# All mail, also what packages send by themselves, waits in the database for the worker.
+EMAIL_BACKEND = "lms.core.mail.backend.QueueBackend"
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
-EMAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
+MAIL_DELIVERY_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
 EMAIL_HOST = EMAIL_CONFIG.get("EMAIL_HOST") or "localhost"
 EMAIL_PORT = EMAIL_CONFIG.get("EMAIL_PORT") or 25
 EMAIL_HOST_USER = EMAIL_CONFIG.get("EMAIL_HOST_USER") or ""
@@ -405,6 +412,9 @@ EMAIL_HOST_PASSWORD = EMAIL_CONFIG.get("EMAIL_HOST_PASSWORD") or ""
 EMAIL_USE_TLS = bool(EMAIL_CONFIG.get("EMAIL_USE_TLS"))
 EMAIL_USE_SSL = bool(EMAIL_CONFIG.get("EMAIL_USE_SSL"))
 EMAIL_TIMEOUT = 20
+# How much leaves in a minute, and goes to one address in an hour; the rest waits. 0: no limit.
+MAIL_PER_MINUTE = env.int("MAIL_PER_MINUTE", default=120)
+MAIL_PER_RECIPIENT_AND_HOUR = env.int("MAIL_PER_RECIPIENT_AND_HOUR", default=20)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"Prima <prima@{_address.hostname}>")
 
 # --- Security ------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from typing import Any
 
 import hypothesis
 import pytest
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.test import Client
 from wagtail.signal_handlers import disable_reference_index_auto_update
@@ -30,6 +31,7 @@ from tests.core.fixtures import (  # noqa: F401 - fixtures for every test
     run_jobs,
 )
 from tests.factories import content, organisation
+from tests.settings import EMAIL_BACKEND
 
 # Playwright keeps an event loop in the main thread; Django would take it for async code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -144,6 +146,12 @@ def django_db_modify_db_settings(
     assert pytestconfig.cache is not None
     with django_db_blocker.unblock():
         databases.prepare_copies(pytestconfig.cache.mkdir("databases"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def django_test_environment(django_test_environment: None) -> None:
+    """Queue mail as on a server; Django would have tests send it at once. Jobs deliver it."""
+    settings.EMAIL_BACKEND = EMAIL_BACKEND
 
 
 @pytest.fixture(scope="session")

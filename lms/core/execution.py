@@ -25,7 +25,7 @@ from django_q.exceptions import TimeoutException
 from django_tasks import TaskContext
 from django_tasks.utils import get_module_path, normalize_json
 
-from lms.core.errors import ExplainedError, PermanentError
+from lms.core.errors import ExplainedError, LaterError, PermanentError
 from lms.core.models import JobRun, JobRunQuerySet, JobStatus, WorkerHeartbeat
 from lms.core.queue import deliver, result_of, task_at
 from lms.core.storage import NotStoredError
@@ -52,12 +52,14 @@ MOOT_WHEN_ROW_IS_GONE = frozenset(
 class RunningJob:
     """The job that this thread is doing.
 
-    ``next_arguments``: it is to go on with these once it has returned, instead of being done.
+    ``next_arguments``: it is to go on with these once it has returned, instead of being done, and
+    ``pause_seconds`` later.
     """
 
     job: JobRun
     reported_at: float = 0.0
     next_arguments: dict[str, Any] | None = None
+    pause_seconds: float = 0.0
     began_at: float = field(default_factory=monotonic)
 
     @property
@@ -187,7 +189,7 @@ def _record_pause(running: RunningJob, next_arguments: dict[str, Any]) -> None:
             traceback="",
         )
         if is_recorded:
-            deliver(running.job)
+            deliver(running.job, at=_in(running.pause_seconds))
     logger.info("job %s %s: goes on later", running.job.pk, running.job.task_path)
 
 
@@ -222,7 +224,7 @@ def _release(job: JobRun) -> None:
 def _record_failure(running: RunningJob, error: BaseException) -> None:
     """Close the job as failed, or queue it again if it may be started once more."""
     job = running.job
-    is_over = isinstance(error, PermanentError) or job.started_count >= JobRun.MAX_STARTS
+    is_over = _is_over(job, error)
     with transaction.atomic():
         is_recorded = running.still_ours().update(
             status=JobStatus.FAILED if is_over else JobStatus.QUEUED,
@@ -234,12 +236,29 @@ def _record_failure(running: RunningJob, error: BaseException) -> None:
             traceback="".join(traceback.format_exception(error)),
         )
         if is_recorded and not is_over:
-            is_lost = isinstance(error, WorkerLostError)
-            pause = 0 if is_lost else settings.JOB_RETRY_SECONDS * job.started_count
-            deliver(job, at=timezone.now() + dt.timedelta(seconds=pause))
+            deliver(job, at=_in(_pause_after(job, error)))
     outcome = "failed" if is_over else "will be tried again"
     unexpected = None if isinstance(error, ExplainedError) else error
     logger.error("job %s %s %s: %s", job.pk, job.task_path, outcome, error, exc_info=unexpected)
+
+
+def _is_over(job: JobRun, error: BaseException) -> bool:
+    if isinstance(error, LaterError):
+        return False
+    return isinstance(error, PermanentError) or job.started_count >= JobRun.MAX_STARTS
+
+
+def _pause_after(job: JobRun, error: BaseException) -> float:
+    """Say how many seconds to wait before the next start."""
+    if isinstance(error, LaterError):
+        return error.seconds
+    if isinstance(error, WorkerLostError):
+        return 0
+    return float(settings.JOB_RETRY_SECONDS * job.started_count)
+
+
+def _in(seconds: float) -> dt.datetime:
+    return timezone.now() + dt.timedelta(seconds=seconds)
 
 
 def _explain(error: BaseException) -> str:

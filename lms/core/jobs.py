@@ -113,8 +113,22 @@ def pause_if_late(**arguments: Any) -> bool:
     running = running_job()
     if running is None or running.seconds < settings.JOB_TIMEOUT_SECONDS * SHARE_OF_TIME:
         return False
-    running.next_arguments = normalize_json(arguments)
+    pause(seconds=0, **arguments)
     return True
+
+
+def pause(*, seconds: float, **arguments: Any) -> None:
+    """Have the running job go on so many seconds after it has returned, as ``pause_if_late`` does.
+
+    Outside a job it does nothing.
+
+    Raises:
+        TypeError: if an argument is not plain JSON.
+    """
+    running = running_job()
+    if running is not None:
+        running.next_arguments = normalize_json(arguments)
+        running.pause_seconds = seconds
 
 
 def attach_file(content: bytes, filename: str) -> None:

@@ -11,7 +11,9 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lms.core.fields import PrivateFileField
@@ -183,6 +185,10 @@ class JobRunQuerySet(models.QuerySet["JobRun"]):
         """Keep the jobs that ``user`` asked for; others' jobs do not exist for them."""
         return self.filter(requested_by_id=user.pk) if user.is_authenticated else self.none()
 
+    def troubled(self) -> Self:
+        """Keep the jobs nobody asked for that failed, for good or until their next start."""
+        return self.filter(requested_by_id=None).exclude(error="").exclude(status=JobStatus.DONE)
+
     def running(self) -> Self:
         """Keep the jobs that some worker has started and not finished."""
         return self.filter(status=JobStatus.RUNNING)
@@ -190,6 +196,16 @@ class JobRunQuerySet(models.QuerySet["JobRun"]):
     def unbegun(self, task_path: str) -> Self:
         """Keep the jobs of this task that wait for their very first start."""
         return self.filter(task_path=task_path, status=JobStatus.QUEUED, started_at=None)
+
+    def waiting(self, task_path: str) -> Self:
+        """Keep the jobs of this task that wait for a start, their first or another.
+
+        Not those that nobody has started for an hour: their delivery is lost, as happens when
+        SECRET_KEY is changed before the queue is empty.
+        """
+        alive_since = timezone.now() - dt.timedelta(hours=1)
+        is_alive = Q(created_at__gt=alive_since) | Q(started_at__gt=alive_since)
+        return self.filter(is_alive, task_path=task_path, status=JobStatus.QUEUED)
 
     def finished_before(self, moment: dt.datetime) -> Self:
         """Keep the jobs to which nothing has happened, or will happen, since ``moment``."""

@@ -9,6 +9,8 @@ from django_tasks import task
 
 from lms.core import audit
 from lms.core.editor.models import Creation
+from lms.core.mail import sending
+from lms.core.mail.models import MailStatus, OutgoingMail
 from lms.core.models import JobRun, WorkerHeartbeat
 from lms.core.storage import PART_PREFIX
 
@@ -17,14 +19,22 @@ KEEP_OWN = dt.timedelta(days=2)
 
 
 @task()
+def send_mail() -> None:
+    """Send the mail that waits."""
+    sending.send_waiting()
+
+
+@task()
 def clean_up() -> None:
     """Forget what nobody needs any more.
 
-    That is finished jobs with their files, traces of crashes, old network addresses, and which
-    forms made what.
+    That is finished jobs with their files, to whom mail went, traces of crashes, old network
+    addresses, and which forms made what.
     """
     now = timezone.now()
     _delete_jobs(now)
+    OutgoingMail.objects.finished_before(now - KEEP_OWN).filter(status=MailStatus.SENT).delete()
+    OutgoingMail.objects.finished_before(now - KEEP_ASKED_FOR).delete()
     audit.forget_addresses()
     Creation.objects.filter(at__lt=now - KEEP_OWN).delete()
     WorkerHeartbeat.objects.filter(beat_at__lt=now - KEEP_OWN).delete()

@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, Q
 from django.http import HttpRequest
+from django.utils import translation
 
 from lms.people import groups, limits, nip, security
 from lms.people.models import User
@@ -71,6 +72,23 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Refuse self-registration."""
         return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write in the language of the person the mail is about, if they have chosen one."""
+        language = getattr(context.get("user"), "language", "")
+        with translation.override(language or translation.get_language()):
+            super().send_mail(template_prefix, email, context)
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Tell ``send_mail`` whom it is about."""
+        about = (context or {}) | {"user": user}
+        super().send_notification_mail(template_prefix, user, about, email)
 
     def is_safe_url(self, url: str) -> bool:
         """Tell whether ``next`` leads to a page here; allauth stumbles over ``http://[``."""

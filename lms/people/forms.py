@@ -2,17 +2,14 @@
 
 from typing import Any
 
-from allauth.account.forms import LoginForm, ResetPasswordForm, default_token_generator
-from allauth.account.internal.flows.password_reset import request_password_reset
+from allauth.account.forms import LoginForm, ResetPasswordForm
 from allauth.core import context
 from allauth.core.internal import ratelimit
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from lms.people import limits
-from lms.people.authentication import account_named
-from lms.people.models import User
+from lms.people import limits, nip, password_reset
 
 ANY_LOGIN = _("User name, NIP or e-mail address")
 
@@ -30,10 +27,9 @@ class SignInForm(LoginForm):
 
 
 class ForgottenPasswordForm(ResetPasswordForm):
-    """Takes whatever works as a login, and never tells whether there is such an account.
+    """Takes whatever works as a login, without looking whether there is such an account.
 
-    Who types an address gets the mail there; else it goes to the account's own. An account
-    without one gets none: the page says whom to ask.
+    The page says whom to ask who has no address.
     """
 
     email = forms.CharField(
@@ -43,25 +39,22 @@ class ForgottenPasswordForm(ResetPasswordForm):
     )
 
     def clean_email(self) -> str:
-        """Find the accounts and where their mail goes.
+        """Count the request by what was typed, a number however it is written.
 
         Raises:
-            ValidationError: if so much was asked for, from here or for one account, that it is
+            ValidationError: if so much was asked for, from here or for this login, that it is
                 closed for a while.
         """
-        typed = str(super().clean_email()).lower()
-        self.addresses: dict[User, str] = dict.fromkeys(self.users, typed)
-        named = account_named(typed)
-        if not self.addresses and named and named.is_active and named.email:
-            self.addresses[named] = named.email
-        key = f"account:{named.pk}" if named else f"login:{typed}"
+        typed = str(self.cleaned_data["email"])
+        number = nip.clean(typed)
+        key = number if nip.has_nip_length(number) else typed.casefold()
         limit = {"app": limits.ACCOUNT, "action": "forgotten_password"}
         if not ratelimit.consume(context.request, key=key, **limit):
             raise limits.wait_for(context.request, limit["action"], key=key).as_error()
         return typed
 
-    def save(self, request: HttpRequest, **_kwargs: Any) -> str:
-        """Send each account a link to choose a password; return what was typed."""
-        for user, address in self.addresses.items():
-            request_password_reset(request, address, [user], default_token_generator)
-        return str(self.cleaned_data["email"])
+    def save(self, request: HttpRequest, **_kwargs: Any) -> str:  # noqa: ARG002
+        """Have a link sent to whoever it is; return what was typed."""
+        typed = str(self.cleaned_data["email"])
+        password_reset.ask(typed)
+        return typed

@@ -6,7 +6,7 @@ from typing import Literal
 
 from django_tasks import task
 
-from lms.people import bulk, exports, groups
+from lms.people import bulk, exports, groups, password_reset
 
 
 @task()
@@ -48,3 +48,9 @@ def follow_roles() -> None:
     Whoever signs in is taken out at once: see ``OfficerBackend.get_user``.
     """
     groups.follow_all_roles()
+
+
+@task()
+def send_password_links(sealed_login: str) -> None:
+    """Send a link to choose a password to whoever has this login."""
+    password_reset.send_links(sealed_login)

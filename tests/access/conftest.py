@@ -167,6 +167,7 @@ def things(
             "job": [job.pk],
             "job_retry": [job.pk],
             "job_download": [job.pk],
+            "system_retry": [job.pk],
             "account_confirm_email": ["none"],
             "openid_connect_login": ["sso"],
             "openid_connect_callback": ["sso"],

@@ -37,6 +37,7 @@ SECTIONS: tuple[tuple[str | Promise, str, Permission], ...] = (
     (_("Roles"), "roles", Permission.ADMINISTER),
     (_("Audit trail"), "audit_trail", Permission.READ_AUDIT),
     (_("Evidence ledger"), "ledger_checks", Permission.READ_AUDIT),
+    (_("System status"), "system_status", Permission.ADMINISTER),
 )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lms.people.hr import audit, officers, roles, several, suggestions, units
+from lms.people.hr import audit, officers, roles, several, suggestions, system, units
 
 urlpatterns = [
     path("pegawai/tambah/", officers.officer_add, name="officer_add"),
@@ -33,4 +33,6 @@ urlpatterns = [
     path("pilihan/akun/", suggestions.user_options, name="user_options"),
     path("audit/", audit.audit_trail, name="audit_trail"),
     path("audit/unduh/", audit.audit_export, name="audit_export"),
+    path("sistem/", system.system_status, name="system_status"),
+    path("sistem/<uuid:job_id>/ulangi/", system.system_retry, name="system_retry"),
 ]

@@ -31,13 +31,24 @@ class Obstacle(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """How the account of an officer stands. ``invited_at`` is the last mail's time, if one left."""
+    """How the account of an officer stands.
+
+    ``invited_at`` is when the last mail left, ``failed_at`` when the last was given up, if any.
+    """
 
     exists: bool = False
     is_closed: bool = False
     is_used: bool = False
     is_waiting: bool = False
     invited_at: dt.datetime | None = None
+    failed_at: dt.datetime | None = None
+
+    @property
+    def has_failed(self) -> bool:
+        """Tell whether the last mail that was asked for did not arrive."""
+        return self.failed_at is not None and (
+            self.invited_at is None or self.invited_at < self.failed_at
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +61,13 @@ class Invited:
 
 def accounts_of(officers: Collection[Officer]) -> dict[int, Account]:
     """Say by officer's id how each account stands. One query; checks no permission."""
-    is_waiting = Q(invitations__isnull=False, invitations__sent_at=None)
+    is_waiting = Q(
+        invitations__isnull=False, invitations__sent_at=None, invitations__failed_at=None
+    )
     users = User.objects.annotate(
-        invited_at=Max("invitations__sent_at"), waiting=Count("invitations", filter=is_waiting)
+        invited_at=Max("invitations__sent_at"),
+        failed_at=Max("invitations__failed_at"),
+        waiting=Count("invitations", filter=is_waiting),
     ).in_bulk([officer.user_id for officer in officers if officer.user_id])
     return {officer.pk: _account(users.get(officer.user_id)) for officer in officers}
 
@@ -67,6 +82,7 @@ def _account(user: Any) -> Account:
         is_used=is_used(user),
         is_waiting=user.waiting > 0,
         invited_at=user.invited_at,
+        failed_at=user.failed_at,
     )
 
 

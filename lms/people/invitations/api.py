@@ -1,25 +1,21 @@
 """Invite people, in the background, once each."""
 
-import datetime as dt
 from collections.abc import Collection, Iterable
-from typing import Any
 from uuid import uuid4
 
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from lms.core import audit, jobs
+from lms.core import jobs
+from lms.core.mail.backend import new_message_id
 from lms.people.invitations.models import Invitation
 from lms.people.models import User
+from lms.people.password_mail import password_mail
 
+SUBJECT = gettext_lazy("Your Prima account at %(organisation)s")
 MAILS_PER_JOB = 100
 
 
@@ -29,7 +25,7 @@ def invite(*, by: User | None, users: Iterable[User]) -> int:
 
     Left out are people who have a password, are deactivated, or have no e-mail address. Who is
     waiting for an invitation already gets one, not two; who got one before gets a new link.
-    Returns how many were invited. Sending is one background job per hundred mails.
+    Returns how many were invited. Writing is one background job per hundred mails.
     """
     invited = {user.pk: user for user in users if may_be_invited(user)}
     waiting = Invitation.objects.waiting().filter(user__in=invited).values_list("user", flat=True)
@@ -67,56 +63,34 @@ def _start(user_ids: Collection[int], *, by: User | None) -> None:
     )
 
 
-def send_waiting(user_ids: Collection[int]) -> None:
-    """Send what waits for ``user_ids``, each once; started again, it sends only the rest.
-
-    Raises:
-        OSError: if the mail server fails; what was not sent keeps waiting.
-    """
-    waiting = list(
-        Invitation.objects.waiting().filter(user__in=user_ids).select_related("user", "invited_by")
+def write_waiting(user_ids: Collection[int]) -> None:
+    """Queue the mail that waits for ``user_ids``, each once; started again, only the rest."""
+    unwritten = list(
+        Invitation.objects.unwritten().filter(user__in=user_ids).select_related("user")
     )
-    with get_connection() as connection:
-        for done, invitation in enumerate(waiting, start=1):
-            if invitation.claim():
-                _send(invitation, connection)
-            jobs.report_progress(done, len(waiting))
+    for done, invitation in enumerate(unwritten, start=1):
+        _write(invitation)
+        jobs.report_progress(done, len(unwritten))
 
 
-def _send(invitation: Invitation, connection: Any) -> None:
+@transaction.atomic
+def _write(invitation: Invitation) -> None:
     user = invitation.user
     if not may_be_invited(user):  # they have chosen a password meanwhile, or were deactivated
         invitation.delete()
         return
     mail = invitation_mail(user)
-    mail.connection = connection
-    try:
+    if invitation.claim(mail.extra_headers["Message-ID"]):
         mail.send()
-    except BaseException:
-        invitation.give_back()
-        raise
-    audit.record(by=invitation.invited_by, action="invitation.send", target=user)
 
 
 def invitation_mail(user: User) -> EmailMultiAlternatives:
-    """Write the mail in the language of ``user``, with a link that works once and for a while."""
-    path = reverse(
-        "account_reset_password_from_key",
-        args=[user_pk_to_url_str(user), default_token_generator.make_token(user)],
+    """Write the mail: one of many, so no other waits behind it."""
+    return password_mail(
+        user,
+        to=user.email,
+        name="invitation",
+        subject=SUBJECT,
+        language=settings.LANGUAGE_CODE,
+        headers={"Message-ID": new_message_id(), "Precedence": "bulk"},
     )
-    with translation.override(user.language or settings.LANGUAGE_CODE):
-        ends_at = timezone.now() + dt.timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
-        context = {
-            "user": user,
-            "organisation": settings.ORGANISATION_NAME,
-            "link": f"{settings.BASE_URL}{path}",
-            "ends_at": date_format(timezone.localtime(ends_at), "DATETIME_FORMAT"),
-            "start": settings.BASE_URL,
-        }
-        mail = EmailMultiAlternatives(
-            subject=_("Your Prima account at %(organisation)s") % context,
-            body=render_to_string("emails/invitation.txt", context),
-            to=[user.email],
-        )
-        mail.attach_alternative(render_to_string("emails/invitation.html", context), "text/html")
-    return mail

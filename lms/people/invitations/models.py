@@ -4,7 +4,6 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,8 +11,12 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     """Finds invitations by whether they are still to be sent."""
 
     def waiting(self) -> Self:
-        """Keep those not sent yet."""
-        return self.filter(sent_at=None)
+        """Keep those whose mail has neither left nor been given up."""
+        return self.filter(sent_at=None, failed_at=None)
+
+    def unwritten(self) -> Self:
+        """Keep those that wait and have no mail yet."""
+        return self.waiting().filter(message_id="")
 
 
 class Invitation(models.Model):
@@ -33,7 +36,9 @@ class Invitation(models.Model):
         verbose_name=_("invited by"),
     )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    message_id = models.CharField(_("message id"), max_length=255, blank=True, db_index=True)
     sent_at = models.DateTimeField(_("sent"), null=True)
+    failed_at = models.DateTimeField(_("given up"), null=True)
 
     objects: ClassVar[Any] = InvitationQuerySet.as_manager()
 
@@ -42,17 +47,16 @@ class Invitation(models.Model):
         verbose_name_plural = _("invitations")
         constraints = [
             models.UniqueConstraint(
-                fields=["user"], condition=Q(sent_at=None), name="invitation_one_waiting"
+                fields=["user"],
+                condition=Q(sent_at=None, failed_at=None),
+                name="invitation_one_waiting",
             )
         ]
 
     def __str__(self) -> str:
         return str(self.user)
 
-    def claim(self) -> bool:
-        """Take this invitation for sending; only one of several workers gets it."""
-        return bool(type(self).objects.waiting().filter(pk=self.pk).update(sent_at=timezone.now()))
-
-    def give_back(self) -> None:
-        """Let an invitation whose mail did not leave be sent by the next start of the job."""
-        type(self).objects.filter(pk=self.pk).update(sent_at=None)
+    def claim(self, message_id: str) -> bool:
+        """Take this invitation for the mail of this name; only one of several workers gets it."""
+        unwritten = type(self).objects.unwritten().filter(pk=self.pk)
+        return bool(unwritten.update(message_id=message_id))

@@ -7,5 +7,5 @@ from lms.people.invitations import api
 
 @task()
 def send_invitations(user_ids: list[int]) -> None:
-    """Send the invitations that wait for these users."""
-    api.send_waiting(user_ids)
+    """Queue the invitations that wait for these users."""
+    api.write_waiting(user_ids)

@@ -62,7 +62,7 @@ class TestTheWay:
         assert not health_course.page.has_workflow
 
     def test_from_the_editor_to_the_dashboard_and_the_catalogue(
-        self, health_course, hana, citra, eko, ayu, as_user
+        self, health_course, hana, citra, eko, ayu, as_user, run_jobs
     ):
         """One walk through Wagtail's own pages: hand in, be told, look, approve, read."""
         page, edit = (
@@ -75,6 +75,7 @@ class TestTheWay:
         assert "Submit to Katalog pusat" in author.get(edit).text
         author.post(edit, course_form(page) | {"action-submit": "1"})
         state = WorkflowState.objects.get()
+        run_jobs()
         assert [message.to for message in mail.outbox] == [[citra.email]]
         assert page.title in str(mail.outbox[0].body)
         assert page.title in reviewer.get("/admin/").text
@@ -88,12 +89,14 @@ class TestTheWay:
         assert as_user(ayu).get(copy.url).status_code == 200
         assert as_user(ayu).get(page.url).status_code == 404
         assert as_user(eko).get(page.url).status_code == 200
+        run_jobs()
         assert [message.to for message in mail.outbox[1:]] == [[hana.email]]
 
     def test_sent_back_it_comes_with_the_comment_and_can_be_proposed_again(
-        self, health_course, hana, citra, proposal, as_user
+        self, health_course, hana, citra, proposal, as_user, run_jobs
     ):
         decided(proposal, citra, "reject", comment="Tambahkan dasar hukumnya.")
+        run_jobs()
         (message,) = [message for message in mail.outbox if message.to == [hana.email]]
         assert "Tambahkan dasar hukumnya." in message.body
         assert not CoursePage.objects.filter(proposed_from=health_course.page).exists()

@@ -43,8 +43,9 @@ def test_claiming_somebody_elses_address_takes_nothing_from_them(
     assert try_password(browser("203.0.113.8"), HERS)
 
 
-def test_an_address_one_confirms_becomes_ones_own(ayu_in: Any, ayu: Officer) -> None:
+def test_an_address_one_confirms_becomes_ones_own(ayu_in: Any, ayu: Officer, run_jobs: Any) -> None:
     ayu_in.post(PAGE, {"action_add": "", "email": "ayu@rumah.example"})
+    run_jobs()
     assert address_of(ayu) == "ayu@sukamaju.example"
     link = re.search(r"/akun/confirm-email/\S+", mail.outbox[-1].body)
     assert link
@@ -60,3 +61,26 @@ def test_a_browser_left_signed_in_must_give_the_password_again(
     answer = client.post(PAGE, {"action_add": "", "email": "x@elsewhere.example"})
     assert answer["Location"].startswith(reverse("account_reauthenticate"))
     assert not EmailAddress.objects.filter(email="x@elsewhere.example").exists()
+
+
+def test_nobody_can_have_mail_sent_to_strangers_all_day(
+    ayu_in: Any, ayu: Officer, settings: Any
+) -> None:
+    limits = settings.ACCOUNT_RATE_LIMITS
+    settings.ACCOUNT_RATE_LIMITS = limits | {"manage_email": "3/d/user"}
+    answers = [
+        ayu_in.post(PAGE, {"action_add": "", "email": f"{number}@elsewhere.example"}).status_code
+        for number in range(4)
+    ]
+    assert answers[-1] == 429
+    assert limits["manage_email"].endswith("30/d/user")
+
+
+@pytest.mark.parametrize(("language", "subject"), [("id", "Mohon Konfirmasi"), ("en", "Please")])
+def test_mail_about_an_account_is_in_the_language_its_owner_has_chosen(
+    language: str, subject: str, ayu_in: Any, ayu: Officer, run_jobs: Any
+) -> None:
+    User.objects.filter(pk=ayu.user.pk).update(language=language)
+    ayu_in.post(PAGE, {"action_add": "", "email": "ayu@rumah.example"})
+    run_jobs()
+    assert subject in mail.outbox[-1].subject

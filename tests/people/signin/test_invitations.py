@@ -7,17 +7,21 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from django_q.models import OrmQ
 
 from lms.core.models import AuditEvent, JobRun
 from lms.people import api as people
+from lms.people.invitations import api
 from lms.people.invitations.api import invite
 from lms.people.invitations.models import Invitation
 from lms.people.models import Officer, User
+from lms.people.password_mail import password_mail
 from tests.conftest import PASSWORD
+from tests.core.mail_server import MailServer
 from tests.people.signin.conftest import browser, try_password
 
 pytestmark = pytest.mark.django_db
@@ -120,18 +124,53 @@ def test_a_job_started_again_sends_only_what_is_left(
     run_jobs: RunJobs, mailoutbox: list[Any], monkeypatch: Any
 ) -> None:
     users = [person(f"orang{number}") for number in range(4)]
-    send, fails = EmailBackend.send_messages, [False, False, True]
+    write, fails = password_mail, [False, False, True]
 
-    def sometimes(self: Any, messages: Any) -> int:
+    def sometimes(*arguments: Any, **options: Any) -> Any:
         if fails and fails.pop(0):
-            raise OSError("the mail server hung up")
-        return int(send(self, messages))
+            raise OSError("the disk is full")
+        return write(*arguments, **options)
 
-    monkeypatch.setattr(EmailBackend, "send_messages", sometimes)
+    monkeypatch.setattr(api, "password_mail", sometimes)
     invite(by=None, users=users)
     run_jobs()
     assert sorted(message.to[0] for message in mailoutbox) == sorted(u.email for u in users)
     assert not Invitation.objects.waiting().exists()
+
+
+def test_an_invitation_is_on_its_way_until_the_mail_server_has_taken_it(
+    run_jobs: RunJobs, port: int, settings: Any
+) -> None:
+    settings.MAIL_DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    gita = person()
+    invite(by=None, users=[gita])
+    run_jobs()
+    assert Invitation.objects.waiting().get().user == gita
+    assert not AuditEvent.objects.filter(action="invitation.send").exists()
+    OrmQ.objects.update(lock=timezone.now())
+    with MailServer(port) as server:
+        run_jobs()
+    assert server.mails[0]["To"] == gita.email
+    assert Invitation.objects.get().sent_at is not None
+
+
+def test_an_address_the_mail_server_does_not_know_can_be_mended_and_invited_again(
+    run_jobs: RunJobs, port: int, settings: Any
+) -> None:
+    settings.MAIL_DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    gita = person()
+    with MailServer(port) as server:
+        server.replies[gita.email] = "550 user unknown"
+        invite(by=None, users=[gita])
+        run_jobs()
+        assert Invitation.objects.get().failed_at is not None
+        gita.email = "gita.p@example.go.id"
+        gita.save()
+        assert invite(by=None, users=[gita]) == 1
+        run_jobs()
+    assert [mail["To"] for mail in server.mails] == [gita.email]
 
 
 def test_nobody_who_chose_a_password_meanwhile_is_written_to(
@@ -176,7 +215,7 @@ def test_a_thousand_people_are_invited_in_few_queries_and_ten_jobs(
     User.objects.bulk_create(
         User(username=f"u{n}", email=f"u{n}@example.go.id", password="!none") for n in range(1000)
     )
-    with django_assert_max_num_queries(80):
+    with django_assert_max_num_queries(85):
         assert invite(by=None, users=User.objects.all()) == 1000
     assert JobRun.objects.count() == 10
 
@@ -201,8 +240,9 @@ class TestTheCommand:
 
 
 def test_the_reset_page_of_somebody_who_has_a_password_welcomes_nobody(
-    ayu: Officer, mailoutbox: list[Any]
+    ayu: Officer, run_jobs: RunJobs, mailoutbox: list[Any]
 ) -> None:
     browser().post(reverse("account_reset_password"), {"email": "ayu@example.go.id"})
+    run_jobs()
     page = browser().get(link_in(mailoutbox[0]), follow=True).content.decode()
     assert "Selamat datang di Prima" not in page
