@@ -135,7 +135,7 @@ def sign_in_again(page: BrowserPage, username: str, secret: str = "") -> None:
     """Sign in on a sign-in page that leads somewhere."""
     page.locator("[name=login]").fill(username)
     page.locator("[name=password]").fill(PASSWORD)
-    follow(page.locator("form:has([name=password]) button"))
+    follow(page.locator("form:has([name=password]) button[type=submit]"))
     if secret:
         page.locator("[name=code]").fill(code_of(secret))
         follow(page.locator("form:has([name=code]) button").first)
