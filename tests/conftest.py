@@ -48,6 +48,7 @@ APART = (
     "tests/home/",
     "tests/people/signin/",
     "tests/setup/",
+    "tests/upgrades/test_filling.py",
 )
 ABOUT_PAGES = (
     "test_authoring.py",

@@ -1,0 +1,133 @@
+"""Something in every table of ours, about invented people: what a kept database holds."""
+
+import csv
+import io
+from dataclasses import asdict
+from datetime import timedelta
+from uuid import uuid4
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.socialaccount.models import SocialAccount
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from assessments import api as assessments
+from assessments.competency.frameworks import versions
+from assessments.competency.ledger import verification
+from assessments.competency.profiles import ratings
+from assessments.competency.rules.chain import Break, BreakKind
+from assessments.models import Evidence, LedgerCheck, Question, QuizPage, ScenarioPage
+from certificates import api as certificates
+from certificates.models import Certificate
+from courses import api as courses
+from courses.models import CoursePage, Enrolment
+from lms.core import jobs, worker
+from lms.core.clock import today
+from lms.core.editor.models import Creation
+from lms.core.models import JobRun, WorkerHeartbeat
+from lms.demo import api as demo
+from lms.people.imports import api as imports
+from lms.people.imports.models import ImportRun
+from lms.people.invitations import api as invitations
+from lms.people.models import Officer, OrgUnit, User
+
+COLUMNS = ["NIP", "Nama", "Email", "Golongan", "Kode Unit", "Kode Jabatan", "TMT Jabatan"]
+POST = ["KEC-SUKASARI", "petugas-loket", "01/03/2022"]
+ROWS = [
+    ["199001012015011001", "Tirta Baru", "tirta.baru@sukamaju.example", "III/a", *POST],
+    ["199102022016022002", "Umi Pindahan", "", "II/c", *POST],
+    ["12345", "Nomor Keliru", "", "II/c", *POST],
+]
+
+
+def fill() -> None:
+    """Load the demonstration without its district into an empty database, and what it lacks."""
+    demo.load(with_district=False)
+    dewi, admin = User.objects.get(username="dewi"), User.objects.get(username="admin")
+    ayu = Officer.objects.get(name="Ayu Lestari")
+    _import_people(by=dewi)
+    _learn(ayu, by=dewi)
+    _judge(ayu, by=admin)
+    _sign_in(ayu.user, by=dewi)
+    worker.drain()
+    _leave_work(by=admin)
+
+
+def _import_people(*, by: User) -> None:
+    """Bring in a file with a faulty row, which names nobody who was there; check another one."""
+    _checked_import(ROWS, by=by)
+    imports.apply_now(run=ImportRun.objects.get())
+    _checked_import([["199203032017031003", "Wawan Menyusul", "", "III/a", *POST]], by=by)
+
+
+def _checked_import(rows: list[list[str]], *, by: User) -> None:
+    text = io.StringIO()
+    csv.writer(text).writerows([COLUMNS, *rows])
+    file = ContentFile(text.getvalue().encode(), "pegawai.csv")
+    run = imports.upload(by=by, file=file, filename="pegawai.csv")
+    imports.check_now(run=run, chosen=imports.Choices(mapping=run.fields, is_full=True))
+
+
+def _learn(officer: Officer, *, by: User) -> None:
+    """Leave a quiz and a role-play unfinished, a course, a proposal and a certificate withdrawn."""
+    course = Enrolment.objects.get(officer=officer).course
+    quiz = QuizPage.objects.child_of(course).get()
+    assessments.start_attempt(page=quiz, officer=officer, by=officer.user)
+    scenario = ScenarioPage.objects.child_of(course).get()
+    assessments.start_play(page=scenario, officer_id=officer.pk, by=officer.user)
+    withdrawn = Enrolment.objects.filter(state=courses.State.ENROLLED).exclude(officer=officer)
+    courses.withdraw(enrolment=withdrawn.first(), by=by)
+    proposed = CoursePage.objects.get(title="Pindah Datang di Loket")
+    proposed.get_workflow().start(proposed, User.objects.get(username="rudi"))
+    certificate = Certificate.objects.first()
+    certificates.revoke(certificate=certificate, by=by, reason="Nama tercetak keliru.")
+
+
+def _judge(officer: Officer, *, by: User) -> None:
+    """Void evidence, add ratings, prove the ledger, answer for a finding, look back, draft anew."""
+    mistaken = Evidence.objects.filter(source_kind="quiz").first()
+    assessments.void_evidence(evidence_id=mistaken.pk, reason="Salah orang.", by=by)
+    competency = mistaken.indicator.competency
+    ratings.rate_oneself(
+        officer=officer, competency=competency, level=1, key=uuid4(), note="Masih belajar."
+    )
+    ratings.rate_as_supervisor(
+        officer_id=officer.pk, competency=competency, level=1, key=uuid4(), by=by
+    )
+    versions.duplicate(by=by, framework=competency.framework)
+    verification.check()
+    proof = LedgerCheck.objects.latest()
+    finding = LedgerCheck.objects.create(
+        until=proof.until,
+        officers=proof.officers,
+        rows=proof.rows,
+        digest=proof.digest,
+        break_count=1,
+        breaks=[asdict(Break(BreakKind.REWRITTEN))],
+        has_news=True,
+    )
+    verification.answer(last_check=finding, reason="Cadangan dipulihkan.", by=by)
+    units = OrgUnit.objects.filter(code="DUKCAPIL")
+    assessments.compute_past_day(units=units, day=today() - timedelta(days=30), by=by)
+
+
+def _sign_in(user: User, *, by: User) -> None:
+    """Give the user every way to sign in, and invite somebody who has none."""
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    TOTP.activate(user, generate_totp_secret())
+    SocialAccount.objects.create(user=user, provider="sso", uid="ayu", extra_data={"sub": "ayu"})
+    user.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    invitations.invite(by=by, users=User.objects.exclude(email=""))
+
+
+def _leave_work(*, by: User) -> None:
+    """Leave a form open, a job waiting and one that failed; say when a worker was there."""
+    kind = ContentType.objects.get_for_model(Question)
+    Creation.objects.create(user_id=by.pk, content_type=kind, form_key=str(uuid4()))
+    task = "assessments.competency.tasks.check_ledger"
+    jobs.start(task, key="kept:waiting", by=by, title="Periksa buku bukti")
+    JobRun.objects.create(key="kept:failed", task_path=task, status="failed", error="Terhenti.")
+    WorkerHeartbeat.objects.create(name="kept", beat_at=timezone.now())
