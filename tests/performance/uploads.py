@@ -55,8 +55,8 @@ def measure(seconds: int) -> list[list[Any]]:
     filled = subprocess.run(command, check=True, stdout=subprocess.PIPE)
     people = json.loads(filled.stdout.splitlines()[-1])
     with served() as port:
-        alone = Load(port, seconds).put(people["answering"], [])
-        beside = Load(port, seconds).put(people["answering"], people["uploading"])
+        alone = Load(port, seconds, first=1).put(people["answering"], [])
+        beside = Load(port, seconds, first=1_000_000).put(people["answering"], people["uploading"])
     return [["nothing", *alone.figures], [f"{UPLOADING} uploads", *beside.figures]]
 
 
@@ -164,10 +164,14 @@ class Browser:
 
 @dataclass
 class Load:
-    """What forty officers and those who upload do for some seconds."""
+    """What forty officers and those who upload do for some seconds.
+
+    ``first``: the sequence number of the first answer; an answer of a lower one comes too late.
+    """
 
     port: int
     seconds: int
+    first: int
     waits: list[float] = field(default_factory=list)
     answers: Counter[int] = field(default_factory=Counter)
     uploads: Counter[int] = field(default_factory=Counter)
@@ -189,7 +193,7 @@ class Load:
 
     def _answer(self, until: float, cookie: str, attempt: str, questions: list[Any]) -> None:
         browser = Browser(self.port, cookie)
-        sequence = time.time_ns() // 1000 % 1_000_000_000
+        sequence = self.first
         while time.monotonic() < until:
             question, options = questions[sequence % len(questions)]
             sequence += 1
