@@ -90,7 +90,8 @@ def readable_or_404(model: type[AssessedActivity], page_id: int, request: HttpRe
     Raises:
         Http404: if there is none or it is not for them; the answer does not tell which.
     """
-    page = get_object_or_404(model.objects.live(), pk=page_id)
+    # By ``id``: ``pk`` is a link to the page, which makes an error of a number beyond all rows.
+    page = get_object_or_404(model.objects.live(), id=page_id)
     if not is_readable(page, request):
         raise Http404
     return page

@@ -17,7 +17,7 @@ from tests.factories.organisation import many_officers
 pytestmark = pytest.mark.django_db
 
 
-QUERIES = 13
+QUERIES = 12
 
 
 def report_for(reader: User, **chosen: int) -> CompetencyReport:

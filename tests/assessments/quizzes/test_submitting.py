@@ -98,7 +98,8 @@ def test_evidence_names_its_source_and_the_content_it_rests_on(attempt, ayu, qui
     assert (evidence.officer_id, evidence.recorded_by_id) == (ayu.pk, ayu.user.pk)
 
 
-def test_an_indicator_deleted_meanwhile_does_not_stop_the_hand_in(attempt, ayu):
+def test_an_indicator_deleted_meanwhile_does_not_stop_the_hand_in(attempt, quiz, ayu):
+    quiz.unpublish()  # as long as it is offered, its indicators are kept
     Indicator.objects.get(slug="KOM.1.1").question_tags.all().delete()
     Indicator.objects.get(slug="KOM.1.1").delete()
     assert not api.submit(attempt=attempt, by=ayu.user).is_open
