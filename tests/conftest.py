@@ -16,6 +16,7 @@ import pytest
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.test import Client
+from django.utils import translation
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from assessments.models import CompetencyFramework
@@ -130,6 +131,12 @@ def quiet_reference_index(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     with disable_reference_index_auto_update():
         yield
+
+
+@pytest.fixture(autouse=True)
+def default_language() -> None:
+    """Begin in Indonesian: the language of a test's last request stays with its thread."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

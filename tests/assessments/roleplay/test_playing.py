@@ -137,6 +137,7 @@ def test_the_end_stores_the_result_and_tells_it_once(player, begin, finished, sc
     assert [(r.officer_id, r.page_key, r.passed) for r in finished] == [
         (player.pk, scenario_page.translation_key, True)
     ]
+    assert list(roleplay.passed_since(play.finished_at)) == finished
     assert AuditEvent.objects.filter(action="play.finish").count() == 1
     assert "Akhir baik" in table.html()
 
