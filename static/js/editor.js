@@ -7,6 +7,8 @@
  * a draft when they open the same editor again in this tab. It is forgotten once it is saved, when
  * they sign out, and when somebody else signs in (forget.js).
  */
+import { csrfToken } from "./csrf.js";
+
 const KEY = "prima-editor";
 const LOOK_AGAIN_EVERY = 3000;
 const OF_THE_OLD_PAGE = ["csrfmiddlewaretoken", "loaded_revision_id", "loaded_revision_created_at"];
@@ -174,7 +176,7 @@ class Editor {
 
   /** A token is good for one session, and Wagtail's scripts read theirs when the page loads. */
   #renewTokens() {
-    const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+    const token = csrfToken();
     if (!token) return;
     window.wagtailConfig.CSRF_TOKEN = token;
     document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((input) => {

@@ -3,15 +3,10 @@
  * confirmed waits on the device. Every entry has a sequence number: the server refuses what is older
  * than what it has.
  */
+import { csrfToken } from "./csrf.js";
+
 const RETRY_FIRST = 1000;
 const RETRY_LAST = 30000;
-
-/** The token in the server's cookie: fresh, where that of the page may be from before a new sign-in. */
-function csrfToken() {
-  const cookies = new Map(document.cookie.split("; ").map((cookie) => cookie.split("=", 2)));
-  // Where https is on, one without the prefix is of no use: it is old, or another host's.
-  return cookies.get("__Host-csrftoken") ?? cookies.get("csrftoken") ?? "";
-}
 
 /** Entries that the server has not confirmed, by id; `storage` names where they outlive the page. */
 export class Waiting {
