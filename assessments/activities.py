@@ -1,6 +1,7 @@
-"""What the pages of quizzes and role-plays have in common, and who may read them."""
+"""What the pages of all activities taken have in common, and who may read them."""
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.validators import MaxValueValidator
@@ -13,7 +14,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 from wagtail.models import Page
 
 from lms.core.activities import Activity
-from lms.people.api import officer_of
+from lms.people.api import Officer, officer_of
 
 
 class AssessedActivity(Activity, Page):  # type: ignore[django-manager-missing]  # Page is untyped
@@ -34,7 +35,21 @@ class AssessedActivity(Activity, Page):  # type: ignore[django-manager-missing] 
     class Meta:
         abstract = True
 
-    def intro(self, officer: Any) -> Any:
+    @classmethod
+    def evidence_key_of(cls, page_key: UUID) -> str:
+        """Return the name, as a source of evidence, of the activity with this translation key."""
+        return f"{cls.activity_kind.name}:{page_key}"
+
+    @property
+    def evidence_key(self) -> str:
+        """The name of this activity as a source of evidence."""
+        return self.evidence_key_of(self.translation_key)
+
+    def indicator_ids(self) -> set[int]:
+        """Return the indicators that taking it gives evidence for."""
+        raise NotImplementedError
+
+    def intro(self, officer: Officer | None) -> Any:
         """Say what the officer, or ``None``, should know before they start."""
 
     def check_publishable(self) -> None:

@@ -6,16 +6,10 @@ from assessments.competency.api import (
     Board,
     CompetencyColumn,
     CompetencyProfile,
-    CompetencyStanding,
-    EvidenceLine,
     Freshness,
-    Gap,
     GapList,
-    HeatMap,
     Importance,
-    IndicatorStanding,
     NewEvidence,
-    NextStep,
     OfferedCompetency,
     OfficerGap,
     Requirement,
@@ -47,16 +41,11 @@ from assessments.competency.api import (
     refresh_attainments,
     set_requirements,
     tallies_by_competency,
-    void_evidence,
-)
-from assessments.observations.api import (
-    acknowledge as acknowledge_observation,
 )
 from assessments.observations.api import (
     open_observation,
     save_rating,
     take_part,
-    unread_feedback_count,
 )
 from assessments.observations.api import submit as submit_ratings
 from assessments.prior_learning.api import (
@@ -67,44 +56,37 @@ from assessments.prior_learning.api import (
 from assessments.prior_learning.api import add_file as add_claim_file
 from assessments.prior_learning.api import decide as decide_claim
 from assessments.prior_learning.api import submit as submit_claim
-from assessments.questions.api import NewOption, create_question
+from assessments.questions.api import create_question
+from assessments.questions.kinds.choice.rules import Choice, Option
 from assessments.quizzes.adoption import adopt_questions
 from assessments.quizzes.api import create_quiz, save_answer, start_attempt
-from assessments.quizzes.api import passed_since as attempts_passed_since
 from assessments.quizzes.api import submit as submit_attempt
 from assessments.roleplay.api import create_scenario, make_move, play_screen, start_play
-from assessments.roleplay.api import passed_since as plays_passed_since
+from assessments.sittings.api import passed_since
 
 __all__ = [
     "FRESHNESS_LABELS",
     "IMPORTANCE_LABELS",
     "Board",
+    "Choice",
     "CompetencyColumn",
     "CompetencyProfile",
-    "CompetencyStanding",
     "Decision",
-    "EvidenceLine",
     "Freshness",
-    "Gap",
     "GapList",
-    "HeatMap",
     "Importance",
-    "IndicatorStanding",
     "Judgement",
     "NewEvidence",
-    "NewOption",
-    "NextStep",
     "OfferedCompetency",
     "OfficerGap",
+    "Option",
     "Requirement",
     "SourceKind",
     "StandingCell",
     "StandingFilter",
     "Tally",
-    "acknowledge_observation",
     "add_claim_file",
     "adopt_questions",
-    "attempts_passed_since",
     "board_of_today",
     "cells_of",
     "columns_for",
@@ -129,10 +111,10 @@ __all__ = [
     "officers_short",
     "officers_without_evidence",
     "open_observation",
+    "passed_since",
     "past_board",
     "past_days",
     "play_screen",
-    "plays_passed_since",
     "profiles",
     "record_evidence",
     "refresh_attainments",
@@ -146,6 +128,4 @@ __all__ = [
     "submit_ratings",
     "take_part",
     "tallies_by_competency",
-    "unread_feedback_count",
-    "void_evidence",
 ]

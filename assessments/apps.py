@@ -12,10 +12,12 @@ class AssessmentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect the receivers."""
-        from assessments.competency import receivers as _competency_receivers  # noqa: F401, PLC0415
+        """Connect the receivers, and gather what the parts declare."""
+        from assessments.competency.ledger import receivers as _ledger_receivers  # noqa: F401, PLC0415
         from assessments.competency.overview import receivers as _overview_receivers  # noqa: F401, PLC0415
         from assessments.observations import receivers as _observation_receivers  # noqa: F401, PLC0415
-        from assessments.prior_learning import receivers as _prior_receivers  # noqa: F401, PLC0415
         from assessments.quizzes import receivers as _quiz_receivers  # noqa: F401, PLC0415
-        from assessments.roleplay import receivers as _roleplay_receivers  # noqa: F401, PLC0415
+        from assessments.sittings import receivers as _sitting_receivers  # noqa: F401, PLC0415
+        from lms.core import declarations  # noqa: PLC0415
+
+        declarations.gather(self.name)

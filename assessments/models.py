@@ -15,8 +15,10 @@ from assessments.competency.models import (
     LedgerAnswer,
     LedgerCheck,
     LedgerHead,
+    LedgerMark,
     PositionRequirement,
     RatingNote,
+    Witness,
 )
 from assessments.competency.overview.models import (
     PastDay,
@@ -36,6 +38,7 @@ from assessments.prior_learning.models import ClaimedIndicator, ClaimFile, Prior
 from assessments.questions.models import Question, QuestionIndicator
 from assessments.quizzes.models import Attempt, QuizItem, QuizPage, Response
 from assessments.roleplay.models import Move, Play, ScenarioPage
+from assessments.sittings.models import Exposure
 
 __all__ = [
     "Attainment",
@@ -50,12 +53,14 @@ __all__ = [
     "Evidence",
     "EvidenceSource",
     "EvidenceSourceIndicator",
+    "Exposure",
     "Indicator",
     "IndicatorMapping",
     "IndicatorRating",
     "LedgerAnswer",
     "LedgerCheck",
     "LedgerHead",
+    "LedgerMark",
     "Move",
     "Observation",
     "PastDay",
@@ -76,4 +81,5 @@ __all__ = [
     "ScenarioPage",
     "Standing",
     "UnitTally",
+    "Witness",
 ]

@@ -31,9 +31,13 @@ A receiver raises ``ActivityClosedError`` with a message for the officer to forb
 activity_finished = Signal()
 """Sent with ``result: ActivityResult`` once the result and its evidence are committed."""
 
-evidence_withheld = Signal()
-"""Sent with ``reader: User`` and ``officer_id: int`` before the evidence about an officer is shown.
-A receiver returns what the keys of evidence begin with that the reader is not to see yet."""
+levels_withheld = Signal()
+"""Sent with ``reader: User`` and ``officer_id: int`` before what somebody else can do is shown.
+A receiver returns the address of what the reader has to hand in before seeing it, if anything."""
+
+hours_earned = Signal()
+"""Sent with ``officer_id`` when it is said how many training hours next steps bring. A receiver
+returns the keys of the activities, as a set of ``UUID``, that earn this officer no more of them."""
 
 activities_reserved = Signal()
 """Sent when next steps are looked for. A receiver returns pages, as a queryset, that are not for

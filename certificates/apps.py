@@ -14,5 +14,6 @@ class CertificatesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen to completed courses."""
+        """Listen to completed courses, and gather what is declared."""
         import_module("certificates.receivers")
+        import_module("lms.core.declarations").gather(self.name)

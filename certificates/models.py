@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import uuid
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import MinValueValidator, RegexValidator
@@ -143,7 +143,7 @@ class Certificate(models.Model):
     )
     pdf = PrivateFileField(_("PDF"), upload_to="certificates/%Y/", blank=True)
 
-    objects: ClassVar[Any] = CertificateQuerySet.as_manager()
+    objects = CertificateQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("certificate")

@@ -1,10 +1,8 @@
 """Pages about certificates, and the public verification."""
 
-from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -19,14 +17,19 @@ from certificates import api
 from certificates.forms import RevokeForm, VerificationForm
 from certificates.models import Certificate
 from lms.core.roles import Permission
-from lms.people.access import OfficerRequest, officer_required, permission_required
+from lms.people.access import (
+    OfficerRequest,
+    SignedInRequest,
+    officer_required,
+    permission_required,
+)
 
 
 @require_GET
 @officer_required
-def certificates_mine(request: HttpRequest) -> HttpResponse:
+def certificates_mine(request: OfficerRequest) -> HttpResponse:
     """List the officer's own certificates."""
-    officer = cast(OfficerRequest, request).officer
+    officer = request.officer
     return render(
         request, "certificates/mine.html", {"certificates": api.certificates_of(officer.pk)}
     )
@@ -35,7 +38,7 @@ def certificates_mine(request: HttpRequest) -> HttpResponse:
 @require_GET
 @never_cache
 @login_required
-def certificate(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
+def certificate(request: SignedInRequest, certificate_id: UUID) -> HttpResponse:
     """Show one certificate; while its PDF is being made, the page asks again by itself."""
     found = _visible(request, certificate_id)
     context = {
@@ -51,7 +54,7 @@ def certificate(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
 
 @require_GET
 @login_required
-def certificate_download(request: HttpRequest, certificate_id: UUID) -> HttpResponseBase:
+def certificate_download(request: SignedInRequest, certificate_id: UUID) -> HttpResponseBase:
     """Send the PDF, or go to the certificate's page while there is none."""
     found = _visible(request, certificate_id)
     if not found.pdf:
@@ -62,7 +65,7 @@ def certificate_download(request: HttpRequest, certificate_id: UUID) -> HttpResp
 
 @require_POST
 @permission_required(Permission.REVOKE_CERTIFICATES)
-def certificate_revoke(request: HttpRequest, certificate_id: UUID) -> HttpResponse:
+def certificate_revoke(request: SignedInRequest, certificate_id: UUID) -> HttpResponse:
     """Revoke a certificate with a reason."""
     found = _visible(request, certificate_id)
     if not api.may_revoke(request.user, found):
@@ -72,7 +75,7 @@ def certificate_revoke(request: HttpRequest, certificate_id: UUID) -> HttpRespon
         try:
             api.revoke(
                 certificate=found,
-                by=cast(AbstractBaseUser, request.user),
+                by=request.user,
                 reason=form.cleaned_data["reason"],
             )
         except ValidationError as error:
@@ -84,7 +87,7 @@ def certificate_revoke(request: HttpRequest, certificate_id: UUID) -> HttpRespon
     return render(request, "certificates/certificate.html", context, status=422)
 
 
-def _visible(request: HttpRequest, certificate_id: UUID) -> Certificate:
+def _visible(request: SignedInRequest, certificate_id: UUID) -> Certificate:
     try:
         return api.visible_certificate(request.user, str(certificate_id))
     except Certificate.DoesNotExist as error:

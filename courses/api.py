@@ -1,7 +1,6 @@
 """The door to courses: what certificates, reports and first pages may use."""
 
 from courses.catalogue.authoring import (
-    AuthoredCourse,
     add_lesson,
     authored_courses,
     create_course,
@@ -10,13 +9,11 @@ from courses.catalogue.authoring import (
 from courses.catalogue.linking import linkable_pages
 from courses.catalogue.permissions import KEEPING_FILES, WRITING, grant_files, grant_pages
 from courses.catalogue.proposals import (
-    ReturnedProposal,
     adopt,
     prepare_review,
-    returned_proposals,
 )
 from courses.catalogue.units import is_prepared, prepare_unit_catalogue, unit_catalogue
-from courses.enrolment.api import CourseClosedError, enrol, enrolment_of, withdraw
+from courses.enrolment.api import CourseClosedError, enrol, withdraw
 from courses.enrolment.states import State
 from courses.progress.api import (
     NotEnrolledError,
@@ -26,8 +23,6 @@ from courses.progress.api import (
     open_lesson,
 )
 from courses.progress.learning import (
-    CourseProgress,
-    NextActivity,
     ParticipationCounts,
     learning_of,
     participation_counts,
@@ -37,14 +32,10 @@ from courses.progress.learning import (
 __all__ = [
     "KEEPING_FILES",
     "WRITING",
-    "AuthoredCourse",
     "CourseClosedError",
-    "CourseProgress",
-    "NextActivity",
     "NotEnrolledError",
     "NotOpenedError",
     "ParticipationCounts",
-    "ReturnedProposal",
     "State",
     "add_lesson",
     "adopt",
@@ -53,7 +44,6 @@ __all__ = [
     "completions_since",
     "create_course",
     "enrol",
-    "enrolment_of",
     "grant_files",
     "grant_pages",
     "is_prepared",
@@ -64,7 +54,6 @@ __all__ = [
     "prepare_review",
     "prepare_site",
     "prepare_unit_catalogue",
-    "returned_proposals",
     "training_hours_of",
     "unit_catalogue",
     "withdraw",

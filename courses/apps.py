@@ -14,7 +14,8 @@ class CoursesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen to people, to Wagtail's workflows and to assessments; teach it about pictures."""
+        """Listen to people, Wagtail's workflows and assessments; gather what is declared."""
         import_module("courses.catalogue.receivers")
         import_module("courses.progress.receivers")
         import_module("courses.catalogue.pictures").read_sizes_from_headers()
+        import_module("lms.core.declarations").gather(self.name)

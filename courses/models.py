@@ -9,7 +9,7 @@ from courses.catalogue.models import (
     UnitCataloguePage,
 )
 from courses.enrolment.models import Enrolment
-from courses.progress.models import ActivityProgress, TrainingRecord
+from courses.progress.models import ActivityProgress, ReadingClock, TrainingRecord
 
 __all__ = [
     "ActivityProgress",
@@ -19,6 +19,7 @@ __all__ = [
     "Enrolment",
     "HomePage",
     "LessonPage",
+    "ReadingClock",
     "TrainingRecord",
     "UnitCataloguePage",
 ]

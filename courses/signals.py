@@ -9,7 +9,7 @@ from django.dispatch import Signal
 
 @dataclass(frozen=True, slots=True)
 class CourseCompletion:
-    """An officer completed a course. ``minutes`` sums the activities they completed."""
+    """An officer completed a course. ``minutes`` sums what they earned in it."""
 
     officer_id: int
     enrolment_id: int

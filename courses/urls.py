@@ -10,6 +10,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("belajar/ikuti/<int:course_id>/", enrolment.enrol, name="course_enrol"),
     path("belajar/berhenti/<int:enrolment_id>/", enrolment.withdraw, name="course_withdraw"),
     path("belajar/selesai/<int:page_id>/", progress.complete_lesson, name="lesson_complete"),
+    path("belajar/waktu/", progress.reading_time, name="reading_time"),
     path("belajar/tamat/<int:enrolment_id>/", progress.finish_course, name="course_finish"),
+    path("pegawai/jam-pelajaran/", progress.quick_lessons, name="quick_lessons"),
+    path(
+        "pegawai/jam-pelajaran/<int:progress_id>/",
+        progress.quick_lesson_accept,
+        name="quick_lesson_accept",
+    ),
     path("media/<path:name>", files.image, name="image"),
 ]

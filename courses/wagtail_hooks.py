@@ -11,19 +11,21 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.models import Page
+from wagtail.query import PageQuerySet
 
 from courses.catalogue.linking import linkable_pages
 from courses.catalogue.models import CoursePage, HomePage, UnitCataloguePage
 from courses.catalogue.outline import is_reachable
 from courses.enrolment.audience import may_read, may_see
 from courses.progress import api as progress
-from courses.progress.reading import place_of
+from courses.progress.reader import place_of
 from lms.core.activities import Activity
 from lms.core.deletion import is_in_use
+from lms.people.access import SignedInRequest
 
 
 @hooks.register("before_serve_page")
-def admit(page: Any, request: HttpRequest, *_serve: Any) -> HttpResponseBase | None:
+def admit(page: Page, request: HttpRequest, *_serve: Any) -> HttpResponseBase | None:
     """Show pages to signed-in people only, and none beneath a closed one; the front page is public.
 
     Raises:
@@ -43,16 +45,16 @@ def admit(page: Any, request: HttpRequest, *_serve: Any) -> HttpResponseBase | N
 def note_opening(serve: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Remember which activities a participant has opened, to read them and not only to ask."""
 
-    def serve_and_note(page: Any, request: HttpRequest, *serving: Any) -> HttpResponseBase:
+    def serve_and_note(page: Page, request: HttpRequest, *serving: Any) -> HttpResponseBase:
         place = place_of(request, page) if _is_reading(page, request) else None
         if place is not None and place.participation.enrolment is not None:
-            progress.open_activity(place.participation.enrolment, page, place.current.status)
+            progress.open_activity(place.participation.enrolment, page, place.current)
         return serve(page, request, *serving)
 
     return serve_and_note
 
 
-def _is_reading(page: Any, request: HttpRequest) -> bool:
+def _is_reading(page: Page, request: HttpRequest) -> bool:
     is_asking = request.method == "GET" and request.user.is_authenticated
     return is_asking and isinstance(page, Activity)
 
@@ -72,7 +74,7 @@ def require_sign_in(document: Any, request: HttpRequest) -> HttpResponseBase | N
 
 
 @hooks.register("construct_page_chooser_queryset")
-def show_linkable_pages(pages: Any, request: HttpRequest) -> Any:
+def show_linkable_pages(pages: PageQuerySet, request: SignedInRequest) -> PageQuerySet:
     """Let authors choose among their own pages and those for all; see ``linkable_pages``.
 
     Raises:
@@ -87,17 +89,17 @@ def show_linkable_pages(pages: Any, request: HttpRequest) -> Any:
 
 
 @hooks.register("after_publish_page")
-def tell_of_competencies_without_activity(request: HttpRequest, page: Any) -> None:
+def tell_of_competencies_without_activity(request: HttpRequest, page: Page) -> None:
     """Warn whoever publishes a course with a competency that nothing in it gives evidence for."""
     if not isinstance(page, CoursePage):
         return
     if missing := page.competencies_without_activity:
-        text = _("Published, but no quiz or role-play of the course gives evidence for: %(names)s.")
+        text = _("Published, but no activity of the course gives evidence for: %(names)s.")
         messages.warning(request, text % {"names": ", ".join(missing)})
 
 
 @hooks.register("before_move_page")
-def show_no_title_to_others(request: HttpRequest, page: Any, destination: Any) -> None:
+def show_no_title_to_others(request: HttpRequest, page: Page, destination: Page) -> None:
     """Ask for confirmation only of those who may move the page there.
 
     Raises:
@@ -110,19 +112,21 @@ def show_no_title_to_others(request: HttpRequest, page: Any, destination: Any) -
 @hooks.register("before_copy_page")
 @hooks.register("before_move_page")
 @hooks.register("before_delete_page")
-def keep_catalogues(request: HttpRequest, page: Any, *_destination: Any) -> HttpResponseBase | None:
+def keep_catalogues(
+    request: HttpRequest, page: Page, *_destination: Any
+) -> HttpResponseBase | None:
     """Leave the catalogue of a unit where it is: the program makes one for each."""
     is_catalogue = isinstance(page.specific, UnitCataloguePage)
     return _keep(request, page) if is_catalogue else None
 
 
-def _keep(request: HttpRequest, page: Any) -> HttpResponseBase:
+def _keep(request: HttpRequest, page: Page) -> HttpResponseBase:
     messages.error(request, _("Each unit with trainers has one catalogue. It stays where it is."))
     return redirect("wagtailadmin_explore", page.pk)
 
 
 @hooks.register("before_delete_page")
-def keep_what_is_in_use(request: HttpRequest, page: Any) -> HttpResponseBase | None:
+def keep_what_is_in_use(request: HttpRequest, page: Page) -> HttpResponseBase | None:
     """Refuse to delete a page that results or enrolments refer to."""
     if not _is_in_use([page]):
         return None
@@ -131,7 +135,7 @@ def keep_what_is_in_use(request: HttpRequest, page: Any) -> HttpResponseBase | N
 
 @hooks.register("before_bulk_action")
 def keep_all_that_is_in_use(
-    request: HttpRequest, action_type: str, pages: Any, *_action: Any
+    request: HttpRequest, action_type: str, pages: PageQuerySet, *_action: Any
 ) -> HttpResponseBase | None:
     """Refuse the same when several pages are deleted or moved at once."""
     if not all(isinstance(page, Page) for page in pages):
@@ -144,14 +148,14 @@ def keep_all_that_is_in_use(
     return _refuse(request, pages[0]) if _is_in_use(pages) else None
 
 
-def _is_in_use(pages: Any) -> bool:
+def _is_in_use(pages: PageQuerySet) -> bool:
     beneath = Page.objects.none()
     for page in pages:
         beneath |= Page.objects.descendant_of(page, inclusive=True)
     return is_in_use(beneath)
 
 
-def _refuse(request: HttpRequest, page: Any) -> HttpResponseBase:
+def _refuse(request: HttpRequest, page: Page) -> HttpResponseBase:
     messages.error(
         request,
         _("Officers take part in this or have results in it. Unpublish it instead of deleting it."),

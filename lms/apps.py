@@ -12,9 +12,13 @@ class LmsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the checks of this machine and what follows from what people do."""
+        """Register the checks, what follows from what people do, and what the parts declare."""
         # Django's models must be there first.
         from lms import installation  # noqa: F401, PLC0415
-        from lms.core import checks, database  # noqa: F401, PLC0415
-        from lms.people import receivers  # noqa: F401, PLC0415
+        from lms.core import checks, database, declaration_checks, declarations  # noqa: F401, PLC0415
+        from lms.notifications import checks as of_notices  # noqa: F401, PLC0415
+        from lms.people import privacy_checks  # noqa: F401, PLC0415
         from lms.people.invitations import receivers as of_invitations  # noqa: F401, PLC0415
+        from lms.people.signing_in import receivers  # noqa: F401, PLC0415
+
+        declarations.gather(self.name)

@@ -19,6 +19,7 @@ from wagtail.models import Collection, GroupPagePermission, Locale, Page, Task, 
 
 from courses import api as courses
 from lms.people import api as people
+from lms.people.api import OrgUnit
 from lms.people.signals import unit_trainers_appointed
 
 # Content, not interface: whoever runs the installation rewrites it in Wagtail.
@@ -90,13 +91,13 @@ def prepare() -> None:
 
 
 @receiver(unit_trainers_appointed)
-def prepare_for_trainers(unit: Any, group: Group, **_signal: Any) -> None:
+def prepare_for_trainers(unit: OrgUnit, group: Group, **_signal: Any) -> None:
     """Give the first trainer of a unit a place to write, if the site has been prepared."""
     if courses.is_prepared():
         let_trainers_of_unit_write(unit, group)
 
 
-def let_trainers_of_unit_write(unit: Any, group: Group) -> None:
+def let_trainers_of_unit_write(unit: OrgUnit, group: Group) -> None:
     """Let the trainers of a unit write in its catalogue and question bank; again harmless."""
     _grant_authoring(group)
     courses.prepare_unit_catalogue(by=None, unit=unit, group=group)

@@ -2,7 +2,8 @@
 
 from lms.core.editor.models import Creation
 from lms.core.mail.models import OutgoingMail
-from lms.core.models import AuditEvent, JobRun, Snapshot, WorkerHeartbeat
+from lms.core.models import AuditEvent, AuditSeal, JobRun, Snapshot, WorkerHeartbeat
+from lms.notifications.models import Notice, NoticeChoice
 from lms.people.imports.models import (
     AbsentOfficer,
     ColumnMapping,
@@ -24,6 +25,7 @@ from lms.people.models import (
 __all__ = [
     "AbsentOfficer",
     "AuditEvent",
+    "AuditSeal",
     "AuthorGroup",
     "ColumnMapping",
     "Creation",
@@ -32,6 +34,8 @@ __all__ = [
     "ImportedOfficer",
     "Invitation",
     "JobRun",
+    "Notice",
+    "NoticeChoice",
     "Officer",
     "OrgUnit",
     "OutgoingMail",

@@ -111,10 +111,11 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "lms.people.sessions.SessionActivityMiddleware",
-    "lms.people.security.SecondFactorMiddleware",
+    "lms.people.signing_in.sessions.SessionActivityMiddleware",
+    "lms.people.signing_in.security.SecondFactorMiddleware",
     "lms.home.admin_door.InnerDoorsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "lms.core.malformed.MalformedRequestsMiddleware",
     "lms.core.unstored.UnstoredFilesMiddleware",
 ]
 
@@ -125,8 +126,17 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [ROOT / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "lms.core.template_files.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "builtins": ["lms.core.component_tags"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
@@ -245,7 +255,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 10}  # type: ignore[assignment]
 
-ACCOUNT_ADAPTER = "lms.people.authentication.AccountAdapter"
+ACCOUNT_ADAPTER = "lms.people.signing_in.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -257,15 +267,15 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_FORMS = {
-    "login": "lms.people.forms.SignInForm",
-    "reset_password": "lms.people.forms.ForgottenPasswordForm",
+    "login": "lms.people.signing_in.forms.SignInForm",
+    "reset_password": "lms.people.signing_in.forms.ForgottenPasswordForm",
 }
 # Five wrong passwords or codes close an account for five minutes, whatever the address they come
 # from; whoever changes a password must know the old one, so that is counted the same way. A whole
 # office may share an address, so an address alone may do much more (docs/decisions/0018).
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "100/m/ip,600/h/ip,5/5m/key",
-    "login_failed_here": "20/h/key",  # one account from one address: lms.people.authentication
+    "login_failed_here": "20/h/key",  # one account from one address: lms.people.signing_in.accounts
     "login": "300/m/ip",
     "change_password": "5/5m/user",
     # Counted in the form, which keeps what was typed and says how long to wait; not by the page.
@@ -277,7 +287,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}  # there is nothing to guess in a passkey
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # also how long an invitation lasts
-USERSESSIONS_ADAPTER = "lms.people.sessions.SessionsAdapter"
+USERSESSIONS_ADAPTER = "lms.people.signing_in.sessions.SessionsAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # HR makes the accounts; many officers have no e-mail address of their own to verify.
@@ -312,7 +322,7 @@ if OIDC_SERVER_URL:
         }
     )
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": _oidc_apps}}
-SOCIALACCOUNT_ADAPTER = "lms.people.authentication_sso.SingleSignOnAdapter"
+SOCIALACCOUNT_ADAPTER = "lms.people.signing_in.sso.SingleSignOnAdapter"
 # A link, not a form: our policy lets no form lead to another host, not even by a redirect.
 SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_STORE_TOKENS = False
@@ -325,7 +335,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
-LOCALE_PATHS = [ROOT / "locale", ROOT / "locale" / "wagtail"]
+LOCALE_PATHS = [ROOT / "locale", ROOT / "locale" / "accounts", ROOT / "locale" / "wagtail"]
 TIME_ZONE = env.str("TIME_ZONE", default="Asia/Jakarta")
 FORMAT_MODULE_PATH = ["lms.formats"]
 USE_I18N = True
@@ -359,7 +369,7 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "lms.core.search"}}
 TAGGIT_CASE_INSENSITIVE = True
 
 # --- Background jobs -----------------------------------------------------------------------------
@@ -368,6 +378,9 @@ TASKS = {"default": {"BACKEND": "lms.core.queue.DjangoQBackend"}}
 JOB_TIMEOUT_SECONDS = env.int("JOB_TIMEOUT_SECONDS", default=300)
 # A job that failed waits this long before its second start, twice as long before its third.
 JOB_RETRY_SECONDS = env.int("JOB_RETRY_SECONDS", default=10)
+# Where the fingerprint of each nightly check of the ledger goes to.
+LEDGER_FINGERPRINT_FILE = env.str("LEDGER_FINGERPRINT_FILE", default="")
+LEDGER_FINGERPRINT_MAIL = env.str("LEDGER_FINGERPRINT_MAIL", default="")
 WORKERS = env.int("WORKERS", default=2)
 WORKER_HEARTBEAT_SECONDS = 5
 # How long HR's uploaded files, and the faulty rows found in them, are kept: both are personal data.
@@ -375,9 +388,12 @@ IMPORT_RETENTION_DAYS = env.int("IMPORT_RETENTION_DAYS", default=30)
 # What happens by itself, and every how many seconds. Once per period, however many workers.
 PERIODIC_JOBS = {
     "lms.core.tasks.clean_up": 24 * 3600,
+    "lms.core.tasks.seal_audit_trail": 900,
     "lms.core.tasks.send_mail": 600,  # what had to wait; new mail starts a job of its own
     "lms.people.imports.tasks.forget_old_imports": 24 * 3600,
     "lms.people.tasks.follow_roles": 24 * 3600,
+    "lms.notifications.tasks.forget_read": 24 * 3600,
+    "courses.catalogue.tasks.follow_schedule": 60,
     "courses.progress.tasks.catch_up": 24 * 3600,
     "certificates.tasks.catch_up": 24 * 3600,
     "assessments.competency.tasks.refresh_attainments": 24 * 3600,

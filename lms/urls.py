@@ -9,12 +9,14 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from lms.home.admin_account import OwnAccountView
 from lms.home.admin_door import admin_door
+from lms.people.signing_in.views import SignOutView
 
-handler429 = "lms.people.limits_views.too_many_attempts"
+handler429 = "lms.people.signing_in.views.too_many_attempts"
 urlpatterns = [
     path("", include("lms.home.urls")),
     path("", include("lms.core.urls")),
     path("", include("lms.people.urls")),
+    path("", include("lms.notifications.urls")),
     path("", include("lms.reports.urls")),
     path("", include("courses.urls")),
     path("", include("assessments.urls")),
@@ -22,6 +24,7 @@ urlpatterns = [
     path("bahasa/", include("django.conf.urls.i18n")),
     path("akun/", include("allauth.urls")),
     path("admin/login/", admin_door),
+    path("admin/logout/", SignOutView.as_view()),
     path("admin/account/", require_admin_access(OwnAccountView.as_view())),
     path("admin/", include(wagtailadmin_urls)),
     path("dokumen/", include(wagtaildocs_urls)),

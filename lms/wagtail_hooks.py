@@ -12,6 +12,7 @@ from lms.core.editor.labels import label_links
 from lms.core.editor.viewsets import EditedPages
 from lms.core.roles import Permission
 from lms.people import api as people
+from lms.people.access import SignedInRequest
 
 label_links()
 
@@ -34,7 +35,7 @@ def edited_pages() -> EditedPages:
 
 
 @hooks.register("construct_reports_menu")
-def leave_out_what_is_closed(request: HttpRequest, items: list[Any]) -> None:
+def leave_out_what_is_closed(request: SignedInRequest, items: list[Any]) -> None:
     """Offer the reports on the whole site to those who may read them, and no lists of models."""
     closed = set(REPORTS_FOR_PROGRAMMERS)
     if not people.covers_everything(request.user, Permission.AUTHOR):

@@ -8,14 +8,13 @@ write courses for one agency each: Hana for Eko's, Rudi for Ayu's.
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any
 
 import hypothesis
 import pytest
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.test import Client
+from django.db import connection, connections
+from django.test import Client, TransactionTestCase
 from django.utils import translation
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
@@ -47,7 +46,7 @@ APART = (
     "tests/assessments/questions/",
     "tests/courses/catalogue/",
     "tests/home/",
-    "tests/people/signin/",
+    "tests/people/signing_in/",
     "tests/setup/",
     "tests/upgrades/test_filling.py",
 )
@@ -74,9 +73,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Give every database test all databases, and put the tests that commit last.
 
-    Sessions and cache live in a second SQLite file. A test that commits is followed by an emptying
-    of every table, also of what migrations planted and other tests find; pytest groups the
-    browser tests anew, so the order is made at the very end.
+    Sessions and cache live in a second SQLite file. On PostgreSQL a test that commits is followed
+    by an emptying of every table, also of what migrations planted and other tests find; pytest
+    groups the browser tests anew, so the order is made at the very end.
     """
     if config.getoption("database_tests"):
         left_out = [item for item in items if not uses_database(item)]
@@ -169,23 +168,21 @@ def django_db_keepdb() -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> Iterator[None]:
-    """Let Django empty the ledger after tests that commit: on SQLite it does so with DELETE."""
+def django_db_setup(django_db_setup: None, pytestconfig: pytest.Config) -> Iterator[None]:
+    """Let SQLite’s databases be as new after a test that commits; Django empties PostgreSQL’s."""
     if connection.vendor != "sqlite":
         yield
         return
-    ledger = import_module("assessments.migrations.0002_append_only_ledger")
-    [_no_update, no_delete] = ledger.STATEMENTS["sqlite"]
-    operations = type(connection.ops)  # of all connections: beside a browser there is another
-    flush = operations.execute_sql_flush
+    assert pytestconfig.cache is not None
+    folder = pytestconfig.cache.mkdir("databases")
+    templates = {alias: databases.template_of(folder, alias) for alias in connections}
 
-    def flush_ledger_too(ops: Any, statements: list[str]) -> None:
-        if ops.connection.alias == DEFAULT_DB_ALIAS:
-            statements = ["DROP TRIGGER evidence_no_delete", *statements, no_delete]
-        flush(ops, statements)
+    def begin_anew(test_case: TransactionTestCase) -> None:
+        for alias, template in templates.items():
+            databases.overwrite(alias, template)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(operations, "execute_sql_flush", flush_ledger_too)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", begin_anew)
         yield
 
 

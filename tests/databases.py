@@ -1,14 +1,17 @@
 """Test databases, copied from a template that is migrated once.
 
 Migrating takes half a minute of processor time, and every process of every run needs databases of
-its own. A template serves until a migration, a setting or a package changes.
+its own. A template serves until a migration, a setting or a package changes. On SQLite, a database
+that a test has committed to is overwritten with its template, which takes a tenth of the time that
+emptying every table does, and brings back what migrations planted.
 """
 
 import fcntl
 import hashlib
 import shutil
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -33,17 +36,38 @@ def prepare_copies(folder: Path) -> None:
     ``folder`` keeps the templates of SQLite; PostgreSQL keeps its own. One process at a time looks
     for a template and makes it if there is none, and those of another state are removed.
     """
-    with _alone(folder):
+    with alone(folder):
         for alias in connections:
             connection = connections[alias]
             if connection.vendor == "sqlite":
-                _copy_file(connection, folder / f"{alias}-{fingerprint()}.sqlite3")
+                _copy_file(connection, template_of(folder, alias))
             else:
                 _name_template(connection)
 
 
+def template_of(folder: Path, alias: str) -> Path:
+    """Name the file that a SQLite database is copied from."""
+    return folder / f"{alias}-{fingerprint()}.sqlite3"
+
+
+def overwrite(alias: str, template: Path) -> None:
+    """Make a SQLite database what ``template`` is, also for those who have it open."""
+    connection = connections[alias]
+    connection.ensure_connection()
+    with closing(sqlite3.connect(template)) as source:
+        source.backup(connection.connection)
+
+
+def keep(alias: str, copy: Path) -> None:
+    """Copy a SQLite database to a file that does not exist yet."""
+    with closing(sqlite3.connect(copy)) as target:
+        connections[alias].connection.backup(target)
+
+
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def alone(folder: Path) -> Iterator[None]:
+    """Make a folder and keep other processes that ask for the same waiting."""
+    folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -22,6 +22,11 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
+STATICFILES_FINDERS = [
+    "tests.bundles.BundlesFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 for _alias, _database in DATABASES.items():
     if _database["ENGINE"] == "django.db.backends.sqlite3":
         # A file, not memory: threads and browser tests need connections of their own.
@@ -33,5 +38,5 @@ for _alias, _database in DATABASES.items():
     else:
         _database["OPTIONS"] = {"options": "-c synchronous_commit=off"}
 
-# Most tests are about something else; tests/people/signin asks for the second factor.
+# Most tests are about something else; tests/people/signing_in asks for the second factor.
 MFA_REQUIRED_ROLES = []

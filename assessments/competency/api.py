@@ -1,46 +1,25 @@
 """The door to competency: record what was shown, and read what an officer can do and why."""
 
-from assessments.competency.frameworks.exchange import (
-    ImportPlan,
-    export_framework,
-    import_core_values,
-    import_framework,
-    plan_import,
-)
 from assessments.competency.frameworks.library import (
     framework_data,
     install_frameworks,
     install_profiles,
 )
-from assessments.competency.frameworks.versions import (
-    CompetencyMove,
-    Transition,
-    discard_draft,
-    duplicate,
-    take_back,
-    take_force,
-    transition_to,
-)
 from assessments.competency.ledger.past_days import compute_past_day, past_board, past_days
 from assessments.competency.ledger.recording import (
     NewEvidence,
-    policy_for,
     rebuild_attainments,
-    recompute,
     record_evidence,
-    start_rebuild,
     void_evidence,
-    void_result,
 )
 from assessments.competency.ledger.upkeep import refresh_attainments
 from assessments.competency.models import FRESHNESS_LABELS
 from assessments.competency.overview.projection import rebuild as rebuild_standings
-from assessments.competency.overview.reading import (
+from assessments.competency.overview.queries import (
     IMPORTANCE_LABELS,
     Board,
     CompetencyColumn,
     GapList,
-    HeatMap,
     OfficerGap,
     StandingCell,
     StandingFilter,
@@ -65,14 +44,9 @@ from assessments.competency.profiles.offers import (
     offer_evidence,
     withdraw_offer,
 )
-from assessments.competency.profiles.reading import competency_profile, profiles
+from assessments.competency.profiles.queries import competency_profile, profiles
 from assessments.competency.profiles.standings import (
     CompetencyProfile,
-    CompetencyStanding,
-    EvidenceLine,
-    IndicatorStanding,
-    LevelStanding,
-    NextStep,
 )
 from assessments.competency.requirements.setting import Requirement, set_requirements
 from assessments.competency.rules.attainment import Freshness, SourceKind
@@ -83,20 +57,12 @@ __all__ = [
     "IMPORTANCE_LABELS",
     "Board",
     "CompetencyColumn",
-    "CompetencyMove",
     "CompetencyProfile",
-    "CompetencyStanding",
-    "EvidenceLine",
     "Freshness",
     "Gap",
     "GapList",
-    "HeatMap",
-    "ImportPlan",
     "Importance",
-    "IndicatorStanding",
-    "LevelStanding",
     "NewEvidence",
-    "NextStep",
     "OfferedCompetency",
     "OfficerGap",
     "Requirement",
@@ -104,7 +70,6 @@ __all__ = [
     "StandingCell",
     "StandingFilter",
     "Tally",
-    "Transition",
     "board_of_today",
     "cells_of",
     "columns_for",
@@ -113,15 +78,10 @@ __all__ = [
     "competencies_without_activity",
     "competency_profile",
     "compute_past_day",
-    "discard_draft",
-    "duplicate",
-    "export_framework",
     "fading_of",
     "framework_data",
     "gap_count",
     "heat_map",
-    "import_core_values",
-    "import_framework",
     "install_frameworks",
     "install_profiles",
     "offer_evidence",
@@ -131,21 +91,13 @@ __all__ = [
     "officers_without_evidence",
     "past_board",
     "past_days",
-    "plan_import",
-    "policy_for",
     "profiles",
     "rebuild_attainments",
     "rebuild_standings",
-    "recompute",
     "record_evidence",
     "refresh_attainments",
     "set_requirements",
-    "start_rebuild",
-    "take_back",
-    "take_force",
     "tallies_by_competency",
-    "transition_to",
     "void_evidence",
-    "void_result",
     "withdraw_offer",
 ]

@@ -7,12 +7,12 @@ is harmless when repeated. Scope is the caller's: views take rows from ``Observa
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -23,6 +23,7 @@ from assessments.competency.api import (
     void_evidence,
 )
 from assessments.competency.models import Competency, Evidence, Indicator
+from assessments.observations import notice_kinds
 from assessments.observations.content import FormContent, IndicatorContent, LevelContent
 from assessments.observations.marks import MARKS, strengths
 from assessments.observations.models import (
@@ -36,7 +37,9 @@ from assessments.observations.models import (
 from lms.core import audit
 from lms.core.models import Snapshot
 from lms.core.roles import Permission, Role
+from lms.notifications import api as notifications
 from lms.people import api as people
+from lms.people.api import Officer, User
 
 LONGEST_NOTE = 1000
 MOST_INDICATORS = 45
@@ -66,8 +69,8 @@ class StaleRatingError(Exception):
 @transaction.atomic
 def open_observation(
     *,
-    by: Any,
-    officer: Any,
+    by: User,
+    officer: Officer,
     occasion: str,
     occurred_at: dt.datetime,
     levels: Collection[tuple[int, int]],
@@ -152,7 +155,7 @@ def _level_content(competency: Competency, level: int, rows: Sequence[Indicator]
     )
 
 
-def _sheet_for(observation: Observation, assessor: Any) -> RatingSheet:
+def _sheet_for(observation: Observation, assessor: User) -> RatingSheet:
     """Return the assessor's form at this observation; the first time, an empty one is added."""
     sheet: RatingSheet
     sheet, is_new = RatingSheet.objects.get_or_create(observation=observation, assessor=assessor)
@@ -165,7 +168,7 @@ def _sheet_for(observation: Observation, assessor: Any) -> RatingSheet:
 
 
 @transaction.atomic
-def take_part(*, observation: Observation, assessor: Any, by: Any) -> RatingSheet:
+def take_part(*, observation: Observation, assessor: User, by: User) -> RatingSheet:
     """Give ``assessor`` a form of their own; ``by`` is they themself, or whoever invites them.
 
     Again changes nothing.
@@ -248,7 +251,7 @@ def _hold_open(sheet: RatingSheet, now: dt.datetime) -> bool:
 
 
 @transaction.atomic
-def submit(*, sheet: RatingSheet, by: Any) -> RatingSheet:
+def submit(*, sheet: RatingSheet, by: User) -> RatingSheet:
     """Hand in the form and record the evidence; again changes nothing.
 
     However many hand-ins arrive at once, one finds a draft; the others return its result.
@@ -264,7 +267,7 @@ def submit(*, sheet: RatingSheet, by: Any) -> RatingSheet:
     return sheet
 
 
-def _hand_in(sheet: RatingSheet, by: Any, now: dt.datetime) -> None:
+def _hand_in(sheet: RatingSheet, by: User, now: dt.datetime) -> None:
     if refusal := refusal_of(sheet):
         raise ValidationError(refusal)
     content = sheet.observation.content
@@ -293,6 +296,13 @@ def _hand_in(sheet: RatingSheet, by: Any, now: dt.datetime) -> None:
         target=sheet,
         changes={"officer": sheet.observation.officer_id, "indicators": len(seen)},
     )
+    notifications.notify(
+        recipient_id=sheet.observation.officer.user_id,
+        kind=notice_kinds.FEEDBACK,
+        key=f"feedback:{sheet.pk}",
+        url=reverse("feedback", args=[sheet.pk]),
+        facts={},
+    )
 
 
 def _evidence(sheet: RatingSheet, indicator_id: int, strength: float, note: str) -> NewEvidence:
@@ -308,12 +318,14 @@ def _evidence(sheet: RatingSheet, indicator_id: int, strength: float, note: str)
         source_title=" · ".join(filter(None, (occasion, str(sheet.assessor), observation.place))),
         source_version=observation.source_version,
         occurred_at=observation.occurred_at,
+        observations=1,
+        occasion=f"observation:{observation.pk}",
         reason=note,
     )
 
 
 @transaction.atomic
-def withdraw(*, sheet: RatingSheet, by: Any, reason: str) -> None:
+def withdraw(*, sheet: RatingSheet, by: User, reason: str) -> None:
     """Take a form back that was handed in: its evidence is voided, the form itself stays as it was.
 
     Again changes nothing.
@@ -336,7 +348,7 @@ def withdraw(*, sheet: RatingSheet, by: Any, reason: str) -> None:
 
 
 @transaction.atomic
-def discard(*, sheet: RatingSheet, by: Any) -> None:
+def discard(*, sheet: RatingSheet, by: User) -> None:
     """Delete a draft, and its observation when nobody else takes part.
 
     Raises:
@@ -352,7 +364,7 @@ def discard(*, sheet: RatingSheet, by: Any) -> None:
 
 
 @transaction.atomic
-def acknowledge(*, sheet: RatingSheet, officer: Any, comment: str, by: Any) -> bool:
+def acknowledge(*, sheet: RatingSheet, officer: Officer, comment: str, by: User) -> bool:
     """Note that the officer has read a form about them, with a comment; tell whether it was new.
 
     Once only: what is said stays.

@@ -73,9 +73,7 @@ class ObservationForm(forms.Form):
 
     def __init__(self, *args: Any, offered: Sequence[CompetencyChoices], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        levels = [level for competency in offered for level in competency.levels]
-        ticked = [level.key for level in levels if level.is_ticked]
-        cast(LevelsField, self.fields["levels"]).offer(offered, ticked)
+        cast(LevelsField, self.fields["levels"]).offer(offered)
         self.fields["occurred_at"].initial = timezone.localtime().replace(second=0, microsecond=0)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar, Self
+from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -31,6 +31,7 @@ from assessments.observations.marks import STEPS, Mark, unanswered
 from lms.core.models import Snapshot
 from lms.core.roles import Permission
 from lms.people import api as people
+from lms.people.api import User
 
 FIRST_SCALE = Path(__file__).with_name("scale.toml")
 NOT_OBSERVED = _("Not observed")
@@ -64,7 +65,7 @@ class RatingScale(ClusterableModel):
     version = models.PositiveSmallIntegerField(_("version"), unique=True)
     name = models.CharField(_("name"), max_length=100)
 
-    objects: ClassVar[Any] = RatingScaleQuerySet.as_manager()
+    objects = RatingScaleQuerySet.as_manager()
     base_form_class = RatingScaleForm
 
     panels = [
@@ -116,18 +117,18 @@ class RatingStep(models.Model):
 class ObservationQuerySet(models.QuerySet["Observation"]):
     """Finds observations; views start from ``visible_to``, so nobody reaches out of scope."""
 
-    def visible_to(self, assessor: Any) -> Self:
+    def visible_to(self, assessor: User) -> Self:
         """Keep those of officers whom ``assessor`` may observe, and those they take part in."""
         in_scope = Q(officer__in=assessable_officers(assessor).values("pk"))
         taking_part = Q(pk__in=RatingSheet.objects.filter(assessor=assessor).values("observation"))
         return self.filter(in_scope | taking_part)
 
-    def about(self, officers: Any) -> Self:
+    def about(self, officers: people.OfficerQuerySet) -> Self:
         """Keep those of these officers, a queryset."""
         return self.filter(officer__in=officers.values("pk"))
 
 
-def assessable_officers(assessor: Any) -> Any:
+def assessable_officers(assessor: User) -> people.OfficerQuerySet:
     """Return the officers ``assessor`` may judge: in scope, and never themself. No query yet."""
     return people.visible_officers(assessor, Permission.ASSESS).exclude(user=assessor)
 
@@ -158,7 +159,7 @@ class Observation(models.Model):
     )
     opened_at = models.DateTimeField(_("opened"), auto_now_add=True)
 
-    objects: ClassVar[Any] = ObservationQuerySet.as_manager()
+    objects = ObservationQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -187,7 +188,7 @@ class Observation(models.Model):
 class RatingSheetQuerySet(models.QuerySet["RatingSheet"]):
     """Finds assessors' forms."""
 
-    def of(self, assessor: Any) -> Self:
+    def of(self, assessor: User) -> Self:
         """Keep the assessor's own, with event, form and officer in the same query."""
         return self.filter(assessor=assessor).select_related(
             "observation__snapshot", "observation__officer", "assessor"
@@ -205,12 +206,12 @@ class RatingSheetQuerySet(models.QuerySet["RatingSheet"]):
         """Keep those handed in and not withdrawn."""
         return self.submitted().filter(withdrawn_at=None)
 
-    def withheld_from(self, reader: Any) -> Self:
+    def withheld_from(self, reader: User) -> Self:
         """Keep those handed in at events for which ``reader`` has a form to hand in still."""
         own = RatingSheet.objects.filter(assessor=reader).open()
         return self.submitted().filter(observation__in=own.order_by().values("observation"))
 
-    def about(self, officer: Any) -> Self:
+    def about(self, officer: people.Officer | int) -> Self:
         """Keep what an officer may read about themself: handed in, newest event first."""
         found = self.submitted().filter(observation__officer=officer)
         return found.select_related("observation__snapshot", "assessor").order_by(
@@ -238,7 +239,7 @@ class RatingSheet(models.Model):
     acknowledged_at = models.DateTimeField(_("read by the officer"), null=True)
     officer_comment = models.TextField(_("officer's comment"), max_length=2000, blank=True)
 
-    objects: ClassVar[Any] = RatingSheetQuerySet.as_manager()
+    objects = RatingSheetQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -305,7 +306,7 @@ class IndicatorRating(models.Model):
     sequence = models.PositiveIntegerField(_("change number"), default=0)
     saved_at = models.DateTimeField(_("saved"), null=True)
 
-    objects: ClassVar[Any] = models.Manager()
+    objects = models.Manager()
 
     class Meta:
         verbose_name = _("rating")

@@ -3,21 +3,16 @@
 from typing import Any
 
 from django.dispatch import receiver
+from django.urls import reverse
 
-from assessments.observations import api
 from assessments.observations.models import RatingSheet
-from assessments.signals import evidence_withheld
-from lms.people.signals import officer_anonymised
+from assessments.signals import levels_withheld
+from lms.people.api import User
 
 
-@receiver(officer_anonymised)
-def forget_comments(officer_id: int, **_signal: Any) -> None:
-    """Remove what the officer wrote to assessors."""
-    api.forget(officer_id=officer_id)
-
-
-@receiver(evidence_withheld)
-def keep_assessors_blind(reader: Any, officer_id: int, **_signal: Any) -> list[str]:
-    """Withhold the marks of events for which the reader has a form to hand in still. One query."""
-    sheets = RatingSheet.objects.withheld_from(reader).filter(observation__officer=officer_id)
-    return [sheet.evidence_prefix for sheet in sheets]
+@receiver(levels_withheld)
+def keep_assessors_blind(reader: User, officer_id: int, **_signal: Any) -> str | None:
+    """Withhold what the officer can do from whoever has a form about them to hand in. One query."""
+    sheets = RatingSheet.objects.filter(assessor=reader, observation__officer=officer_id)
+    sheet = sheets.open().order_by("touched_at").first()
+    return reverse("rating_sheet", args=[sheet.pk]) if sheet else None

@@ -1,9 +1,8 @@
 """Pages of assessors: observations, rating forms, comparison. And what officers read of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import wraps
-from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments.competency.profiles.level_choices import level_choices
-from assessments.observations import agreement, api, calibration, reading
+from assessments.competency.profiles.level_choices import unled_choices
+from assessments.observations import agreement, api, calibration, queries
 from assessments.observations.forms import (
     AcknowledgeForm,
     ObservationFilter,
@@ -41,6 +40,7 @@ from lms.people import api as people
 from lms.people.access import (
     OfficerRequest,
     SignedInRequest,
+    View,
     officer_required,
     permission_required,
 )
@@ -87,7 +87,7 @@ def observation_choose(request: SignedInRequest) -> HttpResponse:
 def observation_open(request: SignedInRequest, officer_id: int) -> HttpResponse:
     """Ask what was observed, and open the form for it."""
     officer = get_object_or_404(assessable_officers(request.user), pk=officer_id)
-    offered = level_choices(officer.pk)
+    offered = unled_choices(officer.pk)
     form = ObservationForm(request.POST or None, offered=offered)
     if request.method == "POST" and form.is_valid():
         try:
@@ -178,7 +178,10 @@ def _observation(request: SignedInRequest, observation_id: UUID) -> Observation:
     return found
 
 
-def _own_sheet(view: Any) -> Any:
+SheetView = Callable[[SignedInRequest, RatingSheet], HttpResponse]
+
+
+def _own_sheet(view: SheetView) -> View:
     """Give the view the assessor's own form; anybody else's is 404."""
 
     @never_cache
@@ -186,12 +189,12 @@ def _own_sheet(view: Any) -> Any:
     @wraps(view)
     def guarded(request: SignedInRequest, sheet_id: UUID) -> HttpResponse:
         sheet = get_object_or_404(RatingSheet.objects.of(request.user), pk=sheet_id)
-        return cast(HttpResponse, view(request, sheet))
+        return view(request, sheet)
 
     return guarded
 
 
-def _draft(view: Any) -> Any:
+def _draft(view: SheetView) -> View:
     """Give the view the assessor's draft; once handed in, show the event instead."""
 
     @_own_sheet
@@ -199,7 +202,7 @@ def _draft(view: Any) -> Any:
     def guarded(request: SignedInRequest, sheet: RatingSheet) -> HttpResponse:
         if not sheet.is_open:
             return redirect(sheet.observation)
-        return cast(HttpResponse, view(request, sheet))
+        return view(request, sheet)
 
     return guarded
 
@@ -389,7 +392,7 @@ def calibration_page(request: SignedInRequest) -> HttpResponse:
     form = PeriodForm(request.GET)
     form.is_valid()
     starts_on, ends_on = form.period
-    shown = reading.calibration(reader=request.user, starts_on=starts_on, ends_on=ends_on)
+    shown = queries.calibration(reader=request.user, starts_on=starts_on, ends_on=ends_on)
     context = {
         "form": form,
         "calibration": shown,

@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy
 
 from assessments.competency.api import NewEvidence, SourceKind, record_evidence, void_evidence
 from assessments.competency.models import Evidence, Indicator
+from assessments.prior_learning import notice_kinds
 from assessments.prior_learning.models import (
     OPEN_TO_FILES,
     UNDER_WAY,
@@ -35,6 +36,8 @@ from assessments.prior_learning.models import (
 from assessments.prior_learning.uploads import Fault, FileKind, UnfitFileError, kind_by, verdict
 from lms.core import apart, audit
 from lms.core.storage import storing
+from lms.notifications import api as notifications
+from lms.people.api import Officer, User
 
 MOST_FILES = 5
 MOST_DRAFTS = 10
@@ -105,14 +108,14 @@ class Judgement:
 
 
 def draft_claim(
-    *, by: Any, officer: Any, levels: Collection[tuple[int, int]], **values: Any
+    *, by: User, officer: Officer, levels: Collection[tuple[int, int]], **values: Any
 ) -> PriorClaim:
     """Begin a claim; ``values`` are the fields of ``PriorClaim``. See ``save_draft``."""
     return save_draft(by=by, claim=PriorClaim(officer=officer, **values), levels=levels)
 
 
 @transaction.atomic
-def save_draft(*, by: Any, claim: PriorClaim, levels: Collection[tuple[int, int]]) -> PriorClaim:
+def save_draft(*, by: User, claim: PriorClaim, levels: Collection[tuple[int, int]]) -> PriorClaim:
     """Store a new or changed draft that claims ``levels``, pairs of competency id and level.
 
     A new one with the same words as a draft that is there, as a button pressed twice sends it,
@@ -143,7 +146,7 @@ def save_draft(*, by: Any, claim: PriorClaim, levels: Collection[tuple[int, int]
     return claim
 
 
-def _same_draft(claim: PriorClaim, by: Any) -> PriorClaim | None:
+def _same_draft(claim: PriorClaim, by: User) -> PriorClaim | None:
     """Find the draft that a new claim repeats."""
     if not claim._state.adding:
         return None
@@ -158,12 +161,12 @@ def _check_room(claim: PriorClaim) -> None:
     drafts = PriorClaim.objects.of(claim.officer_id).in_state([ClaimState.DRAFT])
     if drafts.count() >= MOST_DRAFTS:
         raise ValidationError(
-            _("You have %(most)d drafts already. Hand one in or delete one, then save this again.")
+            _("You have %(most)d drafts already. Submit one or delete one, then save this again.")
             % {"most": MOST_DRAFTS}
         )
 
 
-def add_file(*, by: Any, claim: PriorClaim, name: str, content: bytes) -> ClaimFile:
+def add_file(*, by: User, claim: PriorClaim, name: str, content: bytes) -> ClaimFile:
     """Add a proof to a draft, or to a claim for which more is asked. The same file again: once.
 
     Call it outside a transaction, which would keep others waiting: it looks at the file and stores
@@ -205,7 +208,7 @@ def _look(content: bytes) -> FileKind:
 
 
 @transaction.atomic
-def _record_file(by: Any, row: ClaimFile) -> ClaimFile:
+def _record_file(by: User, row: ClaimFile) -> ClaimFile:
     """Add the row, unless somebody else was quicker; return what is there."""
     if not _move(row.claim, OPEN_TO_FILES):
         raise ClaimMovedError
@@ -227,7 +230,7 @@ def _known_or_room(claim: PriorClaim, digest: str) -> ClaimFile | None:
 
 
 @transaction.atomic
-def remove_file(*, by: Any, file: ClaimFile) -> None:
+def remove_file(*, by: User, file: ClaimFile) -> None:
     """Take a proof away from a draft.
 
     Raises:
@@ -241,7 +244,7 @@ def remove_file(*, by: Any, file: ClaimFile) -> None:
 
 
 @transaction.atomic
-def submit(*, by: Any, claim: PriorClaim) -> None:
+def submit(*, by: User, claim: PriorClaim) -> None:
     """Hand a draft in, or hand it back with what was asked for; again changes nothing.
 
     Raises:
@@ -257,7 +260,7 @@ def submit(*, by: Any, claim: PriorClaim) -> None:
 
 
 @transaction.atomic
-def withdraw(*, by: Any, claim: PriorClaim) -> None:
+def withdraw(*, by: User, claim: PriorClaim) -> None:
     """Take a claim back before it is decided; a draft is deleted with its files.
 
     Raises:
@@ -274,7 +277,7 @@ def withdraw(*, by: Any, claim: PriorClaim) -> None:
 
 
 @transaction.atomic
-def ask_for_more(*, by: Any, claim: PriorClaim, question: str) -> None:
+def ask_for_more(*, by: User, claim: PriorClaim, question: str) -> None:
     """Ask the officer for more before deciding.
 
     Raises:
@@ -291,7 +294,7 @@ def ask_for_more(*, by: Any, claim: PriorClaim, question: str) -> None:
 
 
 @transaction.atomic
-def decide(*, by: Any, claim: PriorClaim, judgements: Mapping[int, Judgement]) -> None:
+def decide(*, by: User, claim: PriorClaim, judgements: Mapping[int, Judgement]) -> None:
     """Judge a claim for good; what is accepted becomes evidence. ``judgements`` are by indicator.
 
     However many decisions arrive at once, one finds the claim waiting.
@@ -316,6 +319,13 @@ def decide(*, by: Any, claim: PriorClaim, judgements: Mapping[int, Judgement]) -
     record_evidence(officer_id=claim.officer_id, items=_evidence(claim, accepted), by=by)
     changes = {"officer": claim.officer_id, "accepted": len(accepted), "of": len(claimed)}
     audit.record(by=by, action="prior.decide", target=claim, changes=changes)
+    notifications.notify(
+        recipient_id=claim.officer.user_id,
+        kind=notice_kinds.DECIDED,
+        key=f"prior:{claim.pk}",
+        url=claim.get_absolute_url(),
+        facts={"title": claim.title},
+    )
 
 
 def _evidence(claim: PriorClaim, accepted: Sequence[ClaimedIndicator]) -> list[NewEvidence]:
@@ -332,6 +342,7 @@ def _evidence(claim: PriorClaim, accepted: Sequence[ClaimedIndicator]) -> list[N
             source_title=f"{claim.title} · {claim.issuer}",
             source_version=version,
             occurred_at=issued,
+            observations=1,
             valid_until=claim.valid_until,
             reason=row.reason,
         )
@@ -340,7 +351,7 @@ def _evidence(claim: PriorClaim, accepted: Sequence[ClaimedIndicator]) -> list[N
 
 
 @transaction.atomic
-def void_decision(*, by: Any, claim: PriorClaim, reason: str) -> None:
+def void_decision(*, by: User, claim: PriorClaim, reason: str) -> None:
     """Declare a decision mistaken: its evidence is voided; the decision stays to be read.
 
     Again changes nothing. The officer may claim anew.
@@ -374,7 +385,7 @@ def forget(*, officer_id: int) -> None:
     PriorClaim.objects.filter(officer=officer_id).update(description="")
 
 
-def _check_judge(claim: PriorClaim, by: Any) -> None:
+def _check_judge(claim: PriorClaim, by: User) -> None:
     if not PriorClaim.objects.judged_by(by).filter(pk=claim.pk).exists():
         raise ValidationError(_("You can judge claims in your units only, and never your own."))
 

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Collection
-from typing import Any, ClassVar, Self
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -19,6 +19,7 @@ from lms.core.days import EARLIEST_YEAR
 from lms.core.fields import PrivateFileField
 from lms.core.roles import Permission
 from lms.people import api as people
+from lms.people.api import Officer, User
 
 MAX_HOURS = 2000
 
@@ -43,11 +44,11 @@ OPEN_TO_FILES = frozenset({ClaimState.DRAFT, ClaimState.ASKED})
 class PriorClaimQuerySet(models.QuerySet["PriorClaim"]):
     """Finds claims; views start from ``of`` or ``judged_by``, so nobody reaches out of scope."""
 
-    def of(self, officer: Any) -> Self:
+    def of(self, officer: Officer | int) -> Self:
         """Keep the officer's own."""
         return self.filter(officer=officer)
 
-    def judged_by(self, assessor: Any) -> Self:
+    def judged_by(self, assessor: User) -> Self:
         """Keep what was handed in by officers whom ``assessor`` may judge: never by themself."""
         officers = people.visible_officers(assessor, Permission.ASSESS).exclude(user=assessor)
         return self.exclude(state=ClaimState.DRAFT).filter(officer__in=officers.values("pk"))
@@ -101,7 +102,7 @@ class PriorClaim(models.Model):
     voided_at = models.DateTimeField(_("decision voided"), null=True)
     voided_reason = models.CharField(_("reason for voiding"), max_length=300, blank=True)
 
-    objects: ClassVar[Any] = PriorClaimQuerySet.as_manager()
+    objects = PriorClaimQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -212,7 +213,7 @@ class ClaimedIndicator(models.Model):
     )
     reason = models.CharField(_("reason"), max_length=300, blank=True)
 
-    objects: ClassVar[Any] = ClaimedIndicatorQuerySet.as_manager()
+    objects = ClaimedIndicatorQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("claimed indicator")
@@ -237,7 +238,7 @@ class ClaimedIndicator(models.Model):
 class ClaimFileQuerySet(models.QuerySet["ClaimFile"]):
     """Finds files by who may read them."""
 
-    def readable_by(self, user: Any) -> Self:
+    def readable_by(self, user: User) -> Self:
         """Keep the files of the reader's own claims and of those the reader may judge."""
         judged = PriorClaim.objects.judged_by(user).values("pk")
         return self.filter(Q(claim__officer__user=user) | Q(claim__in=judged))
@@ -258,7 +259,7 @@ class ClaimFile(models.Model):
     sha256 = models.CharField(_("SHA-256"), max_length=64)
     added_at = models.DateTimeField(_("added"), auto_now_add=True)
 
-    objects: ClassVar[Any] = ClaimFileQuerySet.as_manager()
+    objects = ClaimFileQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("file of a claim")

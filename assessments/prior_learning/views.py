@@ -1,12 +1,13 @@
 """Pages of claims to prior learning: the officer's own, and the assessor's queue."""
 
+from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -30,6 +31,7 @@ from lms.people import api as people
 from lms.people.access import (
     OfficerRequest,
     SignedInRequest,
+    View,
     may_again,
     officer_required,
     permission_required,
@@ -56,7 +58,7 @@ def prior_claim_new(request: OfficerRequest) -> HttpResponse:
     return _edit(request, PriorClaim(officer=request.officer))
 
 
-def _own_claim(view: Any) -> Any:
+def _own_claim(view: Callable[[OfficerRequest, PriorClaim], HttpResponse]) -> View:
     """Give the view the officer's own claim; anybody else's is 404."""
 
     @never_cache
@@ -64,7 +66,7 @@ def _own_claim(view: Any) -> Any:
     @wraps(view)
     def guarded(request: OfficerRequest, claim_id: UUID) -> HttpResponse:
         claim = get_object_or_404(PriorClaim.objects.of(request.officer), pk=claim_id)
-        return cast(HttpResponse, view(request, claim))
+        return view(request, claim)
 
     return guarded
 
@@ -164,7 +166,7 @@ def prior_claim_submit(request: OfficerRequest, claim: PriorClaim) -> HttpRespon
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        messages.success(request, _("Handed in. You see the decision here."))
+        messages.success(request, _("Submitted. You see the decision here."))
     return redirect(claim)
 
 
@@ -188,7 +190,7 @@ def _told(request: HttpRequest, claim: PriorClaim, error: Exception) -> HttpResp
 @require_safe
 @never_cache
 @login_required
-def prior_file(request: HttpRequest, file_id: int) -> FileResponse:
+def prior_file(request: SignedInRequest, file_id: int) -> FileResponse:
     """Hand a proof to its officer or to an assessor in scope, never to be shown in the page."""
     file = _found(ClaimFile.objects.readable_by(request.user).select_related("claim"), file_id)
     try:
@@ -196,7 +198,7 @@ def prior_file(request: HttpRequest, file_id: int) -> FileResponse:
     except FileNotFoundError as error:
         raise Http404 from error
     audit.record(
-        by=cast(Any, request.user),
+        by=request.user,
         action="prior.download",
         target=file.claim,
         changes={"file": file.name},
@@ -209,7 +211,7 @@ def prior_file(request: HttpRequest, file_id: int) -> FileResponse:
     return response
 
 
-def _found(files: Any, file_id: int) -> ClaimFile:
+def _found(files: QuerySet[ClaimFile], file_id: int) -> ClaimFile:
     found: ClaimFile = get_object_or_404(files, pk=file_id)
     return found
 
@@ -231,7 +233,7 @@ def prior_queue(request: SignedInRequest) -> HttpResponse:
     return render(request, "assessments/prior_learning/queue.html", context)
 
 
-def _judged_claim(view: Any) -> Any:
+def _judged_claim(view: Callable[[SignedInRequest, PriorClaim], HttpResponse]) -> View:
     """Give the view a claim the assessor may judge; any other is 404."""
 
     @never_cache
@@ -240,7 +242,7 @@ def _judged_claim(view: Any) -> Any:
     def guarded(request: SignedInRequest, claim_id: UUID) -> HttpResponse:
         judged = PriorClaim.objects.judged_by(request.user).select_related("decided_by")
         claim = get_object_or_404(judged, pk=claim_id)
-        return cast(HttpResponse, view(request, claim))
+        return view(request, claim)
 
     return guarded
 

@@ -1,8 +1,6 @@
 """What others may do with the question bank."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,44 +8,35 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from assessments.competency.models import Indicator
+from assessments.questions.kinds.editing import written
+from assessments.questions.kinds.protocol import Body
 from assessments.questions.models import Question, QuestionIndicator
-from assessments.questions.scoring import QuestionKind
 from lms.core import audit
-
-
-@dataclass(frozen=True, slots=True)
-class NewOption:
-    """An answer of a question to be written. ``feedback`` is HTML."""
-
-    text: str
-    is_correct: bool = False
-    feedback: str = ""
+from lms.people.api import Actor, OrgUnit
 
 
 @transaction.atomic
 def create_question(
     *,
-    by: Any,
+    by: Actor,
     prompt: str,
-    options: Sequence[NewOption],
-    kind: str = QuestionKind.SINGLE,
+    body: Body,
     explanation: str = "",
     source: str = "",
     indicators: Sequence[str] = (),
-    unit: Any = None,
+    unit: OrgUnit | None = None,
 ) -> Question:
     """Write a question into a unit's bank (``None``: the central one) and publish it.
 
-    It is checked like one written by hand.
-    ``prompt`` and ``explanation`` are HTML; ``indicators`` are full codes such as ``PP.1.3``.
+    It is checked like one written by hand. ``prompt`` and ``explanation`` are HTML; ``body`` is of
+    any kind; ``indicators`` are full codes such as ``PP.1.3``.
 
     Raises:
         ValidationError: if the question is not fit to be published or an indicator is unknown.
     """
     question = Question(
-        kind=QuestionKind(kind).value,
         prompt=prompt,
-        options=[_option_value(option) for option in options],
+        body=written(body),
         explanation=explanation,
         source=source,
         unit=unit,
@@ -65,13 +54,6 @@ def create_question(
     return published
 
 
-def _option_value(option: NewOption) -> tuple[str, dict[str, Any]]:
-    return (
-        "option",
-        {"text": option.text, "is_correct": option.is_correct, "feedback": option.feedback},
-    )
-
-
 def _indicators(codes: Sequence[str]) -> list[Indicator]:
     found = Indicator.objects.by_slug(codes)
     if unknown := sorted(set(codes) - found.keys()):
@@ -83,7 +65,7 @@ def _indicators(codes: Sequence[str]) -> list[Indicator]:
 
 
 @transaction.atomic
-def copy_to_central_bank(*, by: Any, question: Question) -> Question:
+def copy_to_central_bank(*, by: Actor, question: Question) -> Question:
     """Copy a published question into the central bank, published too."""
     copy = Question(live=False, **{name: getattr(question, name) for name in COPIED})
     copy.indicator_tags = [
@@ -97,5 +79,5 @@ def copy_to_central_bank(*, by: Any, question: Question) -> Question:
     return copied
 
 
-COPIED = ("kind", "prompt", "options", "explanation", "source")
+COPIED = ("kind", "prompt", "body", "explanation", "source")
 """What a copied question takes over besides its indicators."""

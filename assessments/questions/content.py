@@ -1,12 +1,12 @@
 """A question as plain data: what a snapshot keeps and what the rules read. No Django."""
 
-from collections.abc import Set as AbstractSet
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Self
 
-from assessments.questions import scoring
-from assessments.questions.scoring import QuestionKind
+from assessments.questions.kinds.protocol import Answer, Body, Dealer
+from assessments.questions.kinds.registry import read_body
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +21,9 @@ class IndicatorTag:
     competency: str
 
 
-@dataclass(frozen=True, slots=True)
-class OptionContent:
-    """One answer to choose from. ``feedback`` is clean HTML."""
-
-    key: str
-    text: str
-    is_correct: bool
-    feedback: str
+def name_of(key: str) -> str:
+    """Return what the question with this key is called among all that officers are shown."""
+    return f"question:{key}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,42 +32,38 @@ class QuestionContent:
 
     key: str
     revision_id: int | None
-    kind: QuestionKind
+    kind: str
     prompt: str
-    options: tuple[OptionContent, ...]
+    body: Body
     explanation: str
     source: str
     indicators: tuple[IndicatorTag, ...]
 
     @property
-    def is_multiple(self) -> bool:
-        """Tell whether more than one option may be chosen."""
-        return self.kind is QuestionKind.MULTIPLE
+    def name(self) -> str:
+        """What it is called among all that officers are shown, in whatever activity."""
+        return name_of(self.key)
 
-    @property
-    def correct_keys(self) -> frozenset[str]:
-        """The keys of the correct options."""
-        return frozenset(option.key for option in self.options if option.is_correct)
+    def earned(self, answer: Answer, points: int) -> Fraction:
+        """Return the points, 0 to ``points``, that ``answer`` earns."""
+        return points * self.body.share(answer) if answer else Fraction(0)
 
-    def earned(self, chosen: AbstractSet[str], points: int) -> Fraction:
-        """Return the points, 0 to ``points``, that the options ``chosen`` earn."""
-        correct = self.correct_keys
-        return scoring.earned(
-            self.kind,
-            correct=correct,
-            wrong={option.key for option in self.options} - correct,
-            chosen=chosen,
-            points=points,
-        )
+    def dealer(self, seed: str, *, shuffles: bool) -> Dealer:
+        """Return who deals this question in the attempt with ``seed``."""
+        return Dealer(seed, self.key, shuffles)
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
-        """Read a question of a paper that ``to_json`` wrote."""
+        """Read a question of a paper that ``to_json`` wrote.
+
+        Raises:
+            UnknownKindError: if its kind is not known.
+        """
+        body: Mapping[str, Any] = data["body"]
         return cls(
             **data
             | {
-                "kind": QuestionKind(data["kind"]),
-                "options": tuple(OptionContent(**option) for option in data["options"]),
+                "body": read_body(data["kind"], body),
                 "indicators": tuple(IndicatorTag(**tag) for tag in data["indicators"]),
             }
         )

@@ -1,52 +1,33 @@
 """How a question is shown, as plain data. Before hand-in nothing here says what is correct."""
 
-from collections.abc import Iterable
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from assessments.questions.content import OptionContent, QuestionContent
+from assessments.questions.content import QuestionContent
+from assessments.questions.kinds.protocol import Answer, DealtBody
 from assessments.questions.scoring import Verdict, verdict
 
 
 @dataclass(frozen=True, slots=True)
-class OptionOnSheet:
-    """An option to choose."""
-
-    id: str
-    text: str
-    is_chosen: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class QuestionOnSheet:
-    """A question to answer. ``prompt`` is clean HTML."""
+    """A question to answer. ``prompt`` is clean HTML; ``body`` is for the kind's templates."""
 
     number: int
     id: str
+    kind: str
     prompt: str
-    is_multiple: bool
-    options: tuple[OptionOnSheet, ...]
+    body: object
+    is_answered: bool
     sequence: int = 0
 
     @property
-    def is_answered(self) -> bool:
-        """Tell whether anything is chosen."""
-        return any(option.is_chosen for option in self.options)
-
-
-@dataclass(frozen=True, slots=True)
-class OptionReview:
-    """An option after hand-in. ``feedback`` is clean HTML."""
-
-    text: str
-    is_chosen: bool
-    is_correct: bool
-    feedback: str
+    def template(self) -> str:
+        """The template that asks for the answer."""
+        return f"assessments/kinds/{self.kind}/sheet.html"
 
     @property
-    def has_feedback(self) -> bool:
-        """Tell whether there is feedback for the reader: they chose this, or should have."""
-        return bool(self.feedback) and (self.is_chosen or self.is_correct)
+    def answer_template(self) -> str:
+        """The template that says the answer given so far."""
+        return f"assessments/kinds/{self.kind}/answer.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,48 +35,71 @@ class QuestionReview:
     """A question after hand-in. ``prompt`` and ``explanation`` are clean HTML."""
 
     number: int
+    kind: str
     prompt: str
-    is_multiple: bool
-    options: tuple[OptionReview, ...]
+    body: object
     verdict: Verdict
     earned: float
     possible: int
     explanation: str
     source: str
 
+    @property
+    def template(self) -> str:
+        """The template that shows the answer beside what is right."""
+        return f"assessments/kinds/{self.kind}/review.html"
+
 
 def unanswered(question: QuestionContent) -> QuestionOnSheet:
-    """Show a question by itself, nothing chosen, under its own keys."""
+    """Show a question by itself, nothing answered."""
+    dealer = question.dealer("preview", shuffles=False)
+    return on_sheet(question, question.body.dealt(dealer), id_=dealer.question_id)
+
+
+def on_sheet(
+    question: QuestionContent,
+    dealt: DealtBody,
+    *,
+    id_: str,
+    answer: Answer = None,
+    number: int = 1,
+    sequence: int = 0,
+) -> QuestionOnSheet:
+    """Show a question to be answered, as it is ``dealt``."""
     return QuestionOnSheet(
-        number=1,
-        id=question.key,
+        number=number,
+        id=id_,
+        kind=question.kind,
         prompt=question.prompt,
-        is_multiple=question.is_multiple,
-        options=tuple(OptionOnSheet(option.key, option.text) for option in question.options),
+        body=dealt.sheet(answer or []),
+        is_answered=bool(answer),
+        sequence=sequence,
     )
 
 
 def reviewed(
     question: QuestionContent,
-    options: Iterable[OptionContent],
+    dealt: DealtBody,
     *,
-    chosen: AbstractSet[str] = frozenset(),
+    answer: Answer = None,
     points: int = 1,
     number: int = 1,
 ) -> QuestionReview:
-    """Show a question with its mark and feedback; ``options`` are its options in the order seen."""
-    earned = question.earned(chosen, points)
+    """Show a question with its mark and feedback, as it was ``dealt``."""
+    earned = question.earned(answer, points)
     return QuestionReview(
         number=number,
+        kind=question.kind,
         prompt=question.prompt,
-        is_multiple=question.is_multiple,
-        options=tuple(
-            OptionReview(option.text, option.key in chosen, option.is_correct, option.feedback)
-            for option in options
-        ),
-        verdict=verdict(earned, points, is_answered=bool(chosen)),
+        body=dealt.review(answer or []),
+        verdict=verdict(earned, points, is_answered=bool(answer)),
         earned=float(earned),
         possible=points,
         explanation=question.explanation,
         source=question.source,
     )
+
+
+def key_shown(question: QuestionContent) -> QuestionReview:
+    """Show a question by itself as after hand-in, nothing answered."""
+    return reviewed(question, question.body.dealt(question.dealer("preview", shuffles=False)))

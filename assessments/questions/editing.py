@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from assessments.questions.kinds.editing import kind_of
 from assessments.questions.rules import problems
 from lms.core.roles import Permission
 from lms.people import api as people
@@ -15,15 +16,16 @@ class QuestionForm(WagtailAdminModelForm):
     """Lets a draft be half-written, and says what is missing before it is published.
 
     A question is put into a bank of its author's: a unit's, or the central one by those who write
-    for the whole organisation. A new one begins with two answers to fill in.
+    for the whole organisation. A new one begins as the first kind, with answers to fill in.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        options = self.fields.get("options")
-        if options is not None and not self.instance.options:
-            empty = options.block.child_blocks["option"].get_default()
-            self.initial["options"] = options.block.normalize([("option", empty)] * 2)
+        body = self.fields.get("body")
+        if body is not None and not self.instance.body:
+            kind = kind_of(None)
+            empty = body.block.child_blocks[kind].get_default()
+            self.initial["body"] = body.block.normalize([(kind, empty)])
         unit = self.fields.get("unit")
         if unit is None or self.for_user is None:
             return

@@ -1,7 +1,7 @@
 """The question bank."""
 
 import uuid
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -13,38 +13,22 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, MultipleChooserPanel
-from wagtail.blocks import BooleanBlock, CharBlock, RichTextBlock, StructBlock
-from wagtail.fields import RichTextField, StreamField
+from wagtail.fields import RichTextField
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 from wagtail.search import index
 
-from assessments.questions.content import IndicatorTag, OptionContent, QuestionContent
-from assessments.questions.display import reviewed, unanswered
+from assessments.questions.content import IndicatorTag, QuestionContent
+from assessments.questions.display import key_shown, unanswered
 from assessments.questions.editing import QuestionForm
+from assessments.questions.kinds.editing import EDITORS, BodyField, kind_of, read
+from assessments.questions.kinds.registry import NAMES
 from assessments.questions.markup import TEXT_FEATURES, clean_html
 from assessments.questions.panels import QuestionUsesPanel
 from assessments.questions.rules import problems
-from assessments.questions.scoring import QuestionKind
 from assessments.questions.uses import check_dispensable
 from lms.core.roles import Permission
 from lms.people import api as people
-
-
-class OptionBlock(StructBlock):
-    """One answer a participant can choose, and what it teaches."""
-
-    text = CharBlock(label=_("Answer"), max_length=400)
-    is_correct = BooleanBlock(label=_("Correct"), required=False)
-    feedback = RichTextBlock(
-        label=_("Feedback"),
-        required=False,
-        features=TEXT_FEATURES,
-        help_text=_("Why this answer is right or wrong. Shown after the quiz is handed in."),
-    )
-
-    class Meta:
-        label = _("Answer")
-        icon = "radio-full"
+from lms.people.api import User
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):
@@ -54,13 +38,13 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """Fetch the indicators and their competencies in three more queries, however many."""
         return self.prefetch_related("indicator_tags__indicator__competency")
 
-    def kept_by(self, user: Any) -> Self:
+    def kept_by(self, user: User) -> Self:
         """Keep the questions that ``user`` writes: their units' banks, or all of them."""
         if people.covers_everything(user, Permission.AUTHOR):
             return self
         return self.filter(unit__in=people.authored_units(user))
 
-    def readable_by(self, user: Any) -> Self:
+    def readable_by(self, user: User) -> Self:
         """Keep those and the central bank, which every author reads and uses."""
         if people.covers_everything(user, Permission.AUTHOR):
             return self
@@ -68,21 +52,20 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
 
 class Question(DraftStateMixin, PreviewableMixin, RevisionMixin, index.Indexed, ClusterableModel):
-    """A question with fixed answers, tagged with the indicators it gives evidence for."""
+    """A question of one kind, tagged with the indicators it gives evidence for."""
 
     key = models.UUIDField(_("key"), default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(
         _("kind"),
-        max_length=10,
-        default=QuestionKind.SINGLE.value,
-        choices=[
-            (QuestionKind.SINGLE.value, _("One correct answer")),
-            (QuestionKind.MULTIPLE.value, _("Several correct answers")),
-        ],
+        max_length=30,
+        default=NAMES[0],
+        editable=False,
+        help_text=_("As in the body: for lists and filters."),
     )
     prompt = RichTextField(_("question"), features=TEXT_FEATURES)
-    options = StreamField(
-        [("option", OptionBlock())], verbose_name=_("answers"), min_num=2, max_num=8
+    body = BodyField(
+        verbose_name=_("kind and answers"),
+        help_text=_("To ask in another way, remove what is here and choose another kind."),
     )
     explanation = RichTextField(
         _("explanation"),
@@ -107,13 +90,12 @@ class Question(DraftStateMixin, PreviewableMixin, RevisionMixin, index.Indexed, 
     )
     updated_at = models.DateTimeField(_("updated"), auto_now=True)
 
-    objects: ClassVar[Any] = QuestionQuerySet.as_manager()
+    objects = QuestionQuerySet.as_manager()
 
     panels = [
         QuestionUsesPanel(heading=_("Where it is asked")),
         FieldPanel("prompt"),
-        FieldPanel("kind"),
-        FieldPanel("options"),
+        FieldPanel("body"),
         MultiFieldPanel(
             [FieldPanel("explanation"), FieldPanel("source")], heading=_("After the answer")
         ),
@@ -129,7 +111,7 @@ class Question(DraftStateMixin, PreviewableMixin, RevisionMixin, index.Indexed, 
     search_fields = [
         index.SearchField("prompt"),
         index.AutocompleteField("prompt"),
-        index.SearchField("options"),
+        index.SearchField("body"),
         index.SearchField("explanation"),
         index.SearchField("source"),
         index.FilterField("unit"),
@@ -155,6 +137,11 @@ class Question(DraftStateMixin, PreviewableMixin, RevisionMixin, index.Indexed, 
         return gettext("Unpublished changes") if self.has_unpublished_changes else gettext("Live")
 
     @property
+    def kind_label(self) -> str:
+        """How it is answered, in a word."""
+        return str(EDITORS[self.kind].label)
+
+    @property
     def bank_label(self) -> str:
         """Whose question it is. No query when the unit is fetched along."""
         return str(self.unit) if self.unit else gettext("Central")
@@ -169,17 +156,9 @@ class Question(DraftStateMixin, PreviewableMixin, RevisionMixin, index.Indexed, 
         return QuestionContent(
             key=str(self.key),
             revision_id=self.live_revision_id,
-            kind=QuestionKind(self.kind),
+            kind=kind_of(self.body),
             prompt=clean_html(self.prompt or ""),
-            options=tuple(
-                OptionContent(
-                    key=child.id or str(place),
-                    text=child.value["text"] or "",
-                    is_correct=bool(child.value["is_correct"]),
-                    feedback=clean_html(getattr(child.value["feedback"], "source", "")),
-                )
-                for place, child in enumerate(self.options)
-            ),
+            body=read(self.body),
             explanation=clean_html(self.explanation),
             source=self.source,
             indicators=tuple(tag.content() for tag in self.indicator_tags.all()),
@@ -212,6 +191,7 @@ class Question(DraftStateMixin, PreviewableMixin, RevisionMixin, index.Indexed, 
         """
         if not self.live and Question.objects.filter(pk=self.pk, live=True).exists():
             check_dispensable(self.pk)
+        self.kind = kind_of(self.body)
         super().save(*args, **kwargs)
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:  # noqa: ARG002
@@ -222,7 +202,7 @@ class Question(DraftStateMixin, PreviewableMixin, RevisionMixin, index.Indexed, 
         """Hand the preview the question as plain data."""
         question = self.content()
         if mode_name == "feedback":
-            return {"request": request, "review": reviewed(question, question.options)}
+            return {"request": request, "review": key_shown(question)}
         return {"request": request, "question": unanswered(question)}
 
 

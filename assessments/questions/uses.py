@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 
 from django.dispatch import Signal
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from lms.core.errors import ExplainedError
+from lms.people.api import User
 
 uses_wanted = Signal()
 """Sent with ``question_id: int`` and ``to_change: bool``. A receiver returns a list of
@@ -66,7 +67,7 @@ def uses_of(question_id: int, *, to_change: bool = False) -> list[QuestionUse]:
     return sorted(told, key=lambda use: (use.title, use.page_id))
 
 
-def uses_in_sight(question_id: int, user: Any) -> UsesInSight:
+def uses_in_sight(question_id: int, user: User) -> UsesInSight:
     """Return the uses of a question as ``user`` may know them. Up to four queries."""
     uses = uses_of(question_id)
     pages = PagePermissionPolicy().instances_user_has_permission_for(user, "change")

@@ -26,16 +26,20 @@ from wagtail.snippets.views.chooser import (
 from wagtail.snippets.views.snippets import IndexView, InspectView, UnpublishView
 
 from assessments.competency.models import Indicator
+from assessments.questions.kinds.editing import kind_choices
 from assessments.questions.models import Question
 from assessments.questions.uses import QuestionNeededError, uses_in_sight
 from lms.core.editor.viewsets import EditedSnippets
+from lms.core.numbers import row_id
 from lms.core.roles import Permission
 from lms.people import api as people
+from lms.people.access import SignedInRequest
 
 
 class QuestionFilterSet(WagtailFilterSet):
     """Narrows the list by kind, indicator and whether participants see the question."""
 
+    kind = django_filters.ChoiceFilter(choices=kind_choices, label=_("Kind"))
     indicator = django_filters.ModelChoiceFilter(
         field_name="indicator_tags__indicator",
         queryset=Indicator.objects.select_related("competency"),
@@ -45,7 +49,7 @@ class QuestionFilterSet(WagtailFilterSet):
 
     class Meta:
         model = Question
-        fields = ["kind"]
+        fields: list[str] = []
 
 
 class QuestionPermissionPolicy(ModelPermissionPolicy):
@@ -78,24 +82,25 @@ class QuestionPermissionPolicy(ModelPermissionPolicy):
 class BankMixin:
     """Offers an author the questions of their banks and the central ones."""
 
-    request: HttpRequest
+    request: SignedInRequest
 
     def get_object_list(self) -> Any:
         """List the questions to choose from."""
         return Question.objects.readable_by(self.request.user)
 
-    def get_object(self, pk: Any) -> Question:
+    def get_object(self, pk: str) -> Question:
         """Return the question chosen.
 
         Raises:
             Question.DoesNotExist: if it is in somebody else's bank.
         """
-        question: Question = self.get_object_list().get(pk=pk)
+        question: Question = self.get_object_list().get(pk=row_id(pk))
         return question
 
-    def get_objects(self, pks: Any) -> Any:
+    def get_objects(self, pks: list[str]) -> Any:
         """Return those of the chosen questions that may be."""
-        return self.get_object_list().filter(pk__in=pks)
+        ids = [pk for pk in map(row_id, pks) if pk is not None]
+        return self.get_object_list().filter(pk__in=ids)
 
 
 class QuestionChooseView(BankMixin, ChooseView):
@@ -153,6 +158,11 @@ class QuestionInspectView(InspectView):
         allowed: bool = self.user_has_permission_for_instance(permission, self.object)
         return allowed
 
+    def get_kind_display_value(self) -> str:
+        """Name the kind."""
+        label: str = self.object.kind_label
+        return label
+
     def get_unit_display_value(self) -> str:
         """Name the bank, the central one too."""
         bank: str = self.object.bank_label
@@ -163,7 +173,9 @@ class QuestionInspectView(InspectView):
         context: dict[str, Any] = super().get_context_data(**kwargs)
         question = Question.objects.with_indicators().get(pk=self.object.pk)
         uses = uses_in_sight(question.pk, self.request.user)
-        return context | {"question": question.content(), "uses": uses}
+        content = question.content()
+        template = f"assessments/kinds/{content.kind}/key.html"
+        return context | {"question": content, "key_template": template, "uses": uses}
 
 
 class QuestionUnpublishView(UnpublishView):
@@ -188,7 +200,9 @@ class QuestionUnpublishView(UnpublishView):
         return context | {"uses": uses_in_sight(self.object.pk, self.request.user)}
 
 
-def keep_questions_in_use(request: HttpRequest, rows: Sequence[Model]) -> HttpResponseBase | None:
+def keep_questions_in_use(
+    request: SignedInRequest, rows: Sequence[Model]
+) -> HttpResponseBase | None:
     """Refuse to delete questions that quizzes ask, and say which; a quiz in draft counts too."""
     questions = [row for row in rows if isinstance(row, Question)]
     for question in questions:
@@ -212,7 +226,7 @@ def _in_own_banks(view: Any, *, is_reading: bool) -> Any:
     """
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> Any:
         pk = kwargs.get("pk")
         banks = Question.objects
         found = banks.readable_by(request.user) if is_reading else banks.kept_by(request.user)
@@ -240,7 +254,7 @@ class QuestionViewSet(EditedSnippets):
     add_to_admin_menu = True
     list_display = [
         "__str__",
-        Column("kind", label=_("Kind"), accessor="get_kind_display", sort_key="kind"),
+        Column("kind", label=_("Kind"), accessor="kind_label", sort_key="kind"),
         Column("unit", label=_("Bank"), accessor="bank_label"),
         Column("indicators", label=_("Indicators"), accessor="indicator_codes"),
         StatusTagColumn(
@@ -250,7 +264,7 @@ class QuestionViewSet(EditedSnippets):
     ]
     list_per_page = 50
     filterset_class = QuestionFilterSet
-    search_fields = ["prompt", "options", "explanation", "source"]
+    search_fields = ["prompt", "body", "explanation", "source"]
     search_backend_name = None
 
     def get_queryset(self, request: Any) -> Any:

@@ -1,11 +1,13 @@
 """What officers, trainers and the server do with quizzes."""
 
 import datetime as dt
-import secrets
-from collections.abc import Iterator, Sequence
-from typing import Any, cast
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,61 +15,62 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from assessments.competency.api import (
-    NewEvidence,
-    SourceKind,
-    offer_evidence,
-    record_evidence,
-    withdraw_offer,
-)
-from assessments.competency.models import Indicator
-from assessments.questions.models import Question, QuestionIndicator
+from assessments.questions.kinds.protocol import UnknownAnswerError
+from assessments.questions.models import Question
 from assessments.questions.uses import QuestionUse
 from assessments.quizzes.marking import PaperMark
 from assessments.quizzes.models import (
     GRACE,
     Attempt,
-    AttemptQuerySet,
     QuizItem,
     QuizPage,
     Response,
 )
 from assessments.quizzes.paper import DealtItem
-from assessments.quizzes.sheets import SavedAnswer
+from assessments.quizzes.screens import SavedAnswer
 from assessments.signals import (
     ActivityClosedError,
-    ActivityResult,
-    activity_finished,
-    activity_starting,
 )
+from assessments.sittings import api as sittings
+from assessments.sittings.shown import Shown
 from lms.core import audit
-from lms.core.consequences import tell_after_commit
 from lms.core.models import Snapshot
 from lms.core.queue import task_at
+from lms.people.api import Actor
 
 SUBMIT_OVERDUE = "assessments.quizzes.tasks.submit_overdue"
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer as it is stored now, and the attempt it belongs to."""
+
+    attempt: Attempt
+    saved: SavedAnswer
 
 
 class AttemptClosedError(Exception):
     """The attempt is handed in, or its time is over: nothing is saved any more."""
 
-
-class UnknownAnswerError(LookupError):
-    """The question is not part of the attempt, or the options are not part of the question."""
+    def __init__(self, attempt: Attempt) -> None:
+        super().__init__(attempt.pk)
+        self.attempt = attempt
 
 
 class StaleAnswerError(Exception):
-    """A newer answer is stored already; ``saved`` is that answer."""
+    """A newer answer is stored already: ``saved``, for which a form says ``sent``."""
 
-    def __init__(self, saved: SavedAnswer) -> None:
+    def __init__(self, attempt: Attempt, saved: SavedAnswer, sent: Sequence[str]) -> None:
         super().__init__(saved.sequence)
+        self.attempt = attempt
         self.saved = saved
+        self.sent = sent
 
 
 @transaction.atomic
 def create_quiz(
     *,
-    by: Any,
+    by: Actor,
     parent: Page,
     title: str,
     questions: Sequence[Question],
@@ -98,7 +101,7 @@ def create_quiz(
     return created
 
 
-def start_attempt(*, page: QuizPage, officer: Any, by: Any) -> Attempt:
+def start_attempt(*, page: QuizPage, officer_id: int, by: Actor) -> Attempt:
     """Begin an attempt, or go on with the open one. One transaction.
 
     However many starts arrive at once, one attempt is open afterwards: the constraints on
@@ -111,20 +114,21 @@ def start_attempt(*, page: QuizPage, officer: Any, by: Any) -> Attempt:
             is nothing to answer, or a receiver of ``activity_starting`` forbids it. The message is
             for the officer.
     """
-    _hand_in_overdue(page, officer)
-    try:
-        return _start_attempt(page, officer, by)
-    except IntegrityError:
-        return _start_attempt(page, officer, by)
+    _hand_in_overdue(page, officer_id)
+    return sittings.begin(
+        Attempt,
+        page=page,
+        officer_id=officer_id,
+        by=by,
+        action="attempt.start",
+        pin=_pin,
+        check=lambda last: _check_another(page, last),
+        begun=_begun,
+    )
 
 
-@transaction.atomic
-def _start_attempt(page: QuizPage, officer: Any, by: Any) -> Attempt:
-    last: Attempt | None = _attempts_at(page, officer).first()
-    if last is not None and last.is_open:
-        return last
-    number = 1 if last is None else last.number + 1
-    if page.max_attempts is not None and number > page.max_attempts:
+def _check_another(page: QuizPage, last: Attempt) -> None:
+    if page.max_attempts is not None and last.number >= page.max_attempts:
         raise ActivityClosedError(_("You have used all attempts at this quiz."))
     if opens_at := page.opens_at(last):
         time = date_format(timezone.localtime(opens_at), "DATETIME_FORMAT")
@@ -132,27 +136,17 @@ def _start_attempt(page: QuizPage, officer: Any, by: Any) -> Attempt:
             _("The next attempt opens on %(time)s: use the time until then to revise.")
             % {"time": time}
         )
-    activity_starting.send(QuizPage, officer_id=officer.pk, page=page)
-    attempt = _pin(page, officer, number)
-    audit.record(by=by, action="attempt.start", target=attempt, changes={"number": number})
-    return attempt
 
 
-def _attempts_at(page: QuizPage, officer: Any) -> AttemptQuerySet:
-    """Return the officer's attempts at the quiz, the last one first."""
-    mine: AttemptQuerySet = Attempt.objects.of(officer).filter(page_key=page.translation_key)
-    return mine.order_by("-number")
-
-
-def _hand_in_overdue(page: QuizPage, officer: Any) -> None:
+def _hand_in_overdue(page: QuizPage, officer_id: int) -> None:
     """End an attempt whose time is over, whether or not another may begin."""
-    for attempt in _attempts_at(page, officer).overdue(timezone.now()):
-        submit(attempt=attempt, by=None)
+    for attempt in Attempt.objects.of(officer_id).at(page).overdue(timezone.now()):
+        submit_overdue(attempt_id=attempt.pk)
 
 
-def _pin(page: QuizPage, officer: Any, number: int) -> Attempt:
-    """Store an attempt with the content as it is now and an empty answer to each question."""
-    paper = page.paper(Question.objects.filter(live=True))
+def _pin(attempt: Attempt) -> None:
+    """Give an attempt the content as it is now."""
+    paper = attempt.page.paper(Question.objects.filter(live=True))
     if not paper.items:
         raise ActivityClosedError(
             _(
@@ -160,24 +154,19 @@ def _pin(page: QuizPage, officer: Any, number: int) -> Attempt:
                 " course is kept."
             )
         )
-    now = timezone.now()
-    officer.refresh_from_db(fields=["extra_time_percent"])  # HR may have changed it just now
-    attempt: Attempt = Attempt.objects.create(
-        officer=officer,
-        page=page,
-        page_key=page.translation_key,
-        snapshot=Snapshot.objects.store(paper.to_json()),
-        number=number,
-        seed=secrets.token_hex(16),
-        started_at=now,
-        touched_at=now,
-        deadline_at=paper.rules.deadline(now, officer.extra_time_percent),
+    attempt.snapshot = Snapshot.objects.store(paper.to_json())
+    attempt.touched_at = attempt.started_at
+    attempt.deadline_at = paper.rules.deadline(
+        attempt.started_at, attempt.officer.extra_time_percent
     )
+
+
+def _begun(attempt: Attempt) -> None:
+    """Give a new attempt an empty answer to each question."""
     Response.objects.bulk_create(
-        Response(attempt=attempt, question_key=item.question.key) for item in paper.items
+        Response(attempt=attempt, question_key=item.question.key) for item in attempt.paper.items
     )
     _plan_closing(attempt)
-    return attempt
 
 
 def _plan_closing(attempt: Attempt) -> None:
@@ -187,7 +176,7 @@ def _plan_closing(attempt: Attempt) -> None:
 
 
 @transaction.atomic
-def extend_deadlines(*, officer_id: int, extra_percent: int, by: Any) -> None:
+def extend_deadlines(*, officer_id: int, extra_percent: int, by: Actor) -> None:
     """Give an officer's open attempts the extra time they have now; again changes nothing.
 
     A deadline moves on, never forward: nobody loses time they were promised. An attempt whose
@@ -203,49 +192,56 @@ def extend_deadlines(*, officer_id: int, extra_percent: int, by: Any) -> None:
             audit.record(by=by, action="attempt.extend", target=attempt)
 
 
-@transaction.atomic
-def save_answer(
-    *, attempt: Attempt, question_id: str, option_ids: Sequence[str], sequence: int
-) -> SavedAnswer:
-    """Store what is chosen now for one question; ids are this attempt's own. Two updates.
-
-    ``sequence`` grows with each change of the answer. The same one with the same options again,
-    as a phone sends it after a lost reply, is harmless.
+def read_attempt(*, attempt_id: UUID, officer_id: int) -> Attempt:
+    """Return an officer's own attempt. One query.
 
     Raises:
+        Attempt.DoesNotExist: if the officer has no such attempt.
+    """
+    return sittings.own(Attempt, sitting_id=attempt_id, officer_id=officer_id)
+
+
+@transaction.atomic
+def save_answer(
+    *, attempt_id: UUID, officer_id: int, question_id: str, sent: Sequence[str], sequence: int
+) -> Answered:
+    """Store what one question is answered with now. A query and two updates.
+
+    ``question_id`` is this attempt's own; ``sent`` is what the fields of the question say.
+    ``sequence`` grows with each change of the answer. The same one with the same answer again, as
+    a phone sends it after a lost reply, is harmless.
+
+    Raises:
+        Attempt.DoesNotExist: if the officer has no such attempt.
         AttemptClosedError: if the attempt is handed in or its time and grace period are over.
         StaleAnswerError: if an answer with this or a later sequence is stored.
-        UnknownAnswerError: if the question or an option is not part of the attempt.
+        UnknownAnswerError: if the question is not part of the attempt, or ``sent`` is no answer.
     """
+    attempt = sittings.own(Attempt, sitting_id=attempt_id, officer_id=officer_id)
     item = _question_of(attempt, question_id)
-    keys = _chosen_keys(item, option_ids)
+    answer = item.body.read(sent)
     now = timezone.now()
     if not _hold(attempt, now):
-        raise AttemptClosedError
+        raise AttemptClosedError(attempt)
     mine = Response.objects.filter(attempt=attempt, question_key=item.item.question.key)
-    if mine.filter(sequence__lt=sequence).update(answer=keys, sequence=sequence, saved_at=now):
-        return SavedAnswer(frozenset(keys), sequence, now)
+    if mine.filter(sequence__lt=sequence).update(answer=answer, sequence=sequence, saved_at=now):
+        return Answered(attempt, SavedAnswer(answer, sequence, now))
     stored: SavedAnswer = mine.get().as_saved()
-    if stored.sequence == sequence and stored.option_keys == frozenset(keys):
-        return stored
-    raise StaleAnswerError(stored)
+    if stored.sequence == sequence and stored.answer == answer:
+        return Answered(attempt, stored)
+    raise StaleAnswerError(attempt, stored, item.body.sent(stored.answer or []))
 
 
 def _question_of(attempt: Attempt, question_id: str) -> DealtItem:
+    """Return a question of the attempt by the id it has there.
+
+    Raises:
+        UnknownAnswerError: if it is not part of the attempt.
+    """
     for item in attempt.dealt:
         if item.id == question_id:
             return item
     raise UnknownAnswerError(question_id)
-
-
-def _chosen_keys(item: DealtItem, option_ids: Sequence[str]) -> list[str]:
-    try:
-        keys = item.keys_of(option_ids)
-    except KeyError as error:
-        raise UnknownAnswerError(str(error)) from error
-    if len(keys) > 1 and not item.item.question.is_multiple:
-        raise UnknownAnswerError(item.id)
-    return keys
 
 
 def _hold(attempt: Attempt, now: dt.datetime) -> bool:
@@ -266,108 +262,62 @@ def _hold_open(attempt: Attempt, now: dt.datetime, *, is_time_over: bool) -> boo
 
 
 @transaction.atomic
-def submit(*, attempt: Attempt, by: Any) -> Attempt:
+def submit(*, attempt_id: UUID, officer_id: int, by: Actor) -> Attempt:
     """Hand in the attempt, mark it and record the evidence; again changes nothing.
 
-    What follows from the result is told after the commit (``activity_finished``).
+    What follows from the result is told after the commit (``activity_finished``). However many
+    hand-ins arrive at once, one finds the attempt open and marks it; the others return its result.
 
-    ``by`` is ``None`` when time ran out; has the attempt more time by now, it stays open. However
-    many hand-ins arrive at once, one finds the attempt open and marks it; the others return its
-    result.
+    Raises:
+        Attempt.DoesNotExist: if the officer has no such attempt.
     """
+    attempt = sittings.own(Attempt, sitting_id=attempt_id, officer_id=officer_id)
+    return _handed_in(attempt, by, is_time_over=False)
+
+
+@transaction.atomic
+def submit_overdue(*, attempt_id: UUID) -> Attempt:
+    """Hand in whosever attempt because its time is over; has it more time by now, it stays open.
+
+    Otherwise as ``submit``.
+    """
+    attempt = Attempt.objects.select_related("snapshot").get(pk=attempt_id)
+    return _handed_in(attempt, None, is_time_over=True)
+
+
+def _handed_in(attempt: Attempt, by: Actor, *, is_time_over: bool) -> Attempt:
     now = timezone.now()
-    if _hold_open(attempt, now, is_time_over=by is None):
+    if _hold_open(attempt, now, is_time_over=is_time_over):
         _finish(attempt, by, now)
     finished: Attempt = Attempt.objects.select_related("snapshot").get(pk=attempt.pk)
     return finished
 
 
-def _finish(attempt: Attempt, by: Any, now: dt.datetime) -> None:
+def _finish(attempt: Attempt, by: Actor, now: dt.datetime) -> None:
     result = attempt.mark(attempt.answers())
-    Attempt.objects.filter(pk=attempt.pk).update(
-        submitted_at=now,
-        score=float(result.earned),
-        max_score=float(result.possible),
+    outcome = sittings.Outcome(
         passed=result.passed,
+        shown=partial(_shown, attempt, result),
+        fields={"score": float(result.earned), "max_score": float(result.possible)},
+        told={"percent": round(float(result.share * 100), 2)},
     )
-    percent = float(result.share * 100)
-    audit.record(
-        by=by,
-        action="attempt.submit",
-        target=attempt,
-        changes={"percent": round(percent, 2), "passed": result.passed},
-    )
-    record_evidence(officer_id=attempt.officer_id, items=_evidence(attempt, result, now), by=by)
-    tell_after_commit(
-        activity_finished,
-        sender=QuizPage,
-        result=ActivityResult(
-            officer_id=attempt.officer_id,
-            page_key=attempt.page_key,
-            kind=QuizPage.activity_kind,
-            passed=result.passed,
-            finished_at=now,
-        ),
-    )
+    sittings.finish(attempt, outcome, by=by, action="attempt.submit", now=now)
 
 
-def _evidence(attempt: Attempt, result: PaperMark, now: dt.datetime) -> list[NewEvidence]:
-    """Write one piece per indicator: the share earned of the questions tagged with it.
-
-    An indicator that has been deleted since the start is passed over.
-    """
-    marks = {tag.id: mark for tag, mark in result.by_indicator().items()}
-    known = Indicator.objects.filter(pk__in=marks).values_list("pk", flat=True)
-    return [
-        NewEvidence(
-            key=f"attempt:{attempt.pk}:{indicator_id}",
-            indicator_id=indicator_id,
-            strength=float(marks[indicator_id].share),
-            source_kind=SourceKind.QUIZ,
-            source_key=f"quiz:{attempt.page_key}",
-            source_title=attempt.paper.title,
-            source_version=attempt.snapshot_id,
-            occurred_at=now,
-        )
-        for indicator_id in sorted(known)
-    ]
-
-
-def passed_since(moment: dt.datetime) -> Iterator[ActivityResult]:
-    """Read the results of attempts passed since ``moment``, in no order. One query."""
-    passed = Attempt.objects.filter(passed=True, submitted_at__gte=moment).order_by()
-    for officer_id, page_key, submitted_at in passed.values_list(
-        "officer", "page_key", "submitted_at"
-    ).iterator():
-        yield ActivityResult(
-            officer_id,
-            page_key,
-            QuizPage.activity_kind,
-            passed=True,
-            finished_at=cast(dt.datetime, submitted_at),
-        )
-
-
-def publish_offer(page: QuizPage) -> None:
-    """Make the published quiz a next step for the indicators of its questions."""
-    tags = QuestionIndicator.objects.filter(question__live=True, question__quiz_items__page=page)
-    offer_evidence(
-        source_key=page.evidence_key,
-        page=page,
-        duration_minutes=page.duration_minutes,
-        indicator_ids=set(tags.values_list("indicator", flat=True)),
-    )
-
-
-def withdraw_quiz(page: QuizPage) -> None:
-    """Stop offering the quiz as a next step."""
-    withdraw_offer(page.evidence_key)
+def _shown(attempt: Attempt, result: PaperMark, counting: Collection[str]) -> dict[int, Shown]:
+    """Return what the questions that count show: of each indicator the share earned of its own."""
+    questions = [item.question for item in attempt.paper.items]
+    among = {question.key for question in questions if question.name in counting}
+    return {
+        tag.id: Shown(float(mark.share), mark.count, float(mark.chance))
+        for tag, mark in result.by_indicator(among).items()
+    }
 
 
 def refresh_offers(question: Question) -> None:
     """Bring the offers of the published quizzes that use ``question`` up to date."""
     for page in QuizPage.objects.live().filter(items__question=question):
-        publish_offer(page)
+        sittings.offer(page)
 
 
 def uses_of(question_id: int, *, to_change: bool = False) -> list[QuestionUse]:

@@ -1,23 +1,25 @@
 """What a browser may send about an answer. Anything else in the request is ignored."""
 
-from typing import Any
+from typing import cast
 
 from django import forms
+from django.http import QueryDict
 
 MAX_SEQUENCE = 2_147_483_647
-MAX_OPTIONS = 8
 
 
 class AnswerForm(forms.Form):
-    """One saved choice: the question, its options as chosen now, and the change's number."""
+    """One change of an answer: the question, and the change's number.
+
+    The answer itself is read by the kind of the question, from the fields named ``answer``.
+    """
 
     question = forms.CharField(max_length=32)
     sequence = forms.IntegerField(min_value=1, max_value=MAX_SEQUENCE)
-    option = forms.Field(widget=forms.MultipleHiddenInput, required=False)
 
-    def clean_option(self) -> list[str]:
-        """Return the chosen ids, at most as many as a question has options."""
-        chosen: list[Any] = self.cleaned_data["option"] or []
-        if len(chosen) > MAX_OPTIONS:
-            raise forms.ValidationError("too many options")
-        return [str(option) for option in chosen]
+    @property
+    def sent(self) -> list[str]:
+        """What the fields of the question say."""
+        # Pages opened before 0.3.0 say "option": what an officer is answering there is not lost.
+        data = cast(QueryDict, self.data)
+        return data.getlist("answer") or data.getlist("option")

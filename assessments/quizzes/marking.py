@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from assessments.questions.content import IndicatorTag
+from assessments.questions.kinds.protocol import Answer
 from assessments.quizzes.paper import Paper, PaperItem
 
 Key = TypeVar("Key")
@@ -14,23 +15,35 @@ Key = TypeVar("Key")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Points earned of points possible."""
+    """Points earned of points possible for ``count`` questions.
+
+    ``by_chance``: the points that guessing earns on average.
+    """
 
     earned: Fraction
     possible: int
+    by_chance: Fraction
+    count: int
 
     @property
     def share(self) -> Fraction:
         """The part earned, 0 to 1."""
-        return self.earned / self.possible if self.possible else Fraction(0)
+        return self._of_possible(self.earned)
+
+    @property
+    def chance(self) -> Fraction:
+        """The part that guessing earns on average, 0 to 1."""
+        return self._of_possible(self.by_chance)
+
+    def _of_possible(self, points: Fraction) -> Fraction:
+        return points / self.possible if self.possible else Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionMark(Mark):
-    """How one question was answered. ``chosen`` are option keys."""
+    """How one question was answered."""
 
     item: PaperItem
-    chosen: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,41 +53,55 @@ class PaperMark(Mark):
     passed: bool
     questions: tuple[QuestionMark, ...]
 
-    def by_indicator(self) -> dict[IndicatorTag, Mark]:
-        """Sum up the questions tagged with each indicator."""
-        return self._sums(lambda tag: tag)
+    def by_indicator(self, among: Collection[str] | None = None) -> dict[IndicatorTag, Mark]:
+        """Sum up the questions tagged with each indicator; all, or those ``among`` these keys."""
+        marks = self.questions
+        if among is not None:
+            marks = tuple(mark for mark in marks if mark.item.question.key in among)
+        return _sums(marks, lambda tag: tag)
 
     def by_competency(self) -> dict[tuple[int, str], Mark]:
         """Sum up the questions of each competency, named by id and name; each question once."""
-        return self._sums(lambda tag: (tag.competency_id, tag.competency))
-
-    def _sums(self, key_of: Callable[[IndicatorTag], Key]) -> dict[Key, Mark]:
-        groups: dict[Key, list[QuestionMark]] = defaultdict(list)
-        for mark in self.questions:
-            for key in dict.fromkeys(map(key_of, mark.item.question.indicators)):
-                groups[key].append(mark)
-        return {key: _total(marks) for key, marks in groups.items()}
+        return _sums(self.questions, lambda tag: (tag.competency_id, tag.competency))
 
 
-def mark_paper(paper: Paper, answers: Mapping[str, Collection[str]]) -> PaperMark:
-    """Mark ``answers`` (question key to chosen option keys; missing: unanswered).
+def mark_paper(paper: Paper, answers: Mapping[str, Answer]) -> PaperMark:
+    """Mark ``answers`` by question key; a missing one is unanswered.
 
     Passed when earned/possible is at least the pass mark, compared without rounding.
     """
-    marks = tuple(_mark_item(item, answers.get(item.question.key, ())) for item in paper.items)
+    marks = tuple(_mark_item(item, answers.get(item.question.key)) for item in paper.items)
     total = _total(marks)
     return PaperMark(
         total.earned,
         total.possible,
+        total.by_chance,
+        total.count,
         passed=total.share * 100 >= paper.rules.pass_percent,
         questions=marks,
     )
 
 
-def _mark_item(item: PaperItem, chosen: Collection[str]) -> QuestionMark:
-    keys = frozenset(chosen)
-    return QuestionMark(item.question.earned(keys, item.points), item.points, item, keys)
+def _mark_item(item: PaperItem, answer: Answer) -> QuestionMark:
+    question, points = item.question, item.points
+    by_chance = points * question.body.chance
+    return QuestionMark(question.earned(answer, points), points, by_chance, 1, item)
 
 
 def _total(marks: Collection[Mark]) -> Mark:
-    return Mark(sum((m.earned for m in marks), Fraction(0)), sum(m.possible for m in marks))
+    return Mark(
+        sum((mark.earned for mark in marks), Fraction(0)),
+        sum(mark.possible for mark in marks),
+        sum((mark.by_chance for mark in marks), Fraction(0)),
+        sum(mark.count for mark in marks),
+    )
+
+
+def _sums(
+    marks: Collection[QuestionMark], key_of: Callable[[IndicatorTag], Key]
+) -> dict[Key, Mark]:
+    groups: dict[Key, list[QuestionMark]] = defaultdict(list)
+    for mark in marks:
+        for key in dict.fromkeys(map(key_of, mark.item.question.indicators)):
+            groups[key].append(mark)
+    return {key: _total(group) for key, group in groups.items()}

@@ -1,9 +1,9 @@
 """Quiz pages, and what officers answered."""
 
 import datetime as dt
-import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, ClassVar, Self, cast
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -18,8 +18,10 @@ from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page, PageManager
 
 from assessments.activities import AssessedActivity
+from assessments.questions.content import name_of
 from assessments.questions.markup import TEXT_FEATURES
-from assessments.questions.models import Question
+from assessments.questions.models import Question, QuestionIndicator, QuestionQuerySet
+from assessments.quizzes.activity_kinds import QUIZ
 from assessments.quizzes.editing import QuizForm
 from assessments.quizzes.marking import PaperMark, mark_paper
 from assessments.quizzes.panels import EmptyQuizPanel
@@ -33,7 +35,7 @@ from assessments.quizzes.paper import (
     next_start,
     time_limit,
 )
-from assessments.quizzes.sheets import (
+from assessments.quizzes.screens import (
     AttemptLine,
     AttemptReport,
     AttemptSheet,
@@ -44,8 +46,10 @@ from assessments.quizzes.sheets import (
     question_sheets,
     topics_to_revise,
 )
-from lms.core.activities import ActivityKind
-from lms.core.models import Snapshot
+from assessments.sittings.counting import Prospect
+from assessments.sittings.models import Sitting, SittingQuerySet
+from assessments.sittings.queries import prospect
+from lms.people.api import Officer
 
 GRACE = dt.timedelta(seconds=30)
 """How long after the deadline an answer that was on its way still counts."""
@@ -54,7 +58,7 @@ GRACE = dt.timedelta(seconds=30)
 class QuizPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Orderable is untyped
     """A quiz: questions from the bank in an order, and the rules of taking it."""
 
-    activity_kind = ActivityKind.QUIZ
+    activity_kind = QUIZ
 
     introduction = RichTextField(_("introduction"), features=TEXT_FEATURES, blank=True)
     time_limit_minutes = models.PositiveSmallIntegerField(
@@ -145,12 +149,14 @@ class QuizPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Ord
         """Whether there is anything to answer. One query; a quiz never stored is not."""
         return bool(QuizPage.objects.filter(self.readiness(), pk=self.pk).exists())
 
-    @property
-    def evidence_key(self) -> str:
-        """The name of this quiz as a source of evidence."""
-        return f"quiz:{self.translation_key}"
+    def indicator_ids(self) -> set[int]:
+        """Return the indicators of its published questions. One query."""
+        tags = QuestionIndicator.objects.filter(
+            question__live=True, question__quiz_items__page=self
+        )
+        return set(tags.values_list("indicator", flat=True))
 
-    def paper(self, questions: Any) -> Paper:
+    def paper(self, questions: QuestionQuerySet) -> Paper:
         """Return the quiz as plain data, with those of its questions that are in ``questions``.
 
         Five queries, however many questions, plus one for each link in rich text.
@@ -185,23 +191,31 @@ class QuizPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Ord
         opens_at = next_start(last.ended_at, self.minutes_between_attempts)
         return opens_at if opens_at > timezone.now() else None
 
-    def intro(self, officer: Any) -> QuizIntro:
+    def intro(self, officer: Officer | None) -> QuizIntro:
         """Say what the quiz asks of the officer (or ``None``) and what they have done so far.
 
-        Two queries.
+        Two queries, and two more where an attempt can be begun.
         """
         attempts = list(Attempt.objects.filter(officer=officer, page_key=self.translation_key))
         used = len(attempts)
         extra = officer.extra_time_percent if officer else 0
+        questions = self.items.filter(question__live=True).values_list("question__key", flat=True)
+        open_attempt = next((attempt for attempt in attempts if attempt.is_open), None)
         return QuizIntro(
-            question_count=self.items.filter(question__live=True).count(),
+            question_count=len(questions),
             attempts=tuple(attempt.as_line() for attempt in attempts if not attempt.is_open),
-            open_attempt_id=next((attempt.pk for attempt in attempts if attempt.is_open), None),
+            open_attempt_id=open_attempt.pk if open_attempt else None,
+            is_practice=open_attempt is not None and not open_attempt.is_counted,
             attempts_left=None if self.max_attempts is None else max(0, self.max_attempts - used),
             time_limit=time_limit(self.time_limit_minutes, extra),
             extra_time_percent=extra,
             opens_at=self.opens_at(attempts[0] if attempts else None),
+            prospect=self._prospect(officer, questions) if officer and not open_attempt else None,
         )
+
+    def _prospect(self, officer: Officer, questions: Collection[UUID]) -> Prospect:
+        names = [name_of(str(key)) for key in questions]
+        return prospect(Attempt, page=self, officer_id=officer.pk, may_show=names)
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:  # noqa: ARG002
         """Name the template for a preview mode."""
@@ -260,16 +274,8 @@ class QuizItem(Orderable):
         return str(self.question)
 
 
-class AttemptQuerySet(models.QuerySet["Attempt"]):
-    """Finds attempts; views start from ``of``, so that nobody reaches another's."""
-
-    def of(self, officer: Any) -> Self:
-        """Keep the officer's own attempts, with their content in the same query."""
-        return self.filter(officer=officer).select_related("snapshot")
-
-    def open(self) -> Self:
-        """Keep those not handed in."""
-        return self.filter(submitted_at=None)
+class AttemptQuerySet(SittingQuerySet["Attempt"]):
+    """Finds attempts."""
 
     def answerable(self, now: dt.datetime) -> Self:
         """Keep the open ones whose time, with the grace period, is not over at ``now``."""
@@ -280,51 +286,29 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         return self.open().filter(deadline_at__lt=now - GRACE)
 
 
-class Attempt(models.Model):
-    """One officer taking one quiz once, pinned to the content they saw."""
+class Attempt(Sitting):
+    """One officer taking one quiz once."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    officer = models.ForeignKey(
-        "lms.Officer", on_delete=models.PROTECT, related_name="attempts", verbose_name=_("officer")
-    )
     page = models.ForeignKey(
         QuizPage, on_delete=models.PROTECT, related_name="attempts", verbose_name=_("quiz")
     )
-    page_key = models.UUIDField(_("quiz key"), db_index=True)
-    snapshot = models.ForeignKey(
-        Snapshot, on_delete=models.PROTECT, related_name="+", verbose_name=_("content")
-    )
-    number = models.PositiveSmallIntegerField(_("number"))
-    seed = models.CharField(_("seed"), max_length=32)
-    started_at = models.DateTimeField(_("started"))
     deadline_at = models.DateTimeField(_("deadline"), null=True)
     touched_at = models.DateTimeField(_("last change"))
-    submitted_at = models.DateTimeField(_("handed in"), null=True)
     score = models.FloatField(_("points"), null=True)
     max_score = models.FloatField(_("points possible"), null=True)
-    passed = models.BooleanField(_("passed"), null=True)
 
-    objects: ClassVar[Any] = AttemptQuerySet.as_manager()
-    # Who took a quiz is nobody's business in the page editor's usage list.
-    wagtail_reference_index_ignore = True
+    objects: ClassVar = AttemptQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Sitting.Meta):
         verbose_name = _("attempt")
         verbose_name_plural = _("attempts")
         ordering = ["-started_at"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["officer", "page_key", "number"], name="attempt_number_once"
-            ),
-            models.UniqueConstraint(
-                fields=["officer", "page_key"],
-                condition=Q(submitted_at=None),
-                name="attempt_one_open",
-            ),
+            *Sitting.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(submitted_at=None, score=None, max_score=None, passed=None)
+                condition=Q(finished_at=None, score=None, max_score=None, passed=None)
                 | Q(
-                    submitted_at__isnull=False,
+                    finished_at__isnull=False,
                     score__isnull=False,
                     max_score__isnull=False,
                     passed__isnull=False,
@@ -333,13 +317,10 @@ class Attempt(models.Model):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.paper.title} #{self.number}"
-
     @property
-    def is_open(self) -> bool:
-        """Tell whether it has not been handed in yet."""
-        return self.submitted_at is None
+    def title(self) -> str:
+        """What the quiz was called when the attempt began."""
+        return self.paper.title
 
     @property
     def percent(self) -> float | None:
@@ -357,15 +338,23 @@ class Attempt(models.Model):
             and timezone.now() > self.deadline_at + GRACE
         )
 
+    def may_show(self) -> list[str]:
+        """Name its questions."""
+        return [item.question.name for item in self.paper.items]
+
+    def shown_at_start(self) -> list[str]:
+        """Name them all: the officer may look at any of them at once."""
+        return self.may_show()
+
     @property
     def ended_at(self) -> dt.datetime | None:
         """When it was handed in, or should have been; ``None`` while open.
 
         A worker that was away hands in late, and nobody waits the longer for it.
         """
-        if self.submitted_at is None or self.deadline_at is None:
-            return self.submitted_at
-        return min(self.submitted_at, self.deadline_at + GRACE)
+        if self.finished_at is None or self.deadline_at is None:
+            return self.finished_at
+        return min(self.finished_at, self.deadline_at + GRACE)
 
     @property
     def seconds_left(self) -> int | None:
@@ -390,13 +379,18 @@ class Attempt(models.Model):
 
     def mark(self, answers: Mapping[str, SavedAnswer]) -> PaperMark:
         """Mark ``answers`` by the pinned content."""
-        return mark_paper(self.paper, {key: saved.option_keys for key, saved in answers.items()})
+        return mark_paper(self.paper, {key: saved.answer for key, saved in answers.items()})
 
     def as_line(self) -> AttemptLine:
         """Describe a finished attempt in a line."""
-        handed_in_at = cast("dt.datetime", self.submitted_at)
+        handed_in_at = cast("dt.datetime", self.finished_at)
         return AttemptLine(
-            self.pk, self.number, handed_in_at, self.percent or 0.0, bool(self.passed)
+            id=self.pk,
+            number=self.number,
+            handed_in_at=handed_in_at,
+            percent=self.percent or 0.0,
+            passed=bool(self.passed),
+            is_counted=self.is_counted,
         )
 
     def sheet(self) -> AttemptSheet:
@@ -442,6 +436,7 @@ class Attempt(models.Model):
             percent=line.percent,
             pass_percent=rules.pass_percent,
             passed=line.passed,
+            is_counted=line.is_counted,
             show_answers=rules.show_answers,
             has_answers=has_answers,
             questions=question_reviews(self.dealt, answers) if has_answers else (),
@@ -457,13 +452,13 @@ class Response(models.Model):
         Attempt, on_delete=models.CASCADE, related_name="responses", verbose_name=_("attempt")
     )
     question_key = models.UUIDField(_("question key"))
-    answer = models.JSONField(_("chosen answers"), default=list)
+    answer = models.JSONField(_("answer"), default=list)
     sequence = models.PositiveIntegerField(
         _("sequence"), default=0, help_text=_("Grows with each change; an older one is refused.")
     )
     saved_at = models.DateTimeField(_("saved"), null=True)
 
-    objects: ClassVar[Any] = models.Manager()
+    objects = models.Manager()
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -478,4 +473,4 @@ class Response(models.Model):
 
     def as_saved(self) -> SavedAnswer:
         """Describe the answer as plain data."""
-        return SavedAnswer(frozenset(self.answer), self.sequence, self.saved_at)
+        return SavedAnswer(self.answer, self.sequence, self.saved_at)

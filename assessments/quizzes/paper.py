@@ -2,25 +2,35 @@
 
 No Django here.
 
-The order of questions and options and the ids sent to the browser follow from the attempt's secret
-seed through a keyed hash. Unlike ``random.shuffle`` the hash is the same in every Python version,
-so an attempt looks the same after an upgrade. A keyed hash of random keys says nothing about which
-option is correct.
+The order of the questions, the order within them and the ids sent to the browser follow from the
+attempt's secret seed (see ``Dealer``).
 """
 
 import datetime as dt
-import hmac
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import partial
 from typing import Any, Self
 
-from assessments.questions.content import OptionContent, QuestionContent
+from assessments.questions.content import QuestionContent
+from assessments.questions.kinds.protocol import DealtBody, digest
 from lms.core.pinned import PinnedFormat
 
-PAPER = PinnedFormat("paper")
-ID_LENGTH = 16
+
+def _with_kinds(content: dict[str, Any]) -> dict[str, Any]:
+    """Format 2: what a question's kind owns stands apart."""
+    items = [item | {"question": _with_kind(item["question"])} for item in content["items"]]
+    return content | {"items": items}
+
+
+def _with_kind(question: dict[str, Any]) -> dict[str, Any]:
+    common = {name: question[name] for name in question if name != "options"}
+    takes_several = question["kind"] == "multiple"
+    body = {"options": question["options"], "takes_several": takes_several}
+    return common | {"kind": "choice", "body": body}
+
+
+PAPER = PinnedFormat("paper", (_with_kinds,))
 
 
 class ShowAnswers(StrEnum):
@@ -108,53 +118,22 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
-class DealtOption:
-    """An option under the id this attempt knows it by."""
-
-    id: str
-    option: OptionContent
-
-
-@dataclass(frozen=True, slots=True)
 class DealtItem:
-    """A question under the id this attempt knows it by, its options in this attempt's order."""
+    """A question under the id this attempt knows it by, its body as this attempt shows it."""
 
     id: str
     item: PaperItem
-    options: tuple[DealtOption, ...]
-
-    def keys_of(self, option_ids: Iterable[str]) -> list[str]:
-        """Translate ids of this attempt into the options' own keys, in a fixed order.
-
-        Raises:
-            KeyError: if one is no option of this question.
-        """
-        keys = {dealt.id: dealt.option.key for dealt in self.options}
-        return sorted({keys[option_id] for option_id in option_ids})
+    body: DealtBody
 
 
 def deal(paper: Paper, seed: str) -> tuple[DealtItem, ...]:
-    """Put the questions and options of ``paper`` in the order of the attempt with ``seed``."""
+    """Put the questions of ``paper`` in the order of the attempt with ``seed``, and deal each."""
     items = list(paper.items)
     if paper.rules.shuffle_questions:
-        items.sort(key=lambda item: _digest(seed, "place", item.question.key))
+        items.sort(key=lambda item: digest(seed, "place", item.question.key))
     return tuple(map(partial(_deal_item, paper.rules, seed), items))
 
 
 def _deal_item(rules: Rules, seed: str, item: PaperItem) -> DealtItem:
-    question = item.question
-    options = list(question.options)
-    if rules.shuffle_options:
-        options.sort(key=lambda option: _digest(seed, "place", question.key, option.key))
-    return DealtItem(
-        _digest(seed, "id", question.key)[:ID_LENGTH],
-        item,
-        tuple(
-            DealtOption(_digest(seed, "id", question.key, option.key)[:ID_LENGTH], option)
-            for option in options
-        ),
-    )
-
-
-def _digest(seed: str, *names: str) -> str:
-    return hmac.new(seed.encode(), "\x1f".join(names).encode(), "sha256").hexdigest()
+    dealer = item.question.dealer(seed, shuffles=rules.shuffle_options)
+    return DealtItem(dealer.question_id, item, item.question.body.dealt(dealer))

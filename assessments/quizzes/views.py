@@ -1,7 +1,8 @@
 """Pages of an attempt: translate the request, make one call, translate back."""
 
-from functools import wraps
-from typing import Any, cast
+from collections.abc import Callable
+from functools import partial, wraps
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,48 +12,55 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from assessments.activities import is_readable, readable_or_404
+from assessments.questions.kinds.protocol import UnknownAnswerError
 from assessments.quizzes import api
 from assessments.quizzes.forms import AnswerForm
 from assessments.quizzes.models import Attempt, QuizPage
-from assessments.quizzes.sheets import AttemptSheet, SavedAnswer
-from assessments.signals import ActivityClosedError
+from assessments.quizzes.screens import AttemptSheet, SavedAnswer
+from assessments.sittings.views import SittingView, begun, own
 from lms.people.access import OfficerRequest, officer_required
 
 CLOCK_TOLERANCE = 5
 """Seconds a page's clock may be ahead of ours when it hands in."""
 
 
-def _own_attempt(view: Any) -> Any:
-    """Give the view the signed-in officer's attempt; anybody else's is 404."""
+AttemptView = Callable[[OfficerRequest, Attempt], HttpResponse]
 
-    @never_cache
-    @officer_required
+_own_attempt = own(Attempt)
+
+
+def _read(request: OfficerRequest, attempt_id: UUID) -> Attempt:
+    return api.read_attempt(attempt_id=attempt_id, officer_id=request.officer.pk)
+
+
+def _shown_attempt(view: AttemptView) -> SittingView:
+    """Give the view the officer's attempt to be shown."""
+
+    @_own_attempt
     @wraps(view)
     def guarded(request: OfficerRequest, attempt_id: UUID) -> HttpResponse:
-        attempt = get_object_or_404(Attempt.objects.of(request.officer), pk=attempt_id)
-        return cast(HttpResponse, view(request, attempt))
+        return view(request, _read(request, attempt_id))
 
     return guarded
 
 
-def _open_attempt(view: Any) -> Any:
+def _open_attempt(view: AttemptView) -> SittingView:
     """Give the view the officer's attempt while it is open; afterwards show the result.
 
     An attempt whose time is over is handed in on this occasion.
     """
 
-    @_own_attempt
+    @_shown_attempt
     @wraps(view)
     def guarded(request: OfficerRequest, attempt: Attempt) -> HttpResponse:
         if attempt.is_overdue:
-            attempt = api.submit(attempt=attempt, by=None)
+            attempt = api.submit_overdue(attempt_id=attempt.pk)
         if not attempt.is_open:
             return redirect("attempt_result", attempt.pk)
-        return cast(HttpResponse, view(request, attempt))
+        return view(request, attempt)
 
     return guarded
 
@@ -63,17 +71,13 @@ def quiz_start(request: OfficerRequest, page_id: int) -> HttpResponse:
     page = readable_or_404(QuizPage, page_id, request)
     if request.method != "POST":
         return redirect(page.get_url(request))
-    try:
-        attempt = api.start_attempt(page=page, officer=request.officer, by=request.user)
-    except ActivityClosedError as error:
-        messages.error(request, str(error))
-        return redirect(page.get_url(request))
-    return redirect("attempt", attempt.pk)
+    start = partial(api.start_attempt, page=page, officer_id=request.officer.pk, by=request.user)
+    return begun(request, page, start, "attempt")
 
 
 @_open_attempt
 @require_safe
-def attempt(request: HttpRequest, attempt: Attempt) -> HttpResponse:
+def attempt(request: OfficerRequest, attempt: Attempt) -> HttpResponse:
     """Show the questions, one on the screen at a time; ``?soal=`` says which."""
     sheet = attempt.sheet()
     current = _number_in(request.GET.get("soal", ""), len(sheet.questions))
@@ -81,51 +85,60 @@ def attempt(request: HttpRequest, attempt: Attempt) -> HttpResponse:
 
 
 @_own_attempt
-def attempt_answer(request: OfficerRequest, attempt: Attempt) -> HttpResponse:
+def attempt_answer(request: OfficerRequest, attempt_id: UUID) -> HttpResponse:
     """Save one answer (POST): JSON for the page's script, otherwise on to the next question."""
     if request.method != "POST":
-        return redirect("attempt", attempt.pk)
+        return redirect("attempt", _read(request, attempt_id).pk)
     form = AnswerForm(request.POST)
     if not form.is_valid():
+        _read(request, attempt_id)  # somebody else's is not found, whatever was sent
         return HttpResponse(status=400)
     wants_json = request.accepts("application/json") and not request.accepts("text/html")
     reply = _json_reply if wants_json else _page_reply
     try:
-        saved = api.save_answer(
-            attempt=attempt,
+        answered = api.save_answer(
+            attempt_id=attempt_id,
+            officer_id=request.officer.pk,
             question_id=form.cleaned_data["question"],
-            option_ids=form.cleaned_data["option"],
+            sent=form.sent,
             sequence=form.cleaned_data["sequence"],
         )
-    except api.UnknownAnswerError as error:
+    except UnknownAnswerError as error:
         raise Http404 from error
-    except api.AttemptClosedError:
-        return reply(request, attempt, "closed", None)
+    except api.AttemptClosedError as error:
+        messages.warning(request, _("This attempt is closed. Your last answer came too late."))
+        return reply(request, error.attempt, {"problem": "closed"}, None)
     except api.StaleAnswerError as error:
-        return reply(request, attempt, "stale", error.saved)
-    return reply(request, attempt, "", saved)
+        refusal = {"problem": "stale", "answer": list(error.sent)}
+        return reply(request, error.attempt, refusal, error.saved)
+    return reply(request, answered.attempt, {}, answered.saved)
 
 
 def _json_reply(
-    _request: HttpRequest, attempt: Attempt, problem: str, saved: SavedAnswer | None
+    _request: HttpRequest,
+    attempt: Attempt,
+    refusal: dict[str, Any],
+    saved: SavedAnswer | None,
 ) -> HttpResponse:
-    content: dict[str, Any] = {"problem": problem}
+    content = {"problem": ""} | refusal
     if saved is not None and saved.saved_at is not None:
         time = time_format(timezone.localtime(saved.saved_at), "TIME_FORMAT")
         content |= {"sequence": saved.sequence, "saved": time}
     if attempt.seconds_left is not None:
         content["left"] = attempt.seconds_left
-    return JsonResponse(content, status=409 if problem else 200)
+    return JsonResponse(content, status=409 if refusal else 200)
 
 
 def _page_reply(
-    request: HttpRequest, attempt: Attempt, problem: str, _saved: SavedAnswer | None
+    request: HttpRequest,
+    attempt: Attempt,
+    refusal: dict[str, Any],
+    _saved: SavedAnswer | None,
 ) -> HttpResponse:
-    if problem == "closed":
-        messages.warning(request, _("This attempt is closed. Your last answer came too late."))
+    if refusal.get("problem") == "closed":
         return redirect("attempt", attempt.pk)
     goal = request.POST.get("go", "")
-    if problem == "stale":
+    if refusal:
         messages.warning(
             request,
             _("You changed this answer in another window. What you see here is the newer answer."),
@@ -139,34 +152,35 @@ def _page_reply(
 
 @_open_attempt
 @require_safe
-def attempt_review(request: HttpRequest, attempt: Attempt) -> HttpResponse:
+def attempt_review(request: OfficerRequest, attempt: Attempt) -> HttpResponse:
     """Show which questions are answered before the attempt is handed in."""
     sheet: AttemptSheet = attempt.sheet()
     return render(request, "assessments/attempt_review.html", {"sheet": sheet})
 
 
 @_own_attempt
-def attempt_submit(request: OfficerRequest, attempt: Attempt) -> HttpResponse:
+def attempt_submit(request: OfficerRequest, attempt_id: UUID) -> HttpResponse:
     """Hand in the attempt (POST) and show the result.
 
     With ``time_over`` it is the page's clock that hands in, not the officer: that counts only if
     time is over here too.
     """
     if request.method != "POST":
-        return redirect("attempt_review", attempt.pk)
-    if "time_over" in request.POST and attempt.is_open and _has_more_time(attempt):
+        return redirect("attempt_review", _read(request, attempt_id).pk)
+    if "time_over" in request.POST and _has_more_time(_read(request, attempt_id)):
         messages.info(request, _("You have been given more time. Your answers are saved."))
-        return redirect("attempt", attempt.pk)
-    api.submit(attempt=attempt, by=request.user)
-    return redirect("attempt_result", attempt.pk)
+        return redirect("attempt", attempt_id)
+    api.submit(attempt_id=attempt_id, officer_id=request.officer.pk, by=request.user)
+    return redirect("attempt_result", attempt_id)
 
 
 def _has_more_time(attempt: Attempt) -> bool:
     """Tell whether the page's clock ran out too early, by more than clocks usually differ."""
-    return attempt.seconds_left is not None and attempt.seconds_left > CLOCK_TOLERANCE
+    left = attempt.seconds_left
+    return attempt.is_open and left is not None and left > CLOCK_TOLERANCE
 
 
-@_own_attempt
+@_shown_attempt
 @require_safe
 def attempt_result(request: OfficerRequest, attempt: Attempt) -> HttpResponse:
     """Show the score, what to revise or what was right and why, and what comes next."""

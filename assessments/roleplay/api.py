@@ -1,9 +1,8 @@
 """What officers and the server do with role-plays."""
 
-import datetime as dt
-import secrets
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, cast
+from collections.abc import Collection, Mapping, Sequence
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -13,33 +12,23 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from assessments.competency.api import (
-    NewEvidence,
-    SourceKind,
-    offer_evidence,
-    record_evidence,
-    withdraw_offer,
-)
 from assessments.competency.models import Indicator
 from assessments.roleplay import engine
-from assessments.roleplay.engine import Choice, Ending, Result, ScenarioError, Turn
+from assessments.roleplay.engine import Choice, Ending, ScenarioError, Turn
 from assessments.roleplay.models import Move, Play, ScenarioPage
 from assessments.roleplay.screens import DebriefScreen, PlayScreen
-from assessments.signals import (
-    ActivityClosedError,
-    ActivityResult,
-    activity_finished,
-    activity_starting,
-)
+from assessments.signals import ActivityClosedError
+from assessments.sittings import api as sittings
+from assessments.sittings.shown import Shown
 from lms.core import audit
-from lms.core.consequences import tell_after_commit
 from lms.core.models import Snapshot
+from lms.people.api import Actor
 
 
 @transaction.atomic
 def create_scenario(
     *,
-    by: Any,
+    by: Actor,
     parent: Page,
     title: str,
     nodes: Sequence[tuple[str, Mapping[str, Any]]],
@@ -90,50 +79,26 @@ def _with_known(value: Mapping[str, Any], known: Mapping[str, Indicator]) -> dic
     return dict(value) | ({"choices": choices} if choices else {})
 
 
-def start_play(*, page: ScenarioPage, officer_id: int, by: Any) -> Play:
-    """Begin a play, or go on with the open one. One transaction.
-
-    However many starts arrive at once, one play is open afterwards: the constraints on ``Play``
-    let one insert through, and the others find its row when they try again.
+def start_play(*, page: ScenarioPage, officer_id: int, by: Actor) -> Play:
+    """Begin a play, or go on with the open one; see ``sittings.begin``.
 
     Raises:
         ActivityClosedError: if the conversation cannot be played, or a receiver of
             ``activity_starting`` forbids it. The message is for the officer.
     """
-    try:
-        return _start_play(page, officer_id, by)
-    except IntegrityError:
-        return _start_play(page, officer_id, by)
+    return sittings.begin(
+        Play, page=page, officer_id=officer_id, by=by, action="play.start", pin=_pin
+    )
 
 
-@transaction.atomic
-def _start_play(page: ScenarioPage, officer_id: int, by: Any) -> Play:
-    plays = Play.objects.of(officer_id).filter(page_key=page.translation_key)
-    found: Play | None = plays.open().first()
-    if found is not None:
-        return found
-    activity_starting.send(ScenarioPage, officer_id=officer_id, page=page)
-    play = _pin(page, officer_id, plays.count() + 1)
-    audit.record(by=by, action="play.start", target=play, changes={"number": play.number})
-    return play
-
-
-def _pin(page: ScenarioPage, officer_id: int, number: int) -> Play:
-    """Store a play with the content as it is now."""
-    content = page.snapshot_content()
+def _pin(play: Play) -> None:
+    """Give a play the conversation as it is now."""
+    content = play.page.snapshot_content()
     try:
         engine.parse(content)
     except ScenarioError as error:
         raise ActivityClosedError(_("This role-play is not ready to be played yet.")) from error
-    play: Play = Play.objects.create(
-        officer_id=officer_id,
-        page=page,
-        page_key=page.translation_key,
-        snapshot=Snapshot.objects.store(content),
-        number=number,
-        seed=secrets.token_hex(16),
-    )
-    return play
+    play.snapshot = Snapshot.objects.store(content)
 
 
 def play_screen(*, play_id: UUID, officer_id: int) -> PlayScreen:
@@ -147,7 +112,7 @@ def play_screen(*, play_id: UUID, officer_id: int) -> PlayScreen:
 
 
 @transaction.atomic
-def make_move(*, play_id: UUID, officer_id: int, step: int, token: str, by: Any) -> PlayScreen:
+def make_move(*, play_id: UUID, officer_id: int, step: int, token: str, by: Actor) -> PlayScreen:
     """Make the choice ``token`` as move ``step``, counted from 0; the same again is harmless.
 
     The move that comes to an ending also stores the result and records the evidence, and tells
@@ -169,7 +134,7 @@ def make_move(*, play_id: UUID, officer_id: int, step: int, token: str, by: Any)
 
 
 def _play(play_id: UUID, officer_id: int) -> Play:
-    play: Play = Play.objects.of(officer_id).with_content().get(pk=play_id)
+    play: Play = Play.objects.of(officer_id).select_related("page").get(pk=play_id)
     return play
 
 
@@ -183,65 +148,46 @@ def _stored(play: Play, step: int, turn: Turn, choice: Choice) -> bool:
     return True
 
 
-def _finish(play: Play, by: Any) -> None:
-    result, now = engine.result(play.scenario, play.choices_made()), timezone.now()
-    Play.objects.open().filter(pk=play.pk).update(
-        finished_at=now,
-        ending_key=result.ending.key,
-        ending_title=result.ending.title,
-        outcome=result.ending.outcome.value,
-        percent=result.percent,
+def _finish(play: Play, by: Actor) -> None:
+    choices = play.choices_made()
+    result = engine.result(play.scenario, choices)
+    sittings.show(play, {play.name_of(point.turn) for point in result.turning_points})
+    outcome = sittings.Outcome(
         passed=result.passed,
-    )
-    audit.record(
-        by=by,
-        action="play.finish",
-        target=play,
-        changes={
+        shown=partial(_shown, play, choices),
+        fields={
+            "ending_key": result.ending.key,
+            "ending_title": result.ending.title,
+            "outcome": result.ending.outcome.value,
+            "percent": result.percent,
+        },
+        told={
             "ending": result.ending.key,
             "percent": round(result.percent, 2),
-            "passed": result.passed,
             "faults": len(result.faults),
         },
     )
-    record_evidence(officer_id=play.officer_id, items=_evidence(play, result), by=by)
-    tell_after_commit(
-        activity_finished,
-        sender=ScenarioPage,
-        result=ActivityResult(
-            officer_id=play.officer_id,
-            page_key=play.page_key,
-            kind=ScenarioPage.activity_kind,
-            passed=result.passed,
-            finished_at=now,
-        ),
-    )
+    sittings.finish(play, outcome, by=by, action="play.finish", now=timezone.now())
 
 
-def _evidence(play: Play, result: Result) -> Sequence[NewEvidence]:
-    """Write one piece for each indicator that the officer had a chance to show, or voided.
+def _shown(play: Play, choices: Sequence[str], counting: Collection[str]) -> dict[int, Shown]:
+    """Return what the turns that count show of each indicator (see ``engine``).
 
-    Its strength is the share of the best possible on the path (see ``engine``). An indicator that
-    has been deleted since the start is passed over.
+    Those that the officer had no chance to show are left out.
     """
-    scores = {score.indicator.id: score for score in result.indicators}
-    known = Indicator.objects.filter(pk__in=scores).values_list("pk", flat=True)
-    now = timezone.now()
-    return [
-        NewEvidence(
-            key=f"play:{play.pk}:{indicator_id}",
-            indicator_id=indicator_id,
-            strength=strength,
-            source_kind=SourceKind.ROLEPLAY,
-            source_key=f"roleplay:{play.page_key}",
-            source_title=play.scenario.title,
-            source_version=play.snapshot_id,
-            occurred_at=now,
-            reason="; ".join(result.faults),
+    turns = {turn.key for turn in play.scenario.turns if play.name_of(turn) in counting}
+    part = engine.partial_result(play.scenario, choices, turns)
+    return {
+        score.indicator.id: Shown(
+            score.strength,
+            score.observations,
+            score.chance,
+            has_fault=score.has_fault,
+            reason="; ".join(part.faults),
         )
-        for indicator_id in sorted(known)
-        if (strength := scores[indicator_id].strength) is not None
-    ]
+        for score in part.indicators
+        if score.strength is not None
+    }
 
 
 def debrief(*, play_id: UUID, officer_id: int) -> DebriefScreen:
@@ -256,33 +202,3 @@ def debrief(*, play_id: UUID, officer_id: int) -> DebriefScreen:
     return DebriefScreen.of(
         play=play.as_line(), page=play.page, scenario=play.scenario, result=result
     )
-
-
-def passed_since(moment: dt.datetime) -> Iterator[ActivityResult]:
-    """Read the results of plays passed since ``moment``, in no order. One query."""
-    passed = Play.objects.filter(passed=True, finished_at__gte=moment).order_by()
-    for officer_id, page_key, finished_at in passed.values_list(
-        "officer", "page_key", "finished_at"
-    ).iterator():
-        yield ActivityResult(
-            officer_id,
-            page_key,
-            ScenarioPage.activity_kind,
-            passed=True,
-            finished_at=cast(dt.datetime, finished_at),
-        )
-
-
-def publish_offer(page: ScenarioPage) -> None:
-    """Make the published role-play a next step for the indicators of its choices."""
-    offer_evidence(
-        source_key=page.evidence_key,
-        page=page,
-        duration_minutes=page.duration_minutes,
-        indicator_ids=page.indicator_ids(),
-    )
-
-
-def withdraw_scenario(page: ScenarioPage) -> None:
-    """Stop offering the role-play as a next step."""
-    withdraw_offer(page.evidence_key)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from assessments.roleplay.engine import SCENARIO, Mood, Outcome
+from assessments.roleplay.engine import SCENARIO, Mood, Outcome, Turn
 
 
 def nodes_of(stream: Any) -> list[dict[str, Any]]:
@@ -13,6 +13,14 @@ def nodes_of(stream: Any) -> list[dict[str, Any]]:
     left out, so that the conversation can be drawn and checked at any time. No query.
     """
     return [_node(child["type"], child["value"]) for child in stream.get_prep_value()]
+
+
+def name_of(page_key: object, turn: Turn) -> str:
+    """Return what a turn is called among all that officers are shown, in whatever activity.
+
+    A turn whose best choice is another one is another turn: knowing the old answer does not help.
+    """
+    return f"turn:{page_key}:{turn.key}:{turn.best_key}"
 
 
 def indicator_ids(nodes: Iterable[Mapping[str, Any]]) -> set[int]:

@@ -22,8 +22,9 @@ faulty choice touches is 0 (of all competencies, when the choice names none).
 
 import hmac
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from math import fsum
 from typing import Any
 
 from assessments.roleplay import graph
@@ -124,6 +125,11 @@ class Choice:
         total = sum(e.points for e in self.effects if e.indicator_id in indicator_ids)
         return min(0, total) if self.critical else total
 
+    @property
+    def worth(self) -> int:
+        """Sum the points for all indicators."""
+        return self.points({effect.indicator_id for effect in self.effects})
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -134,6 +140,12 @@ class Turn:
     narration: str
     says: str
     choices: tuple[Choice, ...]
+
+    @property
+    def best_key(self) -> str:
+        """The key of the choice worth most over all indicators; of equal ones the first by key."""
+        ranked = sorted((-c.worth, bool(c.critical), c.key) for c in self.choices)
+        return ranked[0][-1] if ranked else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,11 +247,18 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorScore:
-    """How one indicator was shown; ``strength`` is 0-1, ``None``: no chance to show it."""
+    """How one indicator was shown; ``strength`` is 0-1, ``None``: no chance to show it.
+
+    ``observations`` are the turns that could earn something for it, or not; ``chance`` is the
+    strength of somebody who chooses at random there; ``has_fault``: a critical choice touched it.
+    """
 
     indicator: Indicator
     score: Score
     strength: float | None
+    observations: int
+    chance: float
+    has_fault: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +294,14 @@ class Result:
     competencies: tuple[CompetencyScore, ...]
     indicators: tuple[IndicatorScore, ...]
     turning_points: tuple[TurningPoint, ...]
+    faults: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartialResult:
+    """What some of the turns of a play show: what counts, where not all of them do."""
+
+    indicators: tuple[IndicatorScore, ...]
     faults: tuple[str, ...]
 
 
@@ -478,7 +505,7 @@ class _Path:
         return Score(
             earned=sum(earned for earned, _best in pairs),
             best_on_path=sum(best for _earned, best in pairs),
-            best_in_scenario=_best_possible(self.scenario, self.components, indicator_ids),
+            best_in_scenario=best_possible(self.scenario, self.components, indicator_ids),
         )
 
     def worths(self, indicator_ids: Collection[int]) -> list[tuple[int, list[int]]]:
@@ -494,6 +521,19 @@ class _Path:
             made.add((visit.turn.key, visit.chosen.key))
         return worths
 
+    def at(self, turn_keys: Collection[str]) -> "_Path":
+        """Return the part of the way that leads through these turns.
+
+        What a choice is worth depends on those made at the same turn before, so it stays the same.
+        """
+        visits = tuple(visit for visit in self.visits if visit.turn.key in turn_keys)
+        return replace(self, visits=visits)
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """Say why choices on the path were critical."""
+        return tuple(visit.chosen.critical for visit in self.visits if visit.chosen.critical)
+
     @property
     def indicators(self) -> list[Indicator]:
         """Whatever a choice on the path bears on, made or not."""
@@ -501,14 +541,18 @@ class _Path:
         return sorted((self.scenario.indicators[i] for i in ids), key=lambda i: i.slug)
 
     @property
+    def faulty_indicators(self) -> set[int]:
+        """What critical choices touch: the indicators they bear on, all where they name none."""
+        every = {*self.scenario.indicators}
+        faulty: set[int] = set()
+        for chosen in (visit.chosen for visit in self.visits if visit.chosen.critical):
+            faulty |= {effect.indicator_id for effect in chosen.effects} or every
+        return faulty
+
+    @property
     def voided_competencies(self) -> set[int]:
         """The competencies that critical choices touch."""
-        known = self.scenario.indicators
-        voided: set[int] = set()
-        for chosen in (visit.chosen for visit in self.visits if visit.chosen.critical):
-            touched = {known[effect.indicator_id] for effect in chosen.effects}
-            voided |= {i.competency_id for i in touched or known.values()}
-        return voided
+        return {self.scenario.indicators[id_].competency_id for id_ in self.faulty_indicators}
 
 
 def result(scenario: Scenario, choices: Sequence[str]) -> Result:
@@ -518,39 +562,50 @@ def result(scenario: Scenario, choices: Sequence[str]) -> Result:
         NotOverError: if the conversation goes on.
         IllegalMoveError: as for ``replay``.
     """
-    visits, ending = _walk(scenario, choices)
-    if isinstance(ending, Turn):
-        raise NotOverError
-    components = graph.components(scenario.edges, scenario.opening)
-    path = _Path(scenario, tuple(visits), tuple(components))
-    faults = tuple(visit.chosen.critical for visit in visits if visit.chosen.critical)
+    path, ending = _finished(scenario, choices)
     overall = path.score(scenario.indicators.keys())
-    percent = 0.0 if faults else 100 * (overall.share or 0.0)
+    percent = 0.0 if path.faults else 100 * (overall.share or 0.0)
     return Result(
         ending=ending,
         percent=percent,
-        passed=not faults and percent >= scenario.pass_percent,
+        passed=not path.faults and percent >= scenario.pass_percent,
         overall=overall,
         competencies=_competency_scores(path),
         indicators=_indicator_scores(path),
         turning_points=_turning_points(path),
-        faults=faults,
+        faults=path.faults,
     )
 
 
-def best_possible(scenario: Scenario, indicator_ids: Collection[int]) -> int:
-    """Return the most points for these indicators on any way from the opening to an ending.
+def partial_result(
+    scenario: Scenario, choices: Sequence[str], turn_keys: Collection[str]
+) -> PartialResult:
+    """Judge what was chosen at these turns of a finished conversation, and nothing else.
 
-    Exact without loops, an upper bound with them (see the module's description); 0 when no
-    ending can be reached.
+    Raises:
+        NotOverError, IllegalMoveError: as for ``result``.
     """
+    path, _ending = _finished(scenario, choices)
+    part = path.at(turn_keys)
+    return PartialResult(_indicator_scores(part), part.faults)
+
+
+def _finished(scenario: Scenario, choices: Sequence[str]) -> tuple[_Path, Ending]:
+    visits, ending = _walk(scenario, choices)
+    if isinstance(ending, Turn):
+        raise NotOverError
     components = graph.components(scenario.edges, scenario.opening)
-    return _best_possible(scenario, components, indicator_ids)
+    return _Path(scenario, tuple(visits), tuple(components)), ending
 
 
-def _best_possible(
+def best_possible(
     scenario: Scenario, components: Sequence[frozenset[str]], indicator_ids: Collection[int]
 ) -> int:
+    """Return the most points for these indicators on any way from the opening to an ending.
+
+    ``components`` are the scenario's loops, as ``graph.components`` finds them. Exact without
+    loops, an upper bound with them (see the module's description); 0 when no ending can be reached.
+    """
     best: dict[str, int] = {ending.key: 0 for ending in scenario.endings}
     for group in components:
         turns = [node for key in group if isinstance(node := scenario.nodes[key], Turn)]
@@ -563,13 +618,28 @@ def _best_possible(
 
 
 def _indicator_scores(path: _Path) -> tuple[IndicatorScore, ...]:
-    voided = path.voided_competencies
+    voided, faulty = path.voided_competencies, path.faulty_indicators
     scores = []
     for indicator in path.indicators:
         score = path.score({indicator.id})
-        strength = 0.0 if indicator.competency_id in voided else score.share
-        scores.append(IndicatorScore(indicator, score, strength))
+        offered = [worths for _earned, worths in path.worths({indicator.id})]
+        scores.append(
+            IndicatorScore(
+                indicator,
+                score,
+                0.0 if indicator.competency_id in voided else score.share,
+                observations=sum(max(worths) > max(0, min(worths)) for worths in offered),
+                chance=_chance(offered, score.best_on_path),
+                has_fault=indicator.id in faulty,
+            )
+        )
     return tuple(scores)
+
+
+def _chance(offered: Sequence[Sequence[int]], best: int) -> float:
+    """Return the share of ``best`` that choosing at random on the same path earns, at least 0."""
+    mean = sum(fsum(worths) / len(worths) for worths in offered)
+    return max(0.0, mean / best) if best > 0 else 0.0
 
 
 def _competency_scores(path: _Path) -> tuple[CompetencyScore, ...]:

@@ -1,8 +1,7 @@
 """Scenario pages, and how officers played them."""
 
 import datetime as dt
-import uuid
-from typing import Any, ClassVar, Self, cast
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -17,19 +16,22 @@ from assessments.activities import AssessedActivity
 from assessments.competency.models import Indicator
 from assessments.questions.markup import TEXT_FEATURES
 from assessments.roleplay import content, engine
+from assessments.roleplay.activity_kinds import ROLEPLAY
 from assessments.roleplay.blocks import OUTCOMES, ScenarioBlock
-from assessments.roleplay.engine import Scenario, State
+from assessments.roleplay.engine import Scenario, State, Turn
 from assessments.roleplay.outline import Outline, outline_of
 from assessments.roleplay.panels import ConversationMapPanel
 from assessments.roleplay.screens import PlayLine, PlayScreen, ScenarioIntro
-from lms.core.activities import ActivityKind
-from lms.core.models import Snapshot
+from assessments.sittings.counting import Prospect
+from assessments.sittings.models import Sitting
+from assessments.sittings.queries import prospect
+from lms.people.api import Officer
 
 
 class ScenarioPage(AssessedActivity):
     """A role-play: a conversation in which the officer's choices decide what happens."""
 
-    activity_kind = ActivityKind.ROLEPLAY
+    activity_kind = ROLEPLAY
 
     introduction = RichTextField(
         _("introduction"),
@@ -71,11 +73,6 @@ class ScenarioPage(AssessedActivity):
         verbose_name = _("role-play")
         verbose_name_plural = _("role-plays")
 
-    @property
-    def evidence_key(self) -> str:
-        """The name of this role-play as a source of evidence."""
-        return f"roleplay:{self.translation_key}"
-
     def snapshot_content(self) -> dict[str, Any]:
         """Return everything a play depends on, as it is now. One query."""
         nodes = content.nodes_of(self.nodes)
@@ -100,13 +97,24 @@ class ScenarioPage(AssessedActivity):
         indicators = Indicator.objects.prefetch_related("core_values")
         return outline_of(self.nodes, indicators.in_bulk(self.indicator_ids()))
 
-    def intro(self, officer: Any) -> ScenarioIntro:
-        """Say what the officer has done here so far. One query."""
+    def intro(self, officer: Officer | None) -> ScenarioIntro:
+        """Say what the officer has done here so far and may do now. Up to three queries."""
         plays = list(Play.objects.filter(officer=officer, page_key=self.translation_key))
+        open_play = next((play for play in plays if play.is_open), None)
         return ScenarioIntro(
             plays=tuple(play.as_line() for play in plays if not play.is_open),
-            open_play_id=next((play.pk for play in plays if play.is_open), None),
+            open_play_id=open_play.pk if open_play else None,
+            is_practice=open_play is not None and not open_play.is_counted,
+            prospect=self.prospect(officer.pk) if officer and not open_play else None,
         )
+
+    def prospect(self, officer_id: int) -> Prospect:
+        """Say what a play is worth to an officer that begins now. Two queries."""
+        nodes = engine.parse_nodes(content.nodes_of(self.nodes))
+        names = [
+            content.name_of(self.translation_key, node) for node in nodes if isinstance(node, Turn)
+        ]
+        return prospect(Play, page=self, officer_id=officer_id, may_show=names)
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:  # noqa: ARG002 - Wagtail's
         """Name the template for a preview mode."""
@@ -129,59 +137,23 @@ class ScenarioPage(AssessedActivity):
             raise ValidationError([f"{error.where}: {error.text}" for error in outline.errors])
 
 
-class PlayQuerySet(models.QuerySet["Play"]):
-    """Finds plays; views start from ``of``, so that nobody reaches another's."""
+class Play(Sitting):
+    """One officer playing one scenario once."""
 
-    def of(self, officer_id: int) -> Self:
-        """Keep the plays of one officer."""
-        return self.filter(officer=officer_id)
-
-    def open(self) -> Self:
-        """Keep the plays that have not come to an end."""
-        return self.filter(finished_at=None)
-
-    def with_content(self) -> Self:
-        """Fetch page and snapshot along."""
-        return self.select_related("page", "snapshot")
-
-
-class Play(models.Model):
-    """One officer playing one scenario once, pinned to the content they saw."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    officer = models.ForeignKey(
-        "lms.Officer", on_delete=models.PROTECT, related_name="plays", verbose_name=_("officer")
-    )
     page = models.ForeignKey(
         ScenarioPage, on_delete=models.PROTECT, related_name="plays", verbose_name=_("role-play")
     )
-    page_key = models.UUIDField(_("role-play key"), db_index=True)
-    snapshot = models.ForeignKey(
-        Snapshot, on_delete=models.PROTECT, related_name="+", verbose_name=_("content")
-    )
-    number = models.PositiveSmallIntegerField(_("number"))
-    seed = models.CharField(_("seed"), max_length=32)
-    started_at = models.DateTimeField(_("started"), auto_now_add=True)
-    finished_at = models.DateTimeField(_("finished"), null=True)
     ending_key = models.CharField(_("ending"), max_length=60, blank=True)
     ending_title = models.CharField(_("title of the ending"), max_length=120, blank=True)
     outcome = models.CharField(_("outcome"), max_length=10, choices=OUTCOMES, blank=True)
     percent = models.FloatField(_("result in percent"), null=True)
-    passed = models.BooleanField(_("passed"), null=True)
 
-    objects: ClassVar[Any] = PlayQuerySet.as_manager()
-
-    class Meta:
+    class Meta(Sitting.Meta):
         verbose_name = _("play")
         verbose_name_plural = _("plays")
         ordering = ["-number"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["officer", "page_key", "number"], name="play_number_once"
-            ),
-            models.UniqueConstraint(
-                fields=["officer", "page_key"], condition=Q(finished_at=None), name="play_one_open"
-            ),
+            *Sitting.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(finished_at=None, percent=None, passed=None)
                 | Q(finished_at__isnull=False, percent__isnull=False, passed__isnull=False),
@@ -189,13 +161,10 @@ class Play(models.Model):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.officer} – {self.page} #{self.number}"
-
     @property
-    def is_open(self) -> bool:
-        """Tell whether it has not come to an end."""
-        return self.finished_at is None
+    def title(self) -> str:
+        """What the role-play was called when the play began."""
+        return self.scenario.title
 
     @cached_property
     def scenario(self) -> Scenario:
@@ -205,6 +174,14 @@ class Play(models.Model):
             ScenarioError: if the snapshot is no playable scenario.
         """
         return engine.parse(self.snapshot.content)
+
+    def may_show(self) -> list[str]:
+        """Name its turns; each is shown when the officer comes to it."""
+        return [self.name_of(turn) for turn in self.scenario.turns]
+
+    def name_of(self, turn: Turn) -> str:
+        """Return what a turn is called among all that officers are shown."""
+        return content.name_of(self.page_key, turn)
 
     def choices_made(self) -> list[str]:
         """Return the keys of the choices made so far, in order. One query."""
@@ -223,6 +200,7 @@ class Play(models.Model):
             ending_title=self.ending_title,
             percent=int(self.percent or 0),
             passed=bool(self.passed),
+            is_counted=self.is_counted,
         )
 
     def as_screen(self) -> PlayScreen:

@@ -18,6 +18,7 @@ from assessments.roleplay.engine import (
     State,
     TurningPoint,
 )
+from assessments.sittings.counting import Prospect
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +31,21 @@ class PlayLine:
     ending_title: str
     percent: int
     passed: bool
+    is_counted: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ScenarioIntro:
-    """What the officer has done in this role-play so far, latest first."""
+    """What the officer has done in this role-play so far, latest first.
+
+    ``is_practice``: the open play is; ``prospect`` says what the next one is worth, ``None`` if
+    there is nobody to begin it or one is open.
+    """
 
     plays: tuple[PlayLine, ...]
     open_play_id: UUID | None
+    is_practice: bool
+    prospect: Prospect | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from courses.catalogue.models import (
 )
 from courses.catalogue.outline import has_activity_not_ready, outlines_of
 from courses.catalogue.pages import publish_beneath
+from lms.people.api import Actor, User
 
 CATALOGUE_SLUG = "kursus"
 
@@ -43,7 +44,7 @@ class AuthoredCourse:
 @transaction.atomic
 def prepare_site(
     *,
-    by: Any,
+    by: Actor,
     hostname: str,
     port: int,
     site_name: str,
@@ -69,7 +70,7 @@ def prepare_site(
     return found or _add_catalogue(home, catalogue, by)
 
 
-def _add_home(fields: Mapping[str, str], by: Any) -> HomePage:
+def _add_home(fields: Mapping[str, str], by: Actor) -> HomePage:
     root = Page.get_first_root_node()
     home = publish_beneath(root, HomePage(slug="prima", **fields), by)
     welcome = Page.objects.child_of(root).filter(slug="home", content_type__model="page").first()
@@ -79,7 +80,7 @@ def _add_home(fields: Mapping[str, str], by: Any) -> HomePage:
     return home
 
 
-def _add_catalogue(home: HomePage, fields: Mapping[str, str], by: Any) -> CatalogueIndexPage:
+def _add_catalogue(home: HomePage, fields: Mapping[str, str], by: Actor) -> CatalogueIndexPage:
     catalogue = publish_beneath(home, CatalogueIndexPage(slug=CATALOGUE_SLUG, **fields), by)
     PageViewRestriction.objects.create(page=catalogue, restriction_type=PageViewRestriction.LOGIN)
     return catalogue
@@ -88,7 +89,7 @@ def _add_catalogue(home: HomePage, fields: Mapping[str, str], by: Any) -> Catalo
 @transaction.atomic
 def create_course(
     *,
-    by: Any,
+    by: Actor,
     title: str,
     summary: str,
     competency_ids: Collection[int] = (),
@@ -111,17 +112,22 @@ def create_course(
 
 @transaction.atomic
 def add_lesson(
-    *, by: Any, course: CoursePage, title: str, body: Sequence[tuple[str, Any]], **fields: Any
+    *, by: Actor, course: CoursePage, title: str, body: Sequence[tuple[str, Any]], **fields: Any
 ) -> LessonPage:
     """Publish a lesson as the last activity of a course; ``body`` are pairs of block and value.
+
+    ``fields`` are further fields of its page; without its minutes it takes the estimate.
 
     Raises:
         ValidationError: if a field breaks a rule.
     """
-    return publish_beneath(course, LessonPage(title=title, body=body, **fields), by)
+    lesson = LessonPage(title=title, body=body, **fields)
+    if "duration_minutes" not in fields:
+        lesson.duration_minutes = lesson.estimate.minutes
+    return publish_beneath(course, lesson, by)
 
 
-def authored_courses(user: Any, limit: int = 6) -> list[AuthoredCourse]:
+def authored_courses(user: User, limit: int = 6) -> list[AuthoredCourse]:
     """Return the courses a person may edit: first those with an activity nobody can take.
 
     Then the latest changed. At most five queries.

@@ -1,4 +1,7 @@
-"""The blocks a trainer writes a lesson with."""
+"""The blocks a trainer writes a lesson with.
+
+``seconds`` in the Meta of a block says how long it takes besides its words.
+"""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import (
@@ -6,10 +9,13 @@ from wagtail.blocks import (
     ChoiceBlock,
     ListBlock,
     RichTextBlock,
+    StreamValue,
     StructBlock,
     TextBlock,
 )
 from wagtail.images.blocks import ImageBlock
+
+from courses.catalogue.estimate import Estimate, count_words
 
 _FEATURES = ["bold", "italic", "ul", "ol", "link"]
 
@@ -129,6 +135,7 @@ class PictureBlock(StructBlock):
         label = _("Image")
         icon = "image"
         template = "courses/blocks/picture.html"
+        seconds = 15
         description = _("A picture with a description and an optional caption.")
         preview_template = "courses/admin/picture_preview.html"
 
@@ -143,6 +150,7 @@ class ReflectionBlock(StructBlock):
         label = _("Reflection")
         icon = "help"
         template = "courses/blocks/reflection.html"
+        seconds = 60
         description = _("A question to think about before opening a suggested answer.")
         preview_value = {
             "question": "Kapan terakhir Anda merasa dilayani dengan baik?",
@@ -198,3 +206,11 @@ LESSON_BLOCKS = [
     ("reflection", ReflectionBlock()),
     ("source", SourceBlock()),
 ]
+
+
+def estimate_of(body: StreamValue) -> Estimate:
+    """Count what takes time in the blocks of a lesson."""
+    return Estimate(
+        words=count_words(body.stream_block.get_searchable_content(body)),
+        seconds=sum(getattr(child.block.meta, "seconds", 0) for child in body),
+    )

@@ -1,11 +1,15 @@
-"""The form trainers edit a course with."""
+"""The forms trainers edit a course and a lesson with."""
 
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.blocks import StreamValue
 
 from assessments import api as assessments
+from courses.catalogue.blocks import estimate_of
+from courses.catalogue.estimate import Estimate
 
 
 class CompetencyChoices(forms.CheckboxSelectMultiple):
@@ -14,7 +18,8 @@ class CompetencyChoices(forms.CheckboxSelectMultiple):
     template_name = "courses/admin/competency_choices.html"
 
     class Media:
-        js = ("js/choice-filter.js",)
+        # A module runs when the page stands: the element finds what is within it.
+        js = (forms.Script("js/choice-filter.js", type="module"),)
 
 
 class CourseForm(WagtailAdminPageForm):
@@ -30,3 +35,63 @@ class CourseForm(WagtailAdminPageForm):
         offered = [pk for group in groups for pk, _name in group.competencies]
         field.queryset = field.queryset.filter(pk__in=offered)
         field.choices = [(group.framework, group.competencies) for group in groups]
+
+
+class LessonForm(WagtailAdminPageForm):
+    """Takes minutes near those that the lesson is estimated at, or these where none are given.
+
+    A lesson with other minutes from earlier may be changed and published, as long as neither its
+    minutes nor, by a minute, its length changes: an author who mends something else is not held up.
+    """
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields.get("duration_minutes")
+        if field is None:
+            return
+        field.required = False
+        field.help_text = _(
+            "Leave it empty to take the estimate. 45 minutes are one training hour (JP)."
+        )
+        if not self.instance.pk:
+            self.initial["duration_minutes"] = None
+
+    def clean(self) -> dict[str, object]:
+        """Fill in the estimate where no minutes are given."""
+        cleaned: dict[str, object] = super().clean()
+        if cleaned.get("duration_minutes", 0) is None:
+            body = cleaned.get("body")
+            known = isinstance(body, StreamValue)
+            cleaned["duration_minutes"] = estimate_of(body).minutes if known else 1
+        return cleaned
+
+    def is_valid(self) -> bool:
+        """Check the page and, unless it is only a draft, its minutes."""
+        is_valid: bool = super().is_valid()
+        if is_valid and not self.is_deferred_validation:
+            self._check_minutes()
+        return is_valid and not self.errors
+
+    def _check_minutes(self) -> None:
+        minutes = self.cleaned_data["duration_minutes"]
+        estimate = estimate_of(self.cleaned_data["body"])
+        if not estimate.allows(minutes) and not self._is_published_as(minutes, estimate):
+            self.add_error("duration_minutes", _refusal(estimate))
+
+    def _is_published_as(self, minutes: int, estimate: Estimate) -> bool:
+        published = type(self.instance).objects.filter(pk=self.instance.pk, live=True).first()
+        return published is not None and (
+            (published.duration_minutes, published.estimate.minutes) == (minutes, estimate.minutes)
+        )
+
+
+def _refusal(estimate: Estimate) -> str:
+    text = _(
+        "As it is written, this lesson takes about %(estimate)d min. Choose %(fewest)d to %(most)d,"
+        " or leave it empty to take the estimate. Nothing you have typed is lost."
+    )
+    return text % {
+        "estimate": estimate.minutes,
+        "fewest": estimate.fewest,
+        "most": estimate.most,
+    }

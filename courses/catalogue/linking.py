@@ -1,17 +1,17 @@
 """Which pages an author may see while choosing one, for a link or as a place to move to."""
 
-from typing import Any
-
 from django.db.models import Q
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
+from wagtail.query import PageQuerySet
 
 from courses.catalogue.models import UnitCataloguePage
 from courses.catalogue.outline import is_open, is_private_to_others
 from lms.people import api as people
+from lms.people.api import User
 
 
-def linkable_pages(user: Any) -> Any:
+def linkable_pages(user: User) -> PageQuerySet:
     """Return the pages ``user`` writes, and the open ones that no unit keeps for others.
 
     Wagtail's own choosers show every page to every author. Two queries at once.

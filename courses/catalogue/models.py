@@ -25,8 +25,10 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from assessments import api as assessments
-from courses.catalogue.blocks import LESSON_BLOCKS
-from courses.catalogue.editing import CompetencyChoices, CourseForm
+from courses.catalogue.activity_kinds import LESSON
+from courses.catalogue.blocks import LESSON_BLOCKS, estimate_of
+from courses.catalogue.editing import CompetencyChoices, CourseForm, LessonForm
+from courses.catalogue.estimate import Estimate
 from courses.catalogue.listing import listing
 from courses.catalogue.outline import (
     Outline,
@@ -34,9 +36,14 @@ from courses.catalogue.outline import (
     is_private_to_others,
     outline_of,
 )
-from courses.catalogue.panels import CompetenciesWithoutActivityPanel, ProposalPanel
-from lms.core.activities import Activity, ActivityKind
+from courses.catalogue.panels import (
+    CompetenciesWithoutActivityPanel,
+    EstimatePanel,
+    ProposalPanel,
+)
+from lms.core.activities import Activity
 from lms.people import api as people
+from lms.people.api import User
 
 TEXT_FEATURES = ["bold", "italic", "ul", "ol", "link"]
 ADDRESS_PANELS = [
@@ -177,7 +184,7 @@ def _listing_beneath(catalogue: Page, request: HttpRequest) -> dict[str, Any]:
 class CoursePageQuerySet(PageQuerySet):
     """Finds courses by whom they concern."""
 
-    def concerning(self, user: Any) -> Self:
+    def concerning(self, user: User) -> Self:
         """Keep the central courses and those of open catalogues that concern ``user``. No query.
 
         What an author made private is left out for whoever it is not for.
@@ -203,7 +210,7 @@ class CoursePageQuerySet(PageQuerySet):
 
 
 class CoursePage(Page):
-    """A course; its lessons, quizzes and role-plays are the pages beneath it, in their order."""
+    """A course; its activities are the pages beneath it, in their order."""
 
     summary = models.CharField(
         _("summary"),
@@ -227,9 +234,7 @@ class CoursePage(Page):
         blank=True,
         related_name="+",
         verbose_name=_("competencies"),
-        help_text=_(
-            "Officers find the course by these. Its quizzes and role-plays give the evidence."
-        ),
+        help_text=_("Officers find the course by these. Its activities give the evidence."),
     )
     days_to_complete = models.PositiveSmallIntegerField(
         _("days to complete"),
@@ -379,7 +384,7 @@ class CentralReviewTask(AbstractGroupApprovalTask):
             states.filter(task__in=cls.objects.all(), status=TaskState.STATUS_APPROVED).exists()
         )
 
-    def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
+    def get_actions(self, obj: Any, user: User) -> list[tuple[str, Any, bool]]:
         """Say what approval does."""
         labels = {
             "reject": _("Send back with a comment"),
@@ -400,7 +405,7 @@ class CentralReviewTask(AbstractGroupApprovalTask):
 class LessonPage(Activity, Page):
     """One lesson to read, in blocks."""
 
-    activity_kind = ActivityKind.LESSON
+    activity_kind = LESSON
 
     summary = models.CharField(
         _("summary"),
@@ -421,10 +426,12 @@ class LessonPage(Activity, Page):
         FieldPanel("summary"),
         FieldPanel("body"),
         MultiFieldPanel(
-            [FieldPanel("duration_minutes"), FieldPanel("is_required")], heading=_("Rules")
+            [EstimatePanel(), FieldPanel("duration_minutes"), FieldPanel("is_required")],
+            heading=_("Rules"),
         ),
     ]
     promote_panels = ADDRESS_PANELS
+    base_form_class = LessonForm
     search_fields = [
         *Page.search_fields,
         index.SearchField("summary"),
@@ -437,3 +444,13 @@ class LessonPage(Activity, Page):
     class Meta:
         verbose_name = _("lesson")
         verbose_name_plural = _("lessons")
+
+    @property
+    def estimate(self) -> Estimate:
+        """How long it takes to read, as it is written."""
+        return estimate_of(self.body)
+
+    @property
+    def has_minutes_beyond_estimate(self) -> bool:
+        """Whether its minutes lie where a trainer may not set them any more."""
+        return not self.estimate.allows(self.duration_minutes)

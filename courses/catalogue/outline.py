@@ -26,8 +26,9 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction, Site
 
-from lms.core.activities import Activity, ActivityKind
+from lms.core.activities import KINDS, Activity, ActivityKind
 from lms.core.clock import training_hours
+from lms.people.api import Visitor
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def is_open() -> Q:
     return Q(live=True) & (Q(expire_at=None) | Q(expire_at__gt=timezone.now()))
 
 
-def is_private_to_others(user: Any) -> Q:
+def is_private_to_others(user: Visitor) -> Q:
     """Keep the pages that an author made private to groups ``user`` is not in. No query."""
     if user.is_superuser:
         return Q(pk__in=())
@@ -94,7 +95,7 @@ def is_reachable(page: Page) -> bool:
     return bool(not pages.exclude(is_open()).exists())
 
 
-def admits(page: Any, request: HttpRequest) -> bool:
+def admits(page: Page, request: HttpRequest) -> bool:
     """Tell whether whoever asks may read a page: also where an author made it private.
 
     Two queries.
@@ -127,7 +128,7 @@ def activity_page(kind: ActivityKind, key: UUID) -> Any:
     model = next(model for model in activity_models() if model.activity_kind is kind)
     return (
         model.objects.filter(translation_key=key)
-        .only("path", "translation_key", "duration_minutes")
+        .only("path", "title", "translation_key", "duration_minutes")
         .first()
     )
 
@@ -178,7 +179,7 @@ def _rows(paths: Iterable[str], *, with_drafts: bool) -> Iterable[dict[str, Any]
     first, *others = (
         model.objects.filter(beneath if with_drafts else beneath & is_open())
         .order_by()
-        .annotate(kind=Value(model.activity_kind.value), is_ready=model.readiness())
+        .annotate(kind=Value(model.activity_kind.name), is_ready=model.readiness())
         .values(*FIELDS)
         for model in activity_models()
     )
@@ -190,7 +191,7 @@ def _step(row: dict[str, Any], locate: Callable[[str], str]) -> OutlineStep:
     return OutlineStep(
         page_id=row["pk"],
         key=row["translation_key"],
-        kind=ActivityKind(row["kind"]),
+        kind=KINDS.named(row["kind"]),
         title=row["title"],
         url=locate(row["url_path"]),
         minutes=row["duration_minutes"],

@@ -5,10 +5,12 @@ from typing import Any, TypeVar
 
 from wagtail.models import Page
 
+from lms.people.api import Actor
+
 P = TypeVar("P", bound=Page)
 
 
-def publish_beneath(parent: Any, page: P, by: Any) -> P:
+def publish_beneath(parent: Any, page: P, by: Actor) -> P:
     """Add a page with a first revision by somebody, and return it as stored."""
     page.owner = by
     parent = parent.__class__.objects.get(pk=parent.pk)  # treebeard counts children in memory

@@ -33,3 +33,19 @@ class ProposalPanel(HelpPanel):
         def is_shown(self) -> bool:
             """Leave it out elsewhere."""
             return bool(self.instance.path) and self.instance.is_of_unit
+
+
+class EstimatePanel(HelpPanel):
+    """Says how long a lesson takes as it was last saved, and which minutes may be set."""
+
+    def __init__(
+        self, template: str = "courses/admin/estimate_panel.html", **kwargs: object
+    ) -> None:
+        super().__init__(template=template, **kwargs)
+
+    class BoundPanel(HelpPanel.BoundPanel):
+        """Shown for a lesson that has been saved."""
+
+        def is_shown(self) -> bool:
+            """Leave it out elsewhere."""
+            return bool(self.instance.path)

@@ -21,6 +21,7 @@ from courses.catalogue.pages import free_slug
 from lms.core import audit
 from lms.core.roles import Permission
 from lms.people import api as people
+from lms.people.api import Actor, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class ReturnedProposal:
     note: str
 
 
-def returned_proposals(user: Any) -> list[ReturnedProposal]:
+def returned_proposals(user: User) -> list[ReturnedProposal]:
     """Return what was sent back to ``user``, the latest first. At most five queries.
 
     Those who review for the whole organisation find only what they proposed themselves.
@@ -80,7 +81,7 @@ def unlock_activities(course: CoursePage) -> None:
 
 
 @transaction.atomic
-def adopt(*, course: CoursePage, by: Any) -> CoursePage:
+def adopt(*, course: CoursePage, by: Actor) -> CoursePage:
     """Copy a unit's course, as published, into the central catalogue; again changes nothing.
 
     Its questions are copied into the central bank, and the pictures and documents it uses move to

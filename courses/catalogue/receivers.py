@@ -17,11 +17,12 @@ from assessments.signals import activities_reserved
 from courses.catalogue import proposals, units
 from courses.catalogue.models import CentralReviewTask, CoursePage, UnitCataloguePage
 from courses.catalogue.outline import is_open
+from lms.people.api import OrgUnit, User
 from lms.people.signals import unit_renamed
 
 
 @receiver(unit_renamed)
-def rename_catalogue(unit: Any, before: str, **_signal: Any) -> None:
+def rename_catalogue(unit: OrgUnit, before: str, **_signal: Any) -> None:
     """Name the catalogue of a unit as the unit is named now."""
     units.rename_unit_catalogue(unit=unit, before=before)
 
@@ -55,7 +56,7 @@ def release_activities(instance: TaskState, **_signal: Any) -> None:
 
 
 @receiver(workflow_approved)
-def adopt_course(instance: WorkflowState, user: Any, **_signal: Any) -> None:
+def adopt_course(instance: WorkflowState, user: User, **_signal: Any) -> None:
     """Put a course that passed the review into the central catalogue."""
     course = instance.content_object.specific
     if isinstance(course, CoursePage) and CentralReviewTask.approved(instance.task_states):

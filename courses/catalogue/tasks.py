@@ -3,7 +3,7 @@
 from django_tasks import task
 from wagtail.images import get_image_model
 
-from courses.catalogue import sizes
+from courses.catalogue import schedule, sizes
 
 
 @task()
@@ -12,3 +12,9 @@ def draw_sizes(picture_id: int) -> None:
     picture = get_image_model().objects.filter(pk=picture_id).first()
     if picture is not None:
         sizes.draw(picture)
+
+
+@task()
+def follow_schedule() -> None:
+    """Publish and take back what its author has set a time for. Every minute."""
+    schedule.follow()

@@ -1,7 +1,5 @@
 """The catalogue of a unit: made with the group of its trainers, who alone write in it."""
 
-from typing import Any
-
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.text import slugify
@@ -17,6 +15,7 @@ from courses.catalogue.permissions import (
     grant_pages,
 )
 from lms.core import audit
+from lms.people.api import Actor, OrgUnit
 
 SHARED_FILES = "Bersama"  # content, like the titles of the first pages: it can be renamed
 
@@ -26,7 +25,7 @@ def is_prepared() -> bool:
     return bool(CatalogueIndexPage.objects.exists())
 
 
-def unit_catalogue(unit: Any) -> UnitCataloguePage:
+def unit_catalogue(unit: OrgUnit) -> UnitCataloguePage:
     """Return the catalogue of ``unit``. One query.
 
     Raises:
@@ -37,7 +36,7 @@ def unit_catalogue(unit: Any) -> UnitCataloguePage:
 
 
 @transaction.atomic
-def prepare_unit_catalogue(*, by: Any, unit: Any, group: Group) -> UnitCataloguePage:
+def prepare_unit_catalogue(*, by: Actor, unit: OrgUnit, group: Group) -> UnitCataloguePage:
     """Make the catalogue of ``unit`` and let ``group`` write and publish in it; again harmless.
 
     The group keeps a collection of files of its own, and uses the one that all trainers share.
@@ -54,7 +53,7 @@ def prepare_unit_catalogue(*, by: Any, unit: Any, group: Group) -> UnitCatalogue
     return catalogue
 
 
-def _add(central: CatalogueIndexPage, unit: Any, by: Any) -> UnitCataloguePage:
+def _add(central: CatalogueIndexPage, unit: OrgUnit, by: Actor) -> UnitCataloguePage:
     slug = free_slug(slugify(unit.name) or slugify(unit.code), central)
     added = publish_beneath(central, UnitCataloguePage(title=unit.name, slug=slug, unit=unit), by)
     audit.record(by=by, action="catalogue.add", target=added, changes={"unit": unit.code})
@@ -62,7 +61,7 @@ def _add(central: CatalogueIndexPage, unit: Any, by: Any) -> UnitCataloguePage:
 
 
 @transaction.atomic
-def rename_unit_catalogue(*, unit: Any, before: str) -> None:
+def rename_unit_catalogue(*, unit: OrgUnit, before: str) -> None:
     """Let the catalogue bear the unit's new name, unless somebody gave it a title of its own."""
     catalogue = UnitCataloguePage.objects.filter(unit=unit, title=before).first()
     if catalogue is not None:

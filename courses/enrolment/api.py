@@ -1,7 +1,6 @@
 """Join a course and leave it."""
 
 import datetime as dt
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from courses.enrolment.models import Enrolment
 from courses.enrolment.states import State
 from lms.core import audit
 from lms.core.clock import today
+from lms.people.api import Actor
 
 
 class CourseClosedError(Exception):
@@ -19,7 +19,7 @@ class CourseClosedError(Exception):
 
 @transaction.atomic
 def enrol(
-    *, officer_id: int, course: CoursePage, by: Any, due_on: dt.date | None = None
+    *, officer_id: int, course: CoursePage, by: Actor, due_on: dt.date | None = None
 ) -> Enrolment:
     """Let an officer take part in a course; a second time changes nothing.
 
@@ -45,7 +45,7 @@ def enrol(
     return existing
 
 
-def _join(*, officer_id: int, course: CoursePage, by: Any, due_on: dt.date | None) -> Enrolment:
+def _join(*, officer_id: int, course: CoursePage, by: Actor, due_on: dt.date | None) -> Enrolment:
     enrolment, created = Enrolment.objects.get_or_create(
         officer_id=officer_id,
         course=course,
@@ -59,7 +59,7 @@ def _join(*, officer_id: int, course: CoursePage, by: Any, due_on: dt.date | Non
 
 
 @transaction.atomic
-def withdraw(*, enrolment: Enrolment, by: Any) -> None:
+def withdraw(*, enrolment: Enrolment, by: Actor) -> None:
     """End an enrolment that goes on; what was done is kept. A second time changes nothing.
 
     Raises:

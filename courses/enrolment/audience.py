@@ -1,6 +1,6 @@
 """For whom a course is: central ones for all, a unit's for its line and whoever takes part."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 from wagtail.models import Collection, Page
@@ -8,9 +8,10 @@ from wagtail.models import Collection, Page
 from courses.catalogue.models import CoursePage, UnitCataloguePage
 from courses.enrolment.models import Enrolment
 from lms.people import api as people
+from lms.people.api import User
 
 
-def may_read(page: Page, user: Any) -> bool:
+def may_read(page: Page, user: User) -> bool:
     """Tell whether a page is for ``user``: nobody above it keeps it for others. One or two queries.
 
     Whoever was transferred goes on with what they had joined.
@@ -29,17 +30,17 @@ def may_see(collection: Collection, request: HttpRequest) -> bool:
     """
     if not all(rule.accept_request(request) for rule in collection.get_view_restrictions()):
         return False
-    above = collection.get_ancestors(inclusive=True)
-    catalogue = _of_others(request.user).filter(collection__in=above).first()
+    above, user = collection.get_ancestors(inclusive=True), cast(User, request.user)
+    catalogue = _of_others(user).filter(collection__in=above).first()
     if catalogue is None:
         return True
     courses = CoursePage.objects.descendant_of(catalogue)
-    return bool(_enrolments(request.user).filter(course__in=courses).exists())
+    return bool(_enrolments(user).filter(course__in=courses).exists())
 
 
-def _of_others(user: Any) -> Any:
+def _of_others(user: User) -> Any:
     return UnitCataloguePage.objects.exclude(unit__in=people.concerning_units(user))
 
 
-def _enrolments(user: Any) -> Any:
+def _enrolments(user: User) -> Any:
     return Enrolment.objects.filter(officer__user=user).admitting()

@@ -1,6 +1,6 @@
 """Who takes part in what."""
 
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q, QuerySet
@@ -76,7 +76,7 @@ class Enrolment(models.Model):
     due_on = models.DateField(_("due"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
 
-    objects: ClassVar[Any] = EnrolmentQuerySet.as_manager()
+    objects = EnrolmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("enrolment")

@@ -2,27 +2,44 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterator
-from itertools import chain, islice
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
+from wagtail.models import Page
 
 from assessments import api as assessments
 from assessments.signals import ActivityResult
+from courses.catalogue.activity_kinds import LESSON
 from courses.catalogue.models import CoursePage
 from courses.catalogue.outline import activity_page
 from courses.enrolment.models import Enrolment
 from courses.enrolment.states import State
-from courses.progress import completion
-from courses.progress.models import ActivityProgress, TrainingRecord
-from courses.progress.participation import StepStatus, participation_in
+from courses.progress import completion, crediting
+from courses.progress.crediting import accept, tell_time
+from courses.progress.models import ActivityProgress, ActivityProgressQuerySet, TrainingRecord
+from courses.progress.participation import StepStatus, TrackedStep, participation_in
 from courses.signals import CourseCompletion, course_completed
 from lms.core import audit
-from lms.core.clock import today, training_hours
+from lms.core.batches import in_batches
+from lms.core.clock import today
 from lms.core.consequences import tell_after_commit
+from lms.people.api import Actor
+
+__all__ = [
+    "NotEnrolledError",
+    "NotOpenedError",
+    "accept",
+    "catch_up",
+    "complete_lesson",
+    "completions_since",
+    "finish",
+    "open_activity",
+    "open_lesson",
+    "record_result",
+    "tell_time",
+]
 
 LATELY = dt.timedelta(days=30)
 """How far back a sweep looks."""
@@ -37,52 +54,66 @@ class NotOpenedError(Exception):
     """The officer has not opened the lesson, so they cannot have read it."""
 
 
-def open_activity(enrolment: Enrolment, page: Any, status: StepStatus) -> None:
-    """Note that a participant has opened an activity, unless ``status`` says so already.
+def open_activity(enrolment: Enrolment, page: Page, tracked: TrackedStep) -> None:
+    """Note that a participant has opened an activity; ``tracked`` says how they stand in it.
 
-    Whoever has left the course leaves no trace. Two queries the first time.
+    Whoever has left the course leaves no trace. Two queries the first time; later one for a lesson
+    that can still earn its hours, to know from when on it is read, and none for others.
     """
-    if status is StepStatus.NOT_STARTED and enrolment.state != State.WITHDRAWN:
+    if enrolment.state == State.WITHDRAWN:
+        return
+    if tracked.status is StepStatus.NOT_STARTED:
         _note_opening(enrolment, page)
+    elif page.activity_kind is LESSON and not tracked.has_hours:
+        _note_reading(enrolment, page)
 
 
-def open_lesson(*, officer_id: int, page: Any) -> None:
-    """Note that an officer has opened a lesson; again changes nothing.
+def open_lesson(*, officer_id: int, page: Page) -> None:
+    """Note that an officer has opened a lesson, to be read from now on.
 
     Raises:
         NotEnrolledError: if the officer takes no part in its course.
     """
-    _note_opening(_taking_part(officer_id, page), page)
+    enrolment = _taking_part(officer_id, page)
+    if not _note_opening(enrolment, page):
+        _note_reading(enrolment, page)
 
 
 @transaction.atomic
-def complete_lesson(*, officer_id: int, page: Any, by: Any) -> bool:
-    """Complete a lesson; again changes nothing. Tells whether this completed the course.
+def complete_lesson(*, officer_id: int, page: Page, by: Actor, seconds: int | None = None) -> bool:
+    """Complete a lesson; tells whether this completed the course.
+
+    Its hours are earned if it was read in a plausible time: ``seconds`` is what the browser has
+    measured, ``None`` if it could not. Again, it changes nothing but that more time has passed.
 
     Raises:
         NotEnrolledError: if the officer takes no part in its course.
         NotOpenedError: if they have not opened the lesson since they joined.
     """
     enrolment = _taking_part(officer_id, page)
-    opened = ActivityProgress.objects.filter(enrolment=enrolment, page_key=page.translation_key)
-    if not opened.exists():
+    clock = crediting.hold_clock(officer_id)
+    row = ActivityProgress.objects.at(enrolment.pk, page.translation_key).first()
+    if row is None:
         raise NotOpenedError
-    return _record(enrolment, page, passed=True, by=by)
+    _complete(row, page)
+    if row.credited_on is None:
+        crediting.credit_reading(row, clock=clock, told=seconds)
+    return finish(enrolment=enrolment, by=by)
 
 
 @transaction.atomic
-def record_result(*, officer_id: int, page: Any, passed: bool) -> bool:
-    """Keep the result of a quiz or role-play; a failure never undoes a pass.
+def record_result(*, officer_id: int, page: Page, passed: bool) -> bool:
+    """Keep the result of an activity; a failure never undoes a pass.
 
     Outside any course, or without enrolment, nothing is kept. Tells whether it completed the
     course.
     """
     enrolment = _enrolment_for(officer_id, page)
-    return enrolment is not None and _record(enrolment, page, passed=passed, by=None)
+    return enrolment is not None and _record(enrolment, page, passed=passed)
 
 
 @transaction.atomic
-def finish(*, enrolment: Enrolment, by: Any) -> bool:
+def finish(*, enrolment: Enrolment, by: Actor) -> bool:
     """Complete the course if all that counts is done; tells whether it did so now.
 
     It is also asked for on its own: when the last open step was taken out of the course, no
@@ -121,11 +152,9 @@ def catch_up() -> int:
     One query for every 500 results, and those of ``record_result`` for each that was missing.
     """
     moment = timezone.now() - LATELY
-    results = chain(
-        assessments.attempts_passed_since(moment), assessments.plays_passed_since(moment)
-    )
+    results = list(assessments.passed_since(moment))
     missing = 0
-    while some := list(islice(results, AT_ONCE)):
+    for some in in_batches(results, AT_ONCE):
         ticked = _ticked(some)
         for result in some:
             if (result.officer_id, result.page_key) not in ticked:
@@ -150,11 +179,11 @@ def _tick(result: ActivityResult) -> bool:
     enrolment = _enrolment_for(result.officer_id, page) if page else None
     if enrolment is None or enrolment.enrolled_at > result.finished_at:
         return False
-    _record(enrolment, page, passed=True, by=None)
+    _record(enrolment, page, passed=True)
     return True
 
 
-def _enrolment_for(officer_id: int, page: Any) -> Enrolment | None:
+def _enrolment_for(officer_id: int, page: Page) -> Enrolment | None:
     """Return the enrolment in the course above an activity page. One query."""
     enrolment: Enrolment | None = (
         Enrolment.objects.filter(officer=officer_id, course__path=page.path[: -page.steplen])
@@ -164,41 +193,58 @@ def _enrolment_for(officer_id: int, page: Any) -> Enrolment | None:
     return enrolment
 
 
-def _taking_part(officer_id: int, page: Any) -> Enrolment:
+def _taking_part(officer_id: int, page: Page) -> Enrolment:
     enrolment = _enrolment_for(officer_id, page)
     if enrolment is None or enrolment.state == State.WITHDRAWN:
         raise NotEnrolledError
     return enrolment
 
 
-def _note_opening(enrolment: Enrolment, page: Any) -> None:
-    ActivityProgress.objects.get_or_create(
-        enrolment=enrolment, page_key=page.translation_key, defaults={"kind": page.activity_kind}
+def _note_opening(enrolment: Enrolment, page: Page) -> bool:
+    """Note that an activity was opened; tell whether it was for the first time."""
+    _row, is_first = ActivityProgress.objects.get_or_create(
+        enrolment=enrolment,
+        page_key=page.translation_key,
+        defaults={"kind": page.activity_kind.name},
     )
+    return is_first
 
 
-def _record(enrolment: Enrolment, page: Any, *, passed: bool, by: Any) -> bool:
+def _note_reading(enrolment: Enrolment, page: Page) -> None:
+    rows = ActivityProgress.objects.at(enrolment.pk, page.translation_key).without_hours()
+    rows.update(opened_again_at=timezone.now())
+
+
+def _record(enrolment: Enrolment, page: Page, *, passed: bool) -> bool:
     _note_opening(enrolment, page)
-    rows = ActivityProgress.objects.filter(
-        enrolment=enrolment, page_key=page.translation_key, completed_at=None
-    )
+    row = ActivityProgress.objects.at(enrolment.pk, page.translation_key).get()
     if not passed:
-        rows.update(failed_at=timezone.now())
+        _unless_completed(row).update(failed_at=timezone.now())
         return False
-    rows.update(completed_at=timezone.now(), minutes=page.duration_minutes)
-    return finish(enrolment=enrolment, by=by)
+    _complete(row, page)
+    crediting.credit_pass(row)
+    return finish(enrolment=enrolment, by=None)
+
+
+def _complete(row: ActivityProgress, page: Page) -> None:
+    """Note that an activity is completed, at its length of today, unless it was before."""
+    _unless_completed(row).update(completed_at=timezone.now(), minutes=page.duration_minutes)
+    row.refresh_from_db()
+
+
+def _unless_completed(row: ActivityProgress) -> ActivityProgressQuerySet:
+    return ActivityProgress.objects.filter(pk=row.pk, completed_at=None)
 
 
 def _training_record(enrolment: Enrolment, course: CoursePage) -> TrainingRecord:
-    """Credit the activities completed, each at its length on that day."""
-    completed = ActivityProgress.objects.filter(enrolment=enrolment, completed_at__isnull=False)
-    minutes = completed.aggregate(sum=Sum("minutes"))["sum"] or 0
+    """Keep that the course is completed, with the minutes earned in it so far."""
+    earned = ActivityProgress.objects.filter(enrolment=enrolment).with_hours()
+    minutes = earned.aggregate(sum=Sum("credited_minutes"))["sum"] or 0
     return TrainingRecord.objects.create(
         enrolment=enrolment,
         officer_id=enrolment.officer_id,
         title=course.title,
         minutes=minutes,
-        training_hours=training_hours(minutes),
         completed_on=today(),
     )
 

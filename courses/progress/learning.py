@@ -5,16 +5,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from courses.enrolment.models import Enrolment
 from courses.enrolment.states import State
-from courses.progress.models import TrainingRecord
+from courses.progress.models import ActivityProgress
 from courses.progress.participation import Participation, TrackedStep, participations
 from lms.core.activities import ActivityKind
-from lms.core.clock import today
+from lms.core.clock import today, training_hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +128,44 @@ def participation_counts(officer_ids: Any) -> ParticipationCounts:
 
 
 def training_hours_of(officer_ids: Iterable[int], year: int) -> dict[int, Decimal]:
-    """Return the training hours (JP) each officer earned in a year; none means 0. One query."""
+    """Return the training hours (JP) each officer earned in a year; none means 0. One query.
+
+    The minutes of all activities are added up first, and rounded once.
+    """
     ids = list(officer_ids)
     earned = dict(
-        TrainingRecord.objects.filter(officer__in=ids, completed_on__year=year)
+        ActivityProgress.objects.of(ids)
+        .filter(credited_on__year=year)
         .order_by()
-        .values_list("officer")
-        .annotate(hours=Sum("training_hours"))
+        .values_list("enrolment__officer")
+        .annotate(sum=Sum("credited_minutes"))
     )
-    return {officer_id: earned.get(officer_id, Decimal(0)) for officer_id in ids}
+    return {officer_id: training_hours(earned.get(officer_id, 0)) for officer_id in ids}
+
+
+@dataclass(frozen=True, slots=True)
+class HoursOfYear:
+    """An officer's training hours (JP) of a year.
+
+    ``too_quick`` counts the lessons, of whatever year, that were read too quickly to earn theirs.
+    """
+
+    hours: Decimal
+    too_quick: int
+
+
+def hours_of_year(officer_id: int, year: int) -> HoursOfYear:
+    """Sum up one officer's hours. One query."""
+    waiting = Q(completed_at__isnull=False, credited_on=None)
+    going_on = ~Q(enrolment__state=State.WITHDRAWN.value)
+    sums = ActivityProgress.objects.of([officer_id]).aggregate(
+        minutes=Sum("credited_minutes", filter=Q(credited_on__year=year), default=0),
+        too_quick=Count("pk", filter=waiting & going_on),
+    )
+    return HoursOfYear(training_hours(sums["minutes"]), sums["too_quick"])
+
+
+def activities_with_hours(officer_id: int) -> set[UUID]:
+    """Return the keys of the activities that have earned their hours for an officer. One query."""
+    earned = ActivityProgress.objects.of([officer_id]).with_hours()
+    return set(earned.values_list("page_key", flat=True))

@@ -3,11 +3,11 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 from uuid import UUID
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 from courses.catalogue.models import CoursePage
 from courses.catalogue.outline import Outline, OutlineStep, outline_of, outlines_of
@@ -29,12 +29,18 @@ class StepStatus(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class TrackedStep:
-    """An activity of a course and how the participant stands in it."""
+    """An activity of a course and how the participant stands in it.
+
+    ``has_hours``: it has earned its training hours; ``seconds`` is the time spent with a lesson so
+    far, at most its duration.
+    """
 
     step: OutlineStep
     number: int
     status: StepStatus
     is_next: bool = False  # where the participant goes on
+    has_hours: bool = False
+    seconds: int = 0
 
     @property
     def is_optional(self) -> bool:
@@ -50,6 +56,11 @@ class TrackedStep:
     def is_completed(self) -> bool:
         """Whether the participant has completed it."""
         return self.status is StepStatus.DONE
+
+    @property
+    def is_too_quick(self) -> bool:
+        """Whether it was completed in less time than it takes, and earns no hours so far."""
+        return self.is_completed and not self.has_hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +177,7 @@ def participations(
     ]
 
 
-def activity_context(participation: Participation, page: Any) -> ActivityContext | None:
+def activity_context(participation: Participation, page: Page) -> ActivityContext | None:
     """Place an activity page in its course; ``None`` if it is no step of it. No query."""
     steps = participation.steps
     for index, current in enumerate(steps):
@@ -180,12 +191,24 @@ def activity_context(participation: Participation, page: Any) -> ActivityContext
     return None
 
 
-Progress = dict[tuple[int, UUID], StepStatus]
+Progress = dict[tuple[int, UUID], ActivityProgress]
 
 
 def _progress(enrolments: Iterable[Enrolment]) -> Progress:
     rows = ActivityProgress.objects.filter(enrolment__in=[e.pk for e in enrolments])
-    return {(row.enrolment_id, row.page_key): _status(row) for row in rows}
+    return {(row.enrolment_id, row.page_key): row for row in rows}
+
+
+def _tracked(step: OutlineStep, number: int, row: ActivityProgress | None) -> TrackedStep:
+    if row is None:
+        return TrackedStep(step, number, StepStatus.NOT_STARTED)
+    return TrackedStep(
+        step,
+        number,
+        _status(row),
+        has_hours=row.credited_on is not None,
+        seconds=row.seconds,
+    )
 
 
 def _status(row: ActivityProgress) -> StepStatus:
@@ -204,7 +227,7 @@ def _join(
 ) -> Participation:
     enrolment_id = enrolment.pk if enrolment else 0
     steps = tuple(
-        TrackedStep(step, number, progress.get((enrolment_id, step.key), StepStatus.NOT_STARTED))
+        _tracked(step, number, progress.get((enrolment_id, step.key)))
         for number, step in enumerate(outline.steps, start=1)
     )
     if is_preview or (enrolment and enrolment.state == State.ENROLLED):

@@ -1,25 +1,28 @@
 """What courses does when an assessment starts or ends."""
 
 from typing import Any
+from uuid import UUID
 
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from assessments.signals import (
     ActivityClosedError,
     ActivityResult,
     activity_finished,
     activity_starting,
+    hours_earned,
 )
 from courses.catalogue.models import CoursePage
 from courses.catalogue.outline import activity_page, is_reachable
 from courses.enrolment.models import Enrolment
-from courses.progress import api
+from courses.progress import api, learning
 from lms.core.consequences import follows
 
 
 @receiver(activity_starting)
-def admit_participants_only(officer_id: int, page: Any, **_signal: Any) -> None:
+def admit_participants_only(officer_id: int, page: Page, **_signal: Any) -> None:
     """Let only participants of an open course start its activities.
 
     Raises:
@@ -36,6 +39,12 @@ def admit_participants_only(officer_id: int, page: Any, **_signal: Any) -> None:
             _("Join the course “%(course)s” first. Then you can start here.")
             % {"course": course.title}
         )
+
+
+@receiver(hours_earned)
+def name_activities_with_hours(officer_id: int, **_signal: object) -> set[UUID]:
+    """Name the activities that have earned an officer their hours."""
+    return learning.activities_with_hours(officer_id)
 
 
 @follows(activity_finished, swept_by="courses.progress.tasks.catch_up")

@@ -1,7 +1,8 @@
 """What it would mean to those who take a course if a page of it were unpublished."""
 
 from dataclasses import dataclass
-from typing import Any
+
+from wagtail.models import Page
 
 from courses.catalogue.models import CoursePage
 from courses.catalogue.outline import outline_of
@@ -22,7 +23,7 @@ class Unpublishing:
     leaves_nothing: bool
 
 
-def unpublishing(page: Any) -> Unpublishing | None:
+def unpublishing(page: Page) -> Unpublishing | None:
     """Say what unpublishing a course or an activity of one would mean; ``None`` for other pages.
 
     Three queries.

@@ -1,21 +1,29 @@
-"""What course, lesson, quiz and role-play pages show about the participant."""
+"""What course and activity pages show about the participant."""
 
 from typing import Any
 
 from django import template
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.images.models import ResponsiveImage
+from wagtail.models import Page
 
 from assessments import api as assessments
 from assessments.api import OfferedCompetency
 from courses.catalogue.models import CoursePage
 from courses.catalogue.sizes import in_sizes
 from courses.enrolment.models import Enrolment
-from courses.progress.participation import ActivityContext, Participation, participations
-from courses.progress.reading import participation_of, place_of, reader_id
+from courses.progress.participation import (
+    ActivityContext,
+    Participation,
+    TrackedStep,
+    participations,
+)
+from courses.progress.reader import participation_of, place_of, reader_id
 from courses.progress.unpublishing import Unpublishing
 from courses.progress.unpublishing import unpublishing as unpublishing_of
+from lms.core.components import ActivityRow
 
 register = template.Library()
 DUE_SOON_DAYS = 7
@@ -40,8 +48,34 @@ def participations_in(context: dict[str, Any], courses: list[CoursePage]) -> lis
     return participations(list(counting.values()), courses)
 
 
+@register.simple_tag
+def tracked_row(tracked: TrackedStep) -> SafeString:
+    """Draw an activity of a course, and how the reader stands in it."""
+    step = tracked.step
+    note = ""
+    if not step.is_published:
+        note = _("Draft")
+    elif not step.is_ready:
+        note = _("Being prepared")
+    elif tracked.is_too_quick:
+        note = _("No training hours yet")
+    row = ActivityRow(
+        kind=step.kind,
+        title=step.title,
+        href=step.url,
+        minutes=step.minutes,
+        state=tracked.status.value,
+        state_label=tracked.status.label,
+        current=tracked.is_next,
+        optional=tracked.is_optional,
+        note=note,
+    )
+    drawn: SafeString = row.render_html()
+    return drawn
+
+
 @register.simple_tag(takes_context=True)
-def place_in_course(context: dict[str, Any], page: Any) -> ActivityContext | None:
+def place_in_course(context: dict[str, Any], page: Page) -> ActivityContext | None:
     """Say where an activity page stands in its course; ``None`` outside any course.
 
     Asked for once more in the same page it costs nothing; the first time, four queries.
@@ -50,19 +84,19 @@ def place_in_course(context: dict[str, Any], page: Any) -> ActivityContext | Non
 
 
 @register.inclusion_tag("courses/strip.html", takes_context=True)
-def course_strip(context: dict[str, Any], page: Any) -> dict[str, Any]:
+def course_strip(context: dict[str, Any], page: Page) -> dict[str, Any]:
     """Show the course above an activity page, the place in it, and the ways back and on."""
     return {"place": place_in_course(context, page)}
 
 
 @register.simple_tag(takes_context=True)
-def may_edit(context: dict[str, Any], page: Any) -> bool:
+def may_edit(context: dict[str, Any], page: Page) -> bool:
     """Tell whether the reader writes this page. Up to two queries, once for each request."""
     return bool(page.permissions_for_user(context["request"].user).can_edit())
 
 
 @register.simple_tag
-def unpublishing(page: Any) -> Unpublishing | None:
+def unpublishing(page: Page) -> Unpublishing | None:
     """Say what it would mean to participants if ``page`` were unpublished. Three queries."""
     return unpublishing_of(page)
 

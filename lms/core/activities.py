@@ -1,19 +1,36 @@
-"""What every activity page of a course has in common: lessons, quizzes and role-plays."""
+"""What every activity page of a course has in common, of whichever kind it is.
 
-from typing import Any, ClassVar
+The kinds are declared by the parts that have them, in ``activity_kinds.py``.
+"""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import BooleanField, Value
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from lms.core.declarations import Registry
 
-class ActivityKind(models.TextChoices):
-    """How a participant spends the time."""
 
-    LESSON = "lesson", _("Lesson")
-    QUIZ = "quiz", _("Quiz")
-    ROLEPLAY = "roleplay", _("Role-play")
+@dataclass(frozen=True, slots=True)
+class ActivityKind:
+    """How a participant spends the time.
+
+    ``name``, of ten letters at most, is stored; ``icon`` is one of the sprite. ``shows``: as what
+    a result counts as evidence, knowledge or something done in simulation; empty: as nothing.
+    """
+
+    name: str
+    label: Promise
+    icon: str
+    shows: Literal["knowledge", "simulated", ""] = ""
+
+
+KINDS = Registry[ActivityKind]("kind of activity")
+declare = KINDS.declare
 
 
 class Activity(models.Model):

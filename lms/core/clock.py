@@ -20,9 +20,13 @@ def period_of(moment: dt.datetime, seconds: int) -> int:
 
 
 def training_hours(minutes: int) -> Decimal:
-    """Convert minutes of learning to training hours (JP), in halves rounded down.
+    """Convert minutes of learning to training hours (JP), in tenths rounded down.
+
+    Minutes are added up first and converted once: what was rounded is not to be added.
 
     >>> training_hours(900)
     Decimal('20')
+    >>> training_hours(20)
+    Decimal('0.4')
     """
-    return Decimal(minutes * 2 // MINUTES_PER_TRAINING_HOUR) / 2
+    return Decimal(minutes * 10 // MINUTES_PER_TRAINING_HOUR) / 10

@@ -1,14 +1,13 @@
 """Whether rows can be deleted."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import ProtectedError, RestrictedError
+from django.db.models import Model, ProtectedError, RestrictedError
 from django.db.models.deletion import Collector
 
 
-def is_in_use(rows: Sequence[Any]) -> bool:
+def is_in_use(rows: Sequence[Model]) -> bool:
     """Tell whether something that has to stay refers to ``rows``, which are all of one model.
 
     As many queries as deleting them would take.

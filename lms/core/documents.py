@@ -8,6 +8,7 @@ from threading import Lock
 from typing import Any
 
 from django.conf import settings
+from django.dispatch import Signal
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -22,6 +23,11 @@ FONTS = settings.ROOT / "static/vendor/plus-jakarta-sans"
 os.environ.setdefault("SOURCE_DATE_EPOCH", "1767225600")
 
 _layout = Lock()  # WeasyPrint and the fonts it shares between documents are not thread-safe
+
+
+proof_wanted = Signal()
+"""Sent before a document is laid out. A receiver returns a line for its foot, with which it can be
+proved later what was known when it was made; "" if there is none."""
 
 
 class DocumentError(PermanentError):
@@ -42,7 +48,8 @@ def render_pdf(
     """Make a tagged PDF (PDF/UA-1) of ``template`` in ``language``.
 
     The template extends ``pdf/base.html`` and reaches ``files`` as ``prima:NAME``; any other
-    address stops the document. The same input gives the same bytes. A page takes about 30 ms and
+    address stops the document; its foot has what ``proof_wanted`` brings, as ``proof``. The same
+    input and proof give the same bytes. A page takes about 30 ms and
     a table 5 ms a row, so this belongs in a job; queries are whatever the template's are.
 
     Raises:
@@ -50,9 +57,16 @@ def render_pdf(
         DocumentsUnavailableError: if Pango is not installed.
     """
     with translation.override(language):
-        html = render_to_string(template, {**context, "language": language})
+        html = render_to_string(
+            template, {**context, "language": language, "proof": functools.cache(_proof)}
+        )
     with _layout:
         return _lay_out(html, files or {})
+
+
+def _proof() -> str:
+    """Gather the line for the foot; a template that shows none asks for none."""
+    return " · ".join(filter(None, (line for _receiver, line in proof_wanted.send(None))))
 
 
 def _lay_out(html: str, files: Mapping[str, bytes]) -> bytes:

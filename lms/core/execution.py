@@ -146,7 +146,7 @@ def _perform(running: RunningJob) -> None:
         _record_return(running, result)
 
 
-def _call(job: JobRun) -> Any:
+def _call(job: JobRun) -> object:
     """Call the task and return its result as plain JSON."""
     task = task_at(job.task_path)
     arguments, keywords = job.arguments["args"], job.arguments["kwargs"]
@@ -155,14 +155,14 @@ def _call(job: JobRun) -> Any:
     return normalize_json(task.call(*arguments, **keywords))
 
 
-def _record_return(running: RunningJob, result: Any) -> None:
+def _record_return(running: RunningJob, result: object) -> None:
     if running.next_arguments is None:
         _record_success(running, result)
     else:
         _record_pause(running, running.next_arguments)
 
 
-def _record_success(running: RunningJob, result: Any) -> None:
+def _record_success(running: RunningJob, result: object) -> None:
     """Close the job as done. One query."""
     running.still_ours().update(
         status=JobStatus.DONE,

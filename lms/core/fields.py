@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.core.files.storage import storages
+from django.core.files.storage import Storage, storages
 from django.db import models
 
 
-def private_storage() -> Any:
+def private_storage() -> Storage:
     """Return the storage that no URL leads to."""
     return storages["private"]
 

@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 import json
 import uuid
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -16,14 +16,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lms.core.audit_chain import FORMAT, HASH_BYTES
 from lms.core.fields import PrivateFileField
+
+M = TypeVar("M", bound=models.Model)
 
 
 class AppendOnlyError(TypeError):
     """Raised when code tries to change or delete a row of an append-only table."""
 
 
-class AppendOnlyQuerySet(models.QuerySet[Any]):
+class AppendOnlyQuerySet(models.QuerySet[M], Generic[M]):
     """Refuses what would rewrite history."""
 
     def update(self, **kwargs: Any) -> int:  # noqa: ARG002
@@ -42,7 +45,7 @@ class AppendOnlyQuerySet(models.QuerySet[Any]):
         """
         raise AppendOnlyError(f"{self.model.__name__} is append-only; add a correcting row.")
 
-    def bulk_create(self, *args: Any, update_conflicts: bool = False, **kwargs: Any) -> list[Any]:
+    def bulk_create(self, *args: Any, update_conflicts: bool = False, **kwargs: Any) -> list[M]:
         """Insert rows.
 
         Raises:
@@ -56,7 +59,7 @@ class AppendOnlyQuerySet(models.QuerySet[Any]):
 class AppendOnlyModel(models.Model):
     """A row is written once and stays as it was."""
 
-    objects: ClassVar[Any] = AppendOnlyQuerySet.as_manager()
+    objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -81,7 +84,7 @@ class AppendOnlyModel(models.Model):
         raise AppendOnlyError(f"{type(self).__name__} is append-only; add a correcting row.")
 
 
-class AuditEventQuerySet(AppendOnlyQuerySet):
+class AuditEventQuerySet(AppendOnlyQuerySet["AuditEvent"]):
     """Finds events by what they are about."""
 
     def about(self, target: models.Model) -> Self:
@@ -91,7 +94,8 @@ class AuditEventQuerySet(AppendOnlyQuerySet):
     def forget_addresses(self, before: dt.datetime) -> int:
         """Blank the network addresses of events before this time: data kept no longer than needed.
 
-        The only exception to append-only; returns how many there were. One query.
+        The only exception to append-only, and all that the database's triggers let through; returns
+        how many there were. One query.
         """
         old = self.filter(at__lt=before).exclude(ip_address=None)
         return models.QuerySet.update(old, ip_address=None)
@@ -113,7 +117,8 @@ class AuditEvent(AppendOnlyModel):
     changes = models.JSONField(_("changes"), default=dict, encoder=DjangoJSONEncoder)
     ip_address = models.GenericIPAddressField(_("network address"), null=True)
 
-    objects: ClassVar[Any] = AuditEventQuerySet.as_manager()
+    objects: ClassVar = AuditEventQuerySet.as_manager()
+    database_triggers: ClassVar[tuple[str, ...]] = ("audit_no_update", "audit_no_delete")
 
     class Meta:
         verbose_name = _("audit event")
@@ -125,14 +130,38 @@ class AuditEvent(AppendOnlyModel):
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_label} {self.action} {self.target_label}"
 
 
-def canonical_json(content: Any) -> str:
+class AuditSeal(AppendOnlyModel):
+    """The place of an audit event in the chain of all; made some time after the event.
+
+    ``sequence`` counts the seals from 1 in the order of the events' time, and ``chain_hash`` ties
+    each to the one before it (``audit_chain.link``).
+    """
+
+    sequence = models.PositiveBigIntegerField(_("place in the chain"), primary_key=True)
+    event = models.OneToOneField(
+        AuditEvent, on_delete=models.PROTECT, related_name="seal", verbose_name=_("audit event")
+    )
+    format = models.PositiveSmallIntegerField(_("format of the hash"), default=FORMAT)
+    chain_hash = models.BinaryField(_("hash"), max_length=HASH_BYTES)
+
+    database_triggers: ClassVar[tuple[str, ...]] = ("seal_no_update", "seal_no_delete")
+
+    class Meta:
+        verbose_name = _("seal of an audit event")
+        verbose_name_plural = _("seals of audit events")
+
+    def __str__(self) -> str:
+        return str(self.sequence)
+
+
+def canonical_json(content: object) -> str:
     """Write ``content`` as JSON that is the same for equal content."""
     return json.dumps(
         content, cls=DjangoJSONEncoder, sort_keys=True, separators=(",", ":"), ensure_ascii=False
     )
 
 
-class SnapshotQuerySet(AppendOnlyQuerySet):
+class SnapshotQuerySet(AppendOnlyQuerySet["Snapshot"]):
     """Finds or stores content by its hash."""
 
     def store(self, content: dict[str, Any]) -> "Snapshot":
@@ -151,7 +180,7 @@ class Snapshot(AppendOnlyModel):
     content = models.JSONField(_("content"), encoder=DjangoJSONEncoder)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
-    objects: ClassVar[Any] = SnapshotQuerySet.as_manager()
+    objects: ClassVar = SnapshotQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("content snapshot")

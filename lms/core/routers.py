@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Model
 
+EPHEMERAL = "ephemeral"
 EPHEMERAL_APPS = {"sessions", "django_cache"}
 
 
@@ -12,10 +13,10 @@ class EphemeralRouter:
 
     def db_for_read(self, model: type[Model], **hints: Any) -> str | None:  # noqa: ARG002
         """Name the database to read ``model`` from."""
-        return "ephemeral" if model._meta.app_label in EPHEMERAL_APPS else None
+        return EPHEMERAL if model._meta.app_label in EPHEMERAL_APPS else None
 
     db_for_write = db_for_read
 
     def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool:  # noqa: ARG002
         """Let each table be created in its own file only."""
-        return (db == "ephemeral") == (app_label in EPHEMERAL_APPS)
+        return (db == EPHEMERAL) == (app_label in EPHEMERAL_APPS)

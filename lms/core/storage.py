@@ -4,11 +4,14 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import lightningcss
 from django.core.files import File
-from django.core.files.storage import FileSystemStorage
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage, Storage
 from django.utils.translation import gettext as _
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -44,13 +47,31 @@ def storing(file: Any, name: str, content: Any) -> Iterator[None]:
         raise
 
 
-class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
-    """Static files under names that change with their content, also where a module imports one.
+def bundled(path: str) -> bytes:
+    """Return a style sheet as it is sent: with what it imports, without blanks and comments.
 
-    Django can do this for all scripts or none, and one that came with a package imports what the
-    package does not have.
+    What a file that it imports names by url() is found from the folder of the one at ``path``, or
+    from /static/.
     """
+    return lightningcss.bundle_css(path).encode()
 
+
+@dataclass(frozen=True)
+class _Bundles:
+    """A storage of style sheets, to be read as they are sent."""
+
+    sources: Storage
+
+    def open(self, path: str) -> "ContentFile[bytes]":
+        """Open one."""
+        return ContentFile(bundled(self.sources.path(path)), path)
+
+
+class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
+    """Static files under names that change with their content; our style sheets as bundles."""
+
+    # What a module imports, too. Django can do this for all scripts or none, and one that came with
+    # a package imports what the package does not have.
     patterns = (
         *CompressedManifestStaticFilesStorage.patterns,
         (
@@ -63,6 +84,17 @@ class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
             ),
         ),
     )
+
+    def post_process(
+        self, paths: dict[str, tuple[Storage, str]], *args: Any, **options: Any
+    ) -> Iterator[tuple[str, str, bool]]:
+        """Give each file its name, after it is bundled if it is a style sheet of ours."""
+        bundles = {
+            name: (_Bundles(storage), path)
+            for name, (storage, path) in paths.items()
+            if name.startswith("css/") and name.endswith(".css")
+        }
+        yield from super().post_process(paths | bundles, *args, **options)
 
 
 class AtomicFileSystemStorage(FileSystemStorage):

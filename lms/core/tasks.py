@@ -7,7 +7,8 @@ from django.conf import settings
 from django.utils import timezone
 from django_tasks import task
 
-from lms.core import audit
+from lms.core import audit, audit_seals
+from lms.core.batches import Found, in_batches
 from lms.core.editor.models import Creation
 from lms.core.mail import sending
 from lms.core.mail.models import MailStatus, OutgoingMail
@@ -16,12 +17,19 @@ from lms.core.storage import PART_PREFIX
 
 KEEP_ASKED_FOR = dt.timedelta(days=30)
 KEEP_OWN = dt.timedelta(days=2)
+JOBS_PER_BATCH = 500
 
 
 @task()
 def send_mail() -> None:
     """Send the mail that waits."""
     sending.send_waiting()
+
+
+@task()
+def seal_audit_trail() -> None:
+    """Chain the entries of the audit trail that have settled."""
+    audit_seals.seal()
 
 
 @task()
@@ -48,7 +56,8 @@ def _delete_jobs(now: dt.datetime) -> None:
     """Delete finished jobs: those people asked for after a month, the system's own sooner."""
     old = JobRun.objects.finished_before(now - KEEP_ASKED_FOR)
     own = JobRun.objects.finished_before(now - KEEP_OWN).filter(requested_by_id=None)
-    for job in (old | own).iterator():
-        if job.result_file:
-            job.result_file.delete(save=False)
-        job.delete()
+    for batch in in_batches(Found(old | own), JOBS_PER_BATCH):
+        for job in batch:
+            if job.result_file:
+                job.result_file.delete(save=False)
+            job.delete()

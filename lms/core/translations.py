@@ -2,8 +2,8 @@
 
 Source strings are English and stand in code and templates; each other language has a catalogue in
 ``locale/<language>/LC_MESSAGES/django.po``. What Wagtail says and has not translated itself stands
-in ``locale/wagtail``. ``python -m lms.core.translations`` compiles them all and needs neither
-settings nor a database.
+in ``locale/wagtail``, what allauth says in other words than ours in ``locale/accounts``.
+``python -m lms.core.translations`` compiles them all and needs neither settings nor a database.
 """
 
 import os
@@ -114,6 +114,11 @@ def problems(path: Path, template: Catalog) -> list[str]:
     return found
 
 
+def translated(path: Path) -> set[str]:
+    """Return the strings that the catalogue has a translation of, whatever their context."""
+    return {str(message.id) for message in _messages(read(path)) if message.string}
+
+
 def compile_catalogue(path: Path) -> bool:
     """Write the ``.mo`` beside a ``.po`` that is newer; say whether that was needed.
 
@@ -130,7 +135,7 @@ def compile_catalogue(path: Path) -> bool:
 
 
 def compile_all(root: Path = ROOT) -> int:
-    """Compile every catalogue that has changed, Wagtail's included, and count them."""
+    """Compile every catalogue that has changed, the packages' included, and count them."""
     return sum(compile_catalogue(path) for path in sorted((root / "locale").rglob("*.po")))
 
 

@@ -12,17 +12,18 @@ from django.utils.translation import gettext as _
 from assessments import api as assessments
 from lms import installation
 from lms.core import audit
-from lms.core.models import AuditEvent
+from lms.core.models import AuditEvent, AuditSeal
 from lms.demo import accounts
 from lms.demo.accounts import Account
 from lms.demo.assessing import add_assessing
 from lms.demo.content import read
 from lms.demo.course import add_course
 from lms.demo.district import add_district
-from lms.demo.history import add_history, start_course
+from lms.demo.history import Learner, add_history, start_course
 from lms.demo.organisation import HR, TRAINER, add_organisation
 from lms.demo.story import Story
 from lms.demo.unit_course import UNIT_TRAINER, add_unit_course
+from lms.notifications import api as notifications
 
 LOADED = "demo.load"  # the audit entry that says the demonstration is in this database
 FIRST_OFFICER = "Ayu Lestari"
@@ -63,7 +64,8 @@ def _load(*, with_district: bool) -> list[Account]:
     signing_in = accounts.new_accounts()
     story = Story()
     story.add(BEGIN_DAYS_AGO, partial(_begin, story, signing_in, with_district=with_district))
-    story.tell()
+    with notifications.inbox_only():
+        story.tell()
     assessments.refresh_attainments()  # some have faded since they were recorded
     accounts.write(signing_in)
     return signing_in
@@ -83,8 +85,9 @@ def _begin(story: Story, signing_in: Sequence[Account], *, with_district: bool) 
     )
     add_history(story, organisation.officers, course, by=hr)
     add_assessing(story, organisation.users, organisation.units, organisation.officers, framework)
-    first, due_on = organisation.officers[FIRST_OFFICER], story.today + dt.timedelta(DUE_IN_DAYS)
-    story.add(0, partial(start_course, first, course, by=hr, lessons=1, due_on=due_on))
+    first = Learner(organisation.officers[FIRST_OFFICER], skill=1)
+    due_on = story.today + dt.timedelta(DUE_IN_DAYS)
+    story.add(1, partial(start_course, story, first, course, by=hr, lessons=1, due_on=due_on))
     if with_district:
         add_district(story, organisation.units, framework, by=hr)
     story.add(0, partial(audit.record, by=None, action=LOADED, target=course.page))
@@ -93,7 +96,8 @@ def _begin(story: Story, signing_in: Sequence[Account], *, with_district: bool) 
 def _refuse_real_data() -> None:
     """Refuse where there are officers or accounts, which the demonstration did not make.
 
-    Also where the ledger has been proved: evidence recorded before that would be a rewritten past.
+    Also where the ledger has been proved or the audit trail sealed: what is recorded before that
+    would be a rewritten past.
 
     Raises:
         NotADemoError: saying so.
@@ -105,7 +109,8 @@ def _refuse_real_data() -> None:
                 "Load the demonstration into a new, empty database."
             )
         )
-    if apps.get_model("assessments", "LedgerCheck").objects.exists():
+    closing = (apps.get_model("assessments", "LedgerCheck"), AuditSeal)
+    if any(model.objects.exists() for model in closing):
         raise NotADemoError(
             _(
                 "This database has proved its ledger already, so its past is closed. "

@@ -5,7 +5,7 @@ import io
 from collections.abc import Mapping
 from functools import partial
 from random import Random
-from typing import Any
+from typing import Any, cast
 
 from django.utils import timezone
 from PIL import Image, ImageDraw
@@ -15,6 +15,7 @@ from lms.core.clock import today
 from lms.core.roles import Role
 from lms.demo.story import Story
 from lms.people import api as people
+from lms.people.api import Officer, OrgUnit, User
 
 ASSESSOR = "sari"
 COLLEAGUE = ("yudha", "Yudha Pratama", "yudha.pratama@sukamaju.example")
@@ -45,9 +46,9 @@ STRICTER = 0.6
 
 def add_assessing(
     story: Story,
-    users: Mapping[str, Any],
-    units: Mapping[str, Any],
-    officers: Mapping[str, Any],
+    users: Mapping[str, User],
+    units: Mapping[str, OrgUnit],
+    officers: Mapping[str, Officer],
     framework: Any,
 ) -> None:
     """Let two assessors observe five officers, and two officers claim prior learning.
@@ -66,7 +67,7 @@ def add_assessing(
 
 
 def _observe(
-    officer: Any, competency: Any, assessors: tuple[Any, Any], place: str, note: str
+    officer: Officer, competency: Any, assessors: tuple[Any, Any], place: str, note: str
 ) -> None:
     first, colleague = assessors
     luck = Random(f"observation:{officer.staff_number}:{note}")
@@ -91,7 +92,7 @@ def _observe(
     assessments.submit_ratings(sheet=second, by=colleague)
 
 
-def _claim(story: Story, officers: Mapping[str, Any], competency: Any, *, by: Any) -> None:
+def _claim(story: Story, officers: Mapping[str, Officer], competency: Any, *, by: User) -> None:
     """Let one claim wait, and decide another in part."""
     waiting = partial(
         _hand_in,
@@ -107,7 +108,7 @@ def _claim(story: Story, officers: Mapping[str, Any], competency: Any, *, by: An
     story.add(CLAIM_DECIDED, partial(_decide, officers["Eka Nurhayati"], competency, by))
 
 
-def _decide(officer: Any, competency: Any, by: Any) -> None:
+def _decide(officer: Officer, competency: Any, by: User) -> None:
     decided = _hand_in(
         officer,
         competency,
@@ -127,10 +128,11 @@ def _decide(officer: Any, competency: Any, by: Any) -> None:
 
 
 def _hand_in(
-    officer: Any, competency: Any, *, title: str, issuer: str, days_ago: int, **values: Any
+    officer: Officer, competency: Any, *, title: str, issuer: str, days_ago: int, **values: Any
 ) -> Any:
+    user = cast(User, officer.user)
     claim = assessments.draft_claim(
-        by=officer.user,
+        by=user,
         officer=officer,
         levels=[(competency.pk, 1)],
         title=title,
@@ -139,8 +141,8 @@ def _hand_in(
         **values,
     )
     picture = _certificate(title, issuer, officer.name)
-    assessments.add_claim_file(by=officer.user, claim=claim, name="sertifikat.png", content=picture)
-    assessments.submit_claim(by=officer.user, claim=claim)
+    assessments.add_claim_file(by=user, claim=claim, name="sertifikat.png", content=picture)
+    assessments.submit_claim(by=user, claim=claim)
     return claim
 
 

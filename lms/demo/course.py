@@ -6,6 +6,7 @@ from typing import Any
 from assessments import api as assessments
 from courses import api as courses
 from lms.demo.content import read, without
+from lms.people.api import OrgUnit, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class Course:
     scenario: Any
 
 
-def add_course(*, by: Any, framework: Any) -> Course:
+def add_course(*, by: User, framework: Any) -> Course:
     """Publish the course with everything beneath it."""
     content = read("course")
     competencies = framework.competencies.filter(code__in=content["competencies"])
@@ -52,27 +53,27 @@ def as_block(entry: dict[str, Any]) -> tuple[str, Any]:
     return kind, without(entry, "type")
 
 
-def _add_quiz(by: Any, page: Any) -> Any:
+def add_question(question: dict[str, Any], *, by: User, unit: OrgUnit | None = None) -> Any:
+    """Write a question of ``quiz.toml`` into the bank of a unit, or the central one."""
+    options = tuple(
+        assessments.Option(option["text"], option.get("correct", False), option["feedback"])
+        for option in question["options"]
+    )
+    body = assessments.Choice(options, takes_several=question.get("kind") == "multiple")
+    return assessments.create_question(
+        by=by, unit=unit, body=body, **without(question, "options", "kind")
+    )
+
+
+def _add_quiz(by: User, page: Any) -> Any:
     content = read("quiz")
-    questions = [
-        assessments.create_question(
-            by=by,
-            options=[
-                assessments.NewOption(
-                    option["text"], option.get("correct", False), option["feedback"]
-                )
-                for option in question["options"]
-            ],
-            **without(question, "options"),
-        )
-        for question in content["questions"]
-    ]
+    questions = [add_question(question, by=by) for question in content["questions"]]
     return assessments.create_quiz(
         by=by, parent=page, questions=questions, **without(content, "questions")
     )
 
 
-def _add_scenario(by: Any, page: Any) -> Any:
+def _add_scenario(by: User, page: Any) -> Any:
     content = read("scenario")
     return assessments.create_scenario(
         by=by, parent=page, nodes=as_nodes(content), **without(content, "turns", "endings")

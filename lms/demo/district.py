@@ -18,8 +18,9 @@ from lms.demo.organisation import appoint_head
 from lms.demo.staff import Recruit, recruits
 from lms.demo.story import Story
 from lms.people import api as people
-from lms.people import staffing
+from lms.people.api import Officer, OrgUnit, User
 from lms.people.imports import api as imports
+from lms.people.organisation import staffing
 
 FILENAME = "pegawai-sukamaju.csv"
 HEADERS = (
@@ -38,10 +39,10 @@ FRONT_LINE = frozenset({"petugas-loket", "pengelola-pengaduan"})
 
 def add_district(
     story: Story,
-    units: dict[str, Any],
+    units: dict[str, OrgUnit],
     framework: Any,
     *,
-    by: Any,
+    by: User,
     content: Mapping[str, Any] | None = None,
 ) -> None:
     """Add the units around those in ``units``, their officers, and what becomes of some later.
@@ -67,7 +68,7 @@ def add_district(
     story.add(CERTIFIED_DAYS_AGO, partial(_certify, certified, by))
 
 
-def _add_units(content: Mapping[str, Any], there: Mapping[str, Any], by: Any) -> dict[str, Any]:
+def _add_units(content: Mapping[str, Any], there: Mapping[str, Any], by: User) -> dict[str, Any]:
     added: dict[str, Any] = {}
     for entry in content["units"]:
         if "name" not in entry:
@@ -79,7 +80,7 @@ def _add_units(content: Mapping[str, Any], there: Mapping[str, Any], by: Any) ->
     return added
 
 
-def _import(staff: Sequence[Recruit], by: Any) -> None:
+def _import(staff: Sequence[Recruit], by: User) -> None:
     """Send the file of all officers through the import."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";")
@@ -100,7 +101,10 @@ def _row(recruit: Recruit) -> tuple[str, ...]:
 
 
 def _appoint_heads(
-    staff: Sequence[Recruit], officers: Mapping[str, Any], units: Mapping[str, Any], by: Any
+    staff: Sequence[Recruit],
+    officers: Mapping[str, Officer],
+    units: Mapping[str, OrgUnit],
+    by: User,
 ) -> None:
     for recruit in staff:
         if recruit.leads:
@@ -114,7 +118,7 @@ def _assessed(
     return Assessed(officer_id, recruit.staff_number, levels)
 
 
-def _certify(officers: Sequence[Any], by: Any) -> None:
+def _certify(officers: Sequence[Any], by: User) -> None:
     """Award the certificate of a training in the classroom that ended the other day."""
     completed_on = today() - dt.timedelta(days=TRAINED_DAYS_AGO - CERTIFIED_DAYS_AGO)
     for officer in officers:
@@ -128,7 +132,7 @@ def _certify(officers: Sequence[Any], by: Any) -> None:
         certificates.award(award, by=by)
 
 
-def _let_some_go(staff: Sequence[Recruit], officers: Mapping[str, Any], by: Any) -> None:
+def _let_some_go(staff: Sequence[Recruit], officers: Mapping[str, Officer], by: User) -> None:
     """Let a few go on leave and a few leave."""
     day = today()
     for recruit in staff[ON_LEAVE_EVERY - 1 :: ON_LEAVE_EVERY]:

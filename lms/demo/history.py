@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from random import Random
-from typing import Any
+from typing import Any, cast
 
 from django.utils import timezone
 
@@ -18,7 +18,9 @@ from courses import api as courses
 from lms.demo.content import read
 from lms.demo.course import Course
 from lms.demo.story import Story
+from lms.people.api import Officer, User
 
+SKIMMED = 0.08  # of the lessons
 GROWTH = 0.1  # how much better the next try is
 LESSONS_BEFORE_STOPPING = 3
 STARTED_DAYS_AGO = {
@@ -37,7 +39,7 @@ PLAYS = {"lessons": 0, "quiz": 0, "assessed": 1, "completed": 4}
 class Learner:
     """An officer and how well they do."""
 
-    officer: Any
+    officer: Officer
     skill: float
 
     def luck(self, *what: object) -> Random:
@@ -45,7 +47,7 @@ class Learner:
         return Random(":".join(map(str, (self.officer.staff_number, *what))))
 
 
-def add_history(story: Story, officers: dict[str, Any], course: Course, *, by: Any) -> None:
+def add_history(story: Story, officers: dict[str, Officer], course: Course, *, by: User) -> None:
     """Let the officers with a skill take the course as far as their stage says, over weeks."""
     for entry in read("people")["officers"]:
         if "skill" in entry:
@@ -55,17 +57,31 @@ def add_history(story: Story, officers: dict[str, Any], course: Course, *, by: A
             story.add(days_ago, partial(_begin, story, learner, course, stage, by))
 
 
-def start_course(officer: Any, course: Course, *, by: Any, lessons: int, due_on: dt.date) -> None:
+def start_course(
+    story: Story, learner: Learner, course: Course, *, by: User, lessons: int, due_on: dt.date
+) -> None:
     """Enrol an officer and let them read some lessons."""
-    courses.enrol(officer_id=officer.pk, course=course.page, by=by, due_on=due_on)
-    for lesson in course.lessons[:lessons]:
-        courses.open_lesson(officer_id=officer.pk, page=lesson)
-        courses.complete_lesson(officer_id=officer.pk, page=lesson, by=officer.user)
+    courses.enrol(officer_id=learner.officer.pk, course=course.page, by=by, due_on=due_on)
+    for number in range(lessons):
+        _read(story, learner, course, number)
 
 
-def _begin(story: Story, learner: Learner, course: Course, stage: str, by: Any) -> None:
+def _read(story: Story, learner: Learner, course: Course, number: int) -> None:
+    """Read a lesson in about the time it takes; some are skimmed, as happens."""
+    lesson, officer = course.lessons[number], learner.officer
+    luck = learner.luck("read", lesson.slug)
+    is_skimmed = luck.random() < SKIMMED
+    pace = luck.uniform(0.05, 0.1) if is_skimmed else luck.uniform(0.6, 1.2)
+    seconds = int(60 * lesson.duration_minutes * pace)
+    courses.open_lesson(officer_id=officer.pk, page=lesson)
+    story.pass_time(seconds)
+    courses.complete_lesson(officer_id=officer.pk, page=lesson, by=officer.user, seconds=seconds)
+
+
+def _begin(story: Story, learner: Learner, course: Course, stage: str, by: User) -> None:
     start_course(
-        learner.officer,
+        story,
+        learner,
         course,
         by=by,
         lessons=LESSONS_BEFORE_STOPPING if stage == "lessons" else len(course.lessons),
@@ -92,33 +108,38 @@ def _try(story: Story, attempt: Callable[[int], bool], most: int, number: int) -
 
 
 def _seen(learner: Learner) -> None:
-    learner.officer.user.last_login = timezone.now()
-    learner.officer.user.save(update_fields=["last_login"])
+    user = cast(User, learner.officer.user)
+    user.last_login = timezone.now()
+    user.save(update_fields=["last_login"])
 
 
 def _take_quiz(learner: Learner, page: Any, number: int) -> bool:
     """Answer every question once and hand in; tell whether it was passed."""
     officer = learner.officer
-    attempt = assessments.start_attempt(page=page, officer=officer, by=officer.user)
+    attempt = assessments.start_attempt(page=page, officer_id=officer.pk, by=officer.user)
     for dealt in attempt.dealt:
         luck = learner.luck("quiz", number, dealt.item.question.prompt)
         assessments.save_answer(
-            attempt=attempt,
+            attempt_id=attempt.pk,
+            officer_id=officer.pk,
             question_id=dealt.id,
-            option_ids=_answer(dealt, luck, learner.skill + GROWTH * number),
+            sent=_answer(dealt, luck, learner.skill + GROWTH * number),
             sequence=1,
         )
     _seen(learner)
-    return bool(assessments.submit_attempt(attempt=attempt, by=officer.user).passed)
+    handed_in = assessments.submit_attempt(
+        attempt_id=attempt.pk, officer_id=officer.pk, by=officer.user
+    )
+    return bool(handed_in.passed)
 
 
-def _answer(dealt: Any, luck: Random, skill: float) -> list[str]:
-    options = sorted(dealt.options, key=lambda dealt_option: dealt_option.option.text)
-    right = [option.id for option in options if option.option.is_correct]
-    if luck.random() < skill:
-        return right
-    wrong = [option.id for option in options if not option.option.is_correct]
-    return [*right[1:], luck.choice(wrong)]
+def _answer(dealt: Any, luck: Random, skill: float) -> Any:
+    body = dealt.item.question.body
+    answer = body.solution
+    if luck.random() >= skill:
+        while body.share(answer) == 1:
+            answer = body.guess(luck)
+    return dealt.body.sent(answer)
 
 
 def _play(learner: Learner, page: Any, number: int) -> bool:

@@ -13,7 +13,8 @@ from lms.core.roles import Role
 from lms.demo.accounts import Account
 from lms.demo.content import read
 from lms.people import api as people
-from lms.people import organisation
+from lms.people.api import Officer, OrgUnit, Position, User
+from lms.people.organisation import structure
 
 HR = "dewi"
 TRAINER = "citra"
@@ -24,9 +25,9 @@ EMAIL_DOMAIN = "sukamaju.example"  # a reserved name: no mail can leave for it
 class Organisation:
     """Who there is: users by user name, units by code, officers by name."""
 
-    users: dict[str, Any]
-    units: dict[str, Any]
-    officers: dict[str, Any]
+    users: dict[str, User]
+    units: dict[str, OrgUnit]
+    officers: dict[str, Officer]
 
 
 def add_organisation(accounts: Sequence[Account], framework: Any) -> Organisation:
@@ -53,7 +54,10 @@ def add_organisation(accounts: Sequence[Account], framework: Any) -> Organisatio
 
 
 def _appoint(
-    officers: dict[str, Any], units: dict[str, Any], positions: dict[str, Any], by: Any
+    officers: dict[str, Officer],
+    units: dict[str, OrgUnit],
+    positions: dict[str, Position],
+    by: User,
 ) -> None:
     """Name the heads of units, and who acts for somebody."""
     for entry in read("people")["units"]:
@@ -70,14 +74,14 @@ def _appoint(
         )
 
 
-def appoint_head(unit: Any, officer: Any, *, by: Any) -> None:
+def appoint_head(unit: OrgUnit, officer: Officer, *, by: User) -> None:
     """Name ``officer`` as head of ``unit``."""
     unit.refresh_from_db()
     unit.head = officer
-    organisation.save_unit(by=by, unit=unit)
+    structure.save_unit(by=by, unit=unit)
 
 
-def _name_the_issuer(by: Any) -> None:
+def _name_the_issuer(by: User) -> None:
     """Say who issues and signs certificates, as is done under Settings in Wagtail."""
     issuer = apps.get_model("certificates", "CertificateSettings").load()
     for name, value in read("people")["certificates"].items():
@@ -87,7 +91,7 @@ def _name_the_issuer(by: Any) -> None:
     audit.record(by=by, action="certificates.settings", target=issuer)
 
 
-def _add_users(accounts: Sequence[Account]) -> dict[str, Any]:
+def _add_users(accounts: Sequence[Account]) -> dict[str, User]:
     passwords = {account.username: account.password for account in accounts}
     return {
         entry["username"]: people.add_user(
@@ -101,8 +105,8 @@ def _add_users(accounts: Sequence[Account]) -> dict[str, Any]:
     }
 
 
-def _add_units(by: Any) -> dict[str, Any]:
-    units: dict[str, Any] = {}
+def _add_units(by: User) -> dict[str, OrgUnit]:
+    units: dict[str, OrgUnit] = {}
     for entry in read("people")["units"]:
         parent = units[entry["parent"]] if "parent" in entry else None
         units[entry["code"]] = people.add_unit(
@@ -111,7 +115,7 @@ def _add_units(by: Any) -> dict[str, Any]:
     return units
 
 
-def _grant_roles(users: dict[str, Any], units: dict[str, Any]) -> None:
+def _grant_roles(users: dict[str, User], units: dict[str, OrgUnit]) -> None:
     for entry in read("people")["accounts"]:
         if "role" in entry:
             unit = units[entry["unit"]] if "unit" in entry else None
@@ -119,8 +123,8 @@ def _grant_roles(users: dict[str, Any], units: dict[str, Any]) -> None:
             people.grant_role(by=None, user=user, role=Role(entry["role"]), unit=unit)
 
 
-def _add_positions(by: Any, framework: Any) -> dict[str, Any]:
-    positions: dict[str, Any] = {}
+def _add_positions(by: User, framework: Any) -> dict[str, Position]:
+    positions: dict[str, Position] = {}
     for entry in read("people")["positions"]:
         position = people.add_position(
             by=by,
@@ -140,7 +144,7 @@ def _add_positions(by: Any, framework: Any) -> dict[str, Any]:
     return positions
 
 
-def _add_officer(by: Any, entry: dict[str, Any], users: dict[str, Any]) -> Any:
+def _add_officer(by: User, entry: dict[str, Any], users: dict[str, User]) -> Officer:
     """Add an officer, with an account if they have learnt something."""
     user = users.get(entry.get("username", ""))
     username = slugify(entry["name"]).replace("-", ".")

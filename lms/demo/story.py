@@ -26,6 +26,7 @@ class Story:
         self._numbers = count()
         self._scenes: list[tuple[int, int, Callable[[], object]]] = []
         self._latest = dt.datetime.min.replace(tzinfo=dt.UTC)
+        self._passed = dt.timedelta()
 
     def add(self, days_ago: int, scene: Callable[[], object]) -> None:
         """Let ``scene`` happen so many days ago, after what was added for that day before.
@@ -40,6 +41,16 @@ class Story:
     def later(self, days: int, scene: Callable[[], object]) -> None:
         """Let ``scene`` happen so many days after the one that is told, today at the latest."""
         self.add(max(0, (self.days_ago or 0) - days), scene)
+
+    def pass_time(self, seconds: int) -> None:
+        """Let time pass within a scene of an earlier day.
+
+        Raises:
+            ValueError: today, when the clock shows the real time.
+        """
+        if not self.days_ago:
+            raise ValueError("Today no time can be let pass.")
+        self._passed += dt.timedelta(seconds=seconds)
 
     def tell(self) -> None:
         """Play all scenes. Time never goes back, and today's happen at the real time."""
@@ -56,7 +67,8 @@ class Story:
         day = self.today - dt.timedelta(days=self.days_ago or 0)
         opening = timezone.make_aware(dt.datetime.combine(day, OPENING_TIME))
         start, began = max(opening, self._latest), real()
-        timezone.now = lambda: start + (real() - began)
+        self._passed = dt.timedelta()
+        timezone.now = lambda: start + self._passed + (real() - began)
         try:
             yield
             self._latest = timezone.now()

@@ -5,12 +5,13 @@ from typing import Any
 from assessments import api as assessments
 from courses import api as courses
 from lms.demo.content import read, without
-from lms.demo.course import as_block
+from lms.demo.course import add_question, as_block
+from lms.people.api import OrgUnit, User
 
 UNIT_TRAINER = "rudi"
 
 
-def add_unit_course(*, by: Any, unit: Any, framework: Any) -> Any:
+def add_unit_course(*, by: User, unit: OrgUnit, framework: Any) -> Any:
     """Publish the course in the catalogue of ``unit``, its questions in the unit's bank."""
     content = read("unit_course")
     competencies = framework.competencies.filter(code__in=content["competencies"])
@@ -28,17 +29,7 @@ def add_unit_course(*, by: Any, unit: Any, framework: Any) -> Any:
             **without(lesson, "body"),
         )
     quiz = content["quiz"]
-    questions = [_add_question(question, by=by, unit=unit) for question in quiz["questions"]]
+    questions = [add_question(question, by=by, unit=unit) for question in quiz["questions"]]
     page.refresh_from_db()  # the tree has grown
     assessments.create_quiz(by=by, parent=page, questions=questions, **without(quiz, "questions"))
     return page
-
-
-def _add_question(question: dict[str, Any], *, by: Any, unit: Any) -> Any:
-    options = [
-        assessments.NewOption(option["text"], option.get("correct", False), option["feedback"])
-        for option in question["options"]
-    ]
-    return assessments.create_question(
-        by=by, unit=unit, options=options, **without(question, "options")
-    )

@@ -4,7 +4,7 @@ Whoever may enter the admin sees, in these places, titles and texts of pages, qu
 that other units keep: Wagtail asks there whether somebody is an author, not of what.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.contrib.auth.views import redirect_to_login
@@ -20,6 +20,7 @@ from courses import api as courses
 from lms.core.numbers import row_id
 from lms.core.roles import Permission
 from lms.people import api as people
+from lms.people.api import Visitor
 
 OF_THE_WHOLE_SITE = {
     "wagtailadmin_api:documents:detail",
@@ -74,10 +75,12 @@ class InnerDoorsMiddleware(MiddlewareMixin):
         if name == "wagtail_bulk_action":
             _check_bulk_action(request, kwargs["app_label"], kwargs["model_name"])
         elif name == "wagtailadmin_choose_page_chosen_multiple":
-            _require(courses.linkable_pages(request.user), request.GET.getlist("id"))
+            _require(
+                courses.linkable_pages(cast(people.User, request.user)), request.GET.getlist("id")
+            )
 
 
-def _writes_for_units_only(user: Any, name: str) -> bool:
+def _writes_for_units_only(user: Visitor, name: str) -> bool:
     is_inner = name in OF_THE_WHOLE_SITE or name in {
         "wagtail_bulk_action",
         "wagtailadmin_choose_page_chosen_multiple",

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from lms.core.activities import KINDS
 from lms.core.roles import Permission
 from lms.people.access import permission_required
 
@@ -76,6 +77,7 @@ def _examples() -> dict[str, Any]:
         "dyes": DYES.items(),
         "shades": SHADES,
         "icons": _icons(),
+        "kinds": {kind.name: kind for kind in KINDS},
         "states": STATES,
         "levels": LEVELS,
         "form": ExampleForm(),

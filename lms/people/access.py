@@ -23,7 +23,7 @@ class SignedInRequest(HttpRequest):
     user: User
 
 
-class OfficerRequest(HttpRequest):
+class OfficerRequest(SignedInRequest):
     """A request from a signed-in officer."""
 
     officer: Officer

@@ -3,31 +3,88 @@
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from lms.core import audit
 from lms.core.roles import UNDIVIDED, Permission, Role, permissions_of, roles_with
-from lms.people import groups, nip
+from lms.people import groups
+from lms.people.groups import AUTHORING_GROUP, SITE_ADMINISTRATION_GROUP
 from lms.people.models import (
+    Actor,
     AuthorGroup,
     Officer,
     OfficerQuerySet,
     OrgUnit,
+    OrgUnitQuerySet,
     Position,
+    PositionQuerySet,
     Posting,
     RoleGrant,
     User,
+    Visitor,
 )
+from lms.people.placements import (
+    hold_officers,
+    hold_units,
+    main_postings,
+    officers_at,
+    officers_posted_below,
+    officers_whose_postings_turned,
+    top_units,
+    unit_ids_below,
+)
+from lms.people.rules import nip
 from lms.people.signals import postings_changed
 
-AUTHORING_GROUP = groups.AUTHORING_GROUP
-SITE_ADMINISTRATION_GROUP = groups.SITE_ADMINISTRATION_GROUP
+__all__ = [
+    "AUTHORING_GROUP",
+    "SITE_ADMINISTRATION_GROUP",
+    "Actor",
+    "Officer",
+    "OfficerCard",
+    "OfficerQuerySet",
+    "OrgUnit",
+    "OrgUnitQuerySet",
+    "Position",
+    "User",
+    "Visitor",
+    "add_officer",
+    "add_position",
+    "add_unit",
+    "add_user",
+    "all_positions",
+    "author_groups",
+    "authored_units",
+    "card",
+    "card_of",
+    "concerning_units",
+    "covers_everything",
+    "grant_role",
+    "has_permission",
+    "hold_officers",
+    "hold_units",
+    "labels_of",
+    "main_postings",
+    "officer_id_with",
+    "officer_of",
+    "officers_at",
+    "officers_in_unit",
+    "officers_posted_below",
+    "officers_whose_postings_turned",
+    "positions_on",
+    "post_officer",
+    "revoke_role",
+    "top_units",
+    "unit_ids_below",
+    "users_who_may",
+    "visible_officers",
+    "visible_units",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +105,12 @@ class OfficerCard:
         return nip.display(self.staff_number)
 
 
-def officer_of(user: Any) -> Officer | None:
+def officer_of(user: Visitor) -> Officer | None:
     """Return the officer this user is, if any. One query the first time."""
     return getattr(user, "officer", None) if user.is_authenticated else None
 
 
-def roles_of(user: User) -> frozenset[Role]:
-    """Return the roles of ``user``; being an officer is one. Two queries the first time."""
-    return user.roles
-
-
-def has_permission(user: Any, permission: Permission) -> bool:
+def has_permission(user: Visitor, permission: Permission) -> bool:
     """Tell whether any role of ``user`` carries ``permission``, for whatever units.
 
     What cannot be divided among units takes a role for the whole organisation.
@@ -69,7 +121,7 @@ def has_permission(user: Any, permission: Permission) -> bool:
 
 
 def visible_officers(
-    user: Any, permission: Permission = Permission.SEE_OFFICERS
+    user: Visitor, permission: Permission = Permission.SEE_OFFICERS
 ) -> OfficerQuerySet:
     """Return the officers ``user`` may see, with today's posting annotated.
 
@@ -79,25 +131,26 @@ def visible_officers(
     return officers
 
 
-def visible_units(user: Any, permission: Permission = Permission.SEE_OFFICERS) -> Any:
+def visible_units(user: User, permission: Permission = Permission.SEE_OFFICERS) -> OrgUnitQuerySet:
     """Return the units a role of ``user`` covers, as a queryset in tree order.
 
     One small query at once, for the roles.
     """
-    return OrgUnit.objects.in_scope_of(user, permission)
+    units: OrgUnitQuerySet = OrgUnit.objects.in_scope_of(user, permission)
+    return units
 
 
-def authored_units(user: Any) -> Any:
+def authored_units(user: User) -> OrgUnitQuerySet:
     """Return the units with trainers of their own whose courses ``user`` writes. One query."""
     return visible_units(user, Permission.AUTHOR).with_trainers()
 
 
-def concerning_units(user: Any) -> Any:
+def concerning_units(user: User) -> OrgUnitQuerySet:
     """Return the units with trainers of their own whose courses concern ``user``. No query yet.
 
     Those are the units of the person's line: their own and all above it, and those of their roles.
     """
-    units = OrgUnit.objects.with_trainers()
+    units: OrgUnitQuerySet = OrgUnit.objects.with_trainers()
     return units if user.is_superuser else units.in_line_of(user)
 
 
@@ -107,7 +160,7 @@ def author_groups() -> list[tuple[OrgUnit, Group]]:
     return [(link.unit, link.group) for link in links]
 
 
-def users_who_may(permission: Permission, officer: Officer) -> Any:
+def users_who_may(permission: Permission, officer: Officer) -> QuerySet[User]:
     """Return the accounts in use with a role that carries ``permission`` for ``officer``'s unit.
 
     The officer's own account is left out. No query yet.
@@ -122,7 +175,7 @@ def users_who_may(permission: Permission, officer: Officer) -> Any:
     return users.exclude(officer=officer).order_by("first_name", "last_name", "pk")
 
 
-def covers_everything(user: Any, permission: Permission) -> bool:
+def covers_everything(user: User, permission: Permission) -> bool:
     """Tell whether a role of ``user`` carries ``permission`` for the whole organisation."""
     grants = RoleGrant.objects.held_by(user).filter(unit=None)
     return user.is_superuser or bool(grants.filter(role__in=roles_with(permission)).exists())
@@ -187,7 +240,7 @@ def positions_on(officer_ids: Collection[int], day: dt.date) -> dict[int, int]:
 @transaction.atomic
 def add_unit(
     *,
-    by: User | None,
+    by: Actor,
     code: str,
     name: str,
     kind: str,
@@ -207,7 +260,7 @@ def add_unit(
 
 
 @transaction.atomic
-def add_position(*, by: User | None, code: str, title: str, kind: str, rung: str = "") -> Position:
+def add_position(*, by: Actor, code: str, title: str, kind: str, rung: str = "") -> Position:
     """Add a position that officers can be posted to."""
     position = Position.objects.create(code=code, title=title, kind=kind, rung=rung)
     audit.record(by=by, action="position.add", target=position)
@@ -216,7 +269,7 @@ def add_position(*, by: User | None, code: str, title: str, kind: str, rung: str
 
 @transaction.atomic
 def add_user(
-    *, by: User | None, username: str, name: str, email: str = "", password: str | None = None
+    *, by: Actor, username: str, name: str, email: str = "", password: str | None = None
 ) -> User:
     """Add somebody who can sign in; without a password they set one by e-mail."""
     first, _space, rest = name.partition(" ")
@@ -230,7 +283,7 @@ def add_user(
 @transaction.atomic
 def add_officer(
     *,
-    by: User | None,
+    by: Actor,
     name: str,
     staff_number: str,
     employment: str = Officer.Employment.PNS,
@@ -260,7 +313,7 @@ def add_officer(
 @transaction.atomic
 def post_officer(
     *,
-    by: User | None,
+    by: Actor,
     officer: Officer,
     unit: OrgUnit,
     position: Position,
@@ -324,9 +377,7 @@ def _make_way(officer: Officer, starts_on: dt.date) -> Posting | None:
 
 
 @transaction.atomic
-def grant_role(
-    *, by: User | None, user: User, role: Role, unit: OrgUnit | None = None
-) -> RoleGrant:
+def grant_role(*, by: Actor, user: User, role: Role, unit: OrgUnit | None = None) -> RoleGrant:
     """Give ``user`` a role for ``unit`` and below (``None``: everywhere); again changes nothing.
 
     A grant that has ended, or would, is in force again and without an end. Trainers and
@@ -349,7 +400,7 @@ def grant_role(
 
 
 @transaction.atomic
-def revoke_role(*, by: User | None, grant: RoleGrant) -> None:
+def revoke_role(*, by: Actor, grant: RoleGrant) -> None:
     """End a grant today, with the Wagtail groups that no other grant still gives."""
     user, role, unit = grant.user, Role(grant.role), grant.unit
     grant.delete()
@@ -359,6 +410,7 @@ def revoke_role(*, by: User | None, grant: RoleGrant) -> None:
     )
 
 
-def all_positions() -> Any:
+def all_positions() -> PositionQuerySet:
     """Return every position, in order of title, as a queryset. No query yet."""
-    return Position.objects.all()
+    positions: PositionQuerySet = Position.objects.all()
+    return positions

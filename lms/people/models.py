@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser, Group, UserManager
+from django.contrib.auth.models import AbstractUser, AnonymousUser, Group
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -31,9 +31,9 @@ from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 from lms.core.clock import today
 from lms.core.roles import Permission, Role, roles_with
-from lms.people import nip as nip_rules
-from lms.people import phones
-from lms.people.scope import Scope
+from lms.people.rules import nip as nip_rules
+from lms.people.rules import phones
+from lms.people.rules.scope import Scope
 
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
@@ -47,8 +47,6 @@ class User(AbstractUser):
         choices=[("id", "Bahasa Indonesia"), ("en", "English")],
         blank=True,
     )
-
-    objects: ClassVar[Any] = UserManager()
 
     class Meta:
         verbose_name = _("user")
@@ -88,6 +86,12 @@ class User(AbstractUser):
         return granted
 
 
+Actor = User | None
+"""Who does something: somebody who signs in, or ``None`` for the system."""
+Visitor = User | AnonymousUser
+"""Who asks for a page: somebody who signed in, or not yet."""
+
+
 def _lies_within(scope: Scope, path: str) -> Q:
     """Tell that the unit whose path ``path`` looks up is covered, by ranges that indexes serve."""
     if scope.paths is None:
@@ -101,7 +105,7 @@ def _lies_within(scope: Scope, path: str) -> Q:
 class OrgUnitQuerySet(MP_NodeQuerySet):
     """Finds units by who may look into them."""
 
-    def in_scope_of(self, user: Any, permission: Permission) -> Self:
+    def in_scope_of(self, user: User, permission: Permission) -> Self:
         """Keep the units that a role of ``user`` carrying ``permission`` covers.
 
         One query at once, for the roles.
@@ -118,7 +122,7 @@ class OrgUnitQuerySet(MP_NodeQuerySet):
         count = self.aggregate(all=Count("pk"), covered=Count("pk", _lies_within(scope, "path")))
         return bool(count["covered"] * 8 > count["all"])
 
-    def in_line_of(self, user: Any) -> Self:
+    def in_line_of(self, user: User) -> Self:
         """Keep the units that concern ``user``: their own with all above it, and those of roles.
 
         Their own are those they are posted to today. A role concerns the unit it is for, all
@@ -254,7 +258,7 @@ class Position(models.Model):
         help_text=_("For functional positions and senior leadership only."),
     )
 
-    objects: ClassVar[Any] = PositionQuerySet.as_manager()
+    objects = PositionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("position")
@@ -296,7 +300,7 @@ MAX_EXTRA_TIME = 300  # percent
 class OfficerQuerySet(models.QuerySet["Officer"]):
     """Finds officers; ``visible_to`` is the only door to them."""
 
-    def visible_to(self, user: Any, permission: Permission = Permission.SEE_OFFICERS) -> Self:
+    def visible_to(self, user: Visitor, permission: Permission = Permission.SEE_OFFICERS) -> Self:
         """Keep ``user`` themself and the officers in units that their roles cover.
 
         An officer is where they are posted today; one who left stays where they were last. A
@@ -309,7 +313,7 @@ class OfficerQuerySet(models.QuerySet["Officer"]):
         own = Officer.objects.filter(user=user)
         return self._covered(RoleGrant.objects.scope_of(user, permission), but_also=own)
 
-    def managed_by(self, user: Any) -> Self:
+    def managed_by(self, user: User) -> Self:
         """Keep the officers whom ``user`` may change: being one oneself does not suffice."""
         return self._covered(RoleGrant.objects.scope_of(user, Permission.MANAGE_PEOPLE))
 
@@ -479,7 +483,7 @@ class Officer(models.Model):
         db_persist=True,
     )
 
-    objects: ClassVar[Any] = OfficerQuerySet.as_manager()
+    objects = OfficerQuerySet.as_manager()
 
     # Added by OfficerQuerySet.with_posting().
     unit_id: int | None
@@ -635,7 +639,7 @@ class Posting(models.Model):
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
 
-    objects: ClassVar[Any] = PostingQuerySet.as_manager()
+    objects = PostingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("posting")
@@ -683,7 +687,7 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
         """Keep the grants that count for nothing until their holder has a second factor."""
         return self.filter(_rests())
 
-    def held_by(self, user: Any) -> Self:
+    def held_by(self, user: User) -> Self:
         """Keep the grants of ``user`` that count: in force, and not at rest."""
         return self.active().filter(~_rests(), user=user)
 
@@ -692,7 +696,7 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
         named = Q(user__first_name__icontains=text) | Q(user__last_name__icontains=text)
         return self.filter(named | Q(user__username__istartswith=text)) if text else self
 
-    def scope_of(self, user: Any, permission: Permission) -> Scope:
+    def scope_of(self, user: User, permission: Permission) -> Scope:
         """Tell which part of the organisation ``permission`` covers for ``user``. One query."""
         if user.is_superuser:
             return Scope(None)
@@ -718,7 +722,7 @@ class RoleGrant(models.Model):
     )
     ends_on = models.DateField(_("until"), null=True, blank=True)
 
-    objects: ClassVar[Any] = RoleGrantQuerySet.as_manager()
+    objects = RoleGrantQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("role grant")

@@ -11,7 +11,7 @@ from django.db.models import Case, F, Q, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from lms.core.roles import Permission
-from lms.people.models import Officer, OrgUnit, Posting, RoleGrant
+from lms.people.models import Officer, OrgUnit, Posting, RoleGrant, User
 
 
 def main_postings(day: dt.date, officer_ids: Collection[int] | None = None) -> Any:
@@ -37,14 +37,14 @@ def main_postings(day: dt.date, officer_ids: Collection[int] | None = None) -> A
 def officers_at(position_ids: Collection[int], day: dt.date) -> list[int]:
     """List the officers posted to one of these positions on ``day``. One query."""
     postings = Posting.objects.on(day).filter(position__in=position_ids)
-    return list(postings.order_by("officer").values_list("officer", flat=True).distinct())
+    return list(postings.order_by("officer_id").values_list("officer", flat=True).distinct())
 
 
 def officers_whose_postings_turned(since: dt.date, day: dt.date) -> list[int]:
     """List the officers of whom a posting began or had ended after ``since`` and by ``day``."""
     turned = Q(starts_on__gt=since, starts_on__lte=day) | Q(ends_on__gte=since, ends_on__lt=day)
     postings = Posting.objects.filter(turned)
-    return list(postings.order_by("officer").values_list("officer", flat=True).distinct())
+    return list(postings.order_by("officer_id").values_list("officer", flat=True).distinct())
 
 
 def hold_officers(officer_ids: Collection[int]) -> None:
@@ -69,7 +69,7 @@ def officers_posted_below(path: str, day: dt.date, *, after: int = 0) -> Any:
     Ids in order, as a queryset; acting postings count too.
     """
     postings = Posting.objects.on(day).filter(unit__path__startswith=path, officer__gt=after)
-    return postings.order_by("officer").values_list("officer", flat=True).distinct()
+    return postings.order_by("officer_id").values_list("officer", flat=True).distinct()
 
 
 def unit_ids_below(path: str) -> set[int]:
@@ -77,7 +77,7 @@ def unit_ids_below(path: str) -> set[int]:
     return set(OrgUnit.objects.filter(path__startswith=path).values_list("pk", flat=True))
 
 
-def top_units(user: Any, permission: Permission) -> list[OrgUnit]:
+def top_units(user: User, permission: Permission) -> list[OrgUnit]:
     """List the highest units that roles of ``user`` carrying ``permission`` cover, in tree order.
 
     Two queries.

@@ -11,9 +11,6 @@ extra_time_changed = Signal()
 """Sent with ``officer_id: int``, ``percent: int`` and ``by: User`` inside the transaction that
 changed how much extra time the officer has in assessments."""
 
-officer_anonymised = Signal()
-"""Sent with ``officer_id: int`` inside the transaction that removed an officer's personal data."""
-
 unit_trainers_appointed = Signal()
 """Sent with ``unit: OrgUnit`` and ``group: Group`` inside the transaction that gave a unit its
 first trainer, and with that the group ``group`` of its trainers."""

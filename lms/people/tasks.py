@@ -1,4 +1,4 @@
-"""Background work of people."""
+"""Background work of people. Jobs that wait hold the paths of these functions: they stay here."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -6,13 +6,17 @@ from typing import Literal
 
 from django_tasks import task
 
-from lms.people import bulk, exports, groups, password_reset
+from lms.people import groups
+from lms.people.administration import exports as audit_file
+from lms.people.directory import exports as officers_file
+from lms.people.directory.several import changes
+from lms.people.signing_in import password_reset
 
 
 @task()
 def export_officers(reader_id: int, kind: Literal["xlsx", "csv"], query: str) -> None:
     """Write the list of officers for the person who asked for it."""
-    exports.export_officers(reader_id=reader_id, kind=kind, query=query)
+    officers_file.export_officers(reader_id=reader_id, kind=kind, query=query)
 
 
 @task()
@@ -25,8 +29,8 @@ def change_officers(
     asked_at: str,
 ) -> dict[str, list[str]]:
     """Do to many officers what HR asked for, and say what came of it."""
-    change = bulk.change_of(action=action, day=dt.date.fromisoformat(day), unit_id=unit_id)
-    summary = bulk.run(
+    change = changes.change_of(action=action, day=dt.date.fromisoformat(day), unit_id=unit_id)
+    summary = changes.run(
         by_id=by_id,
         officer_ids=officer_ids,
         change=change,
@@ -38,7 +42,7 @@ def change_officers(
 @task()
 def export_audit(reader_id: int, query: str) -> None:
     """Write the audit trail for the person who asked for it."""
-    exports.export_audit(reader_id=reader_id, query=query)
+    audit_file.export_audit(reader_id=reader_id, query=query)
 
 
 @task()

@@ -1,19 +1,61 @@
-"""The columns that tables of officers and their competencies have in common."""
+"""What tables of officers and their competencies have in common."""
 
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from assessments import api as assessments
+from lms.core.tables.table import About, Column
+from lms.reports.scope import Selection
 
-def competency_columns(*more: str) -> tuple[str, ...]:
+
+def competency_columns(*more: str) -> tuple[Column, ...]:
     """Name officer, competency, levels and gap, then ``more``, in the language in force."""
     return (
-        _("Name"),
-        _("NIP or staff number"),
-        _("Unit"),
-        _("Position"),
-        _("Competency"),
-        _("Importance"),
-        _("Required level"),
-        _("Attained level"),
-        _("Gap"),
-        *more,
+        Column(_("Name")),
+        Column(_("NIP or staff number")),
+        Column(_("Unit")),
+        Column(_("Position")),
+        Column(_("Competency")),
+        Column(_("Importance")),
+        Column(_("Required level"), int),
+        Column(_("Attained level"), int),
+        Column(_("Gap"), int),
+        *map(Column, more),
+    )
+
+
+def about(
+    report: str,
+    chosen: Sequence[tuple[str, str]],
+    *,
+    as_of: dt.date,
+    made_at: dt.datetime,
+    made_by: str,
+    policies: Iterable[str],
+    counted: tuple[str, int],
+) -> About:
+    """Say where a table comes from, by which policies it judges and how much it lists."""
+    policy = (_("Attainment policy"), ", ".join(policies) or "–")
+    return About(report, chosen, as_of, made_at, made_by, more=(policy, counted))
+
+
+def about_selection(
+    title: str,
+    selection: Selection,
+    board: assessments.Board,
+    counted: tuple[str, int],
+    *more: tuple[str, str],
+) -> About:
+    """Say what was chosen, for which day, when, by whom and by which policy."""
+    return about(
+        title,
+        (*selection.in_words, *more),
+        as_of=board.day,
+        made_at=timezone.localtime(),
+        made_by=str(selection.scope.reader),
+        policies=board.policies,
+        counted=counted,
     )

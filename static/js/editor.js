@@ -5,9 +5,10 @@
  * The page with the text stays: the person signs in again in another tab and goes on here. What
  * could not be saved is also kept in this tab's storage, under the person's id, and brought back as
  * a draft when they open the same editor again in this tab. It is forgotten once it is saved, when
- * they sign out, and when somebody else signs in (forget.js).
+ * they sign out (sign-out.js asks first), and when somebody else signs in.
  */
 import { csrfToken } from "./csrf.js";
+import { register } from "./unsent.js";
 
 const KEY = "prima-editor";
 const LOOK_AGAIN_EVERY = 3000;
@@ -87,7 +88,9 @@ class Editor {
       if (target.closest("[data-bring-back]")) this.#bringBack();
       if (target.closest("[data-discard]")) kept.forget();
     });
+    this.#explainWindows();
     setInterval(() => this.#lookAgain(), LOOK_AGAIN_EVERY);
+    register(KEY, this);
     this.#offer();
   }
 
@@ -97,6 +100,27 @@ class Editor {
 
   get #path() {
     return new URL(this.form.action).pathname;
+  }
+
+  get count() {
+    return Number(kept.get() !== null || this.form.dataset.wUnsavedHasEditsValue === "true");
+  }
+
+  /** Save what was typed before its writer signs out. */
+  async send() {
+    if (!this.#savesItself || !this.count) return;
+    const isKnown = new Promise((done) => {
+      ["w-autosave:success", "w-autosave:error"].forEach((name) =>
+        document.addEventListener(name, done, { once: true }),
+      );
+    });
+    this.#saveItself();
+    await isKnown;
+  }
+
+  forget() {
+    kept.forget();
+    this.form.setAttribute("data-w-unsaved-confirmation-value", "false");
   }
 
   /** Say who is signed in here now: me, somebody, nobody; or offline. */
@@ -137,6 +161,28 @@ class Editor {
       this.form.append(pressed);
     }
     this.form.requestSubmit();
+  }
+
+  /** Wagtail's windows, to choose or to comment, say nothing where the server refuses them. */
+  #explainWindows() {
+    const open = window.ModalWorkflow;
+    window.ModalWorkflow = (options) => {
+      const opened = open({
+        ...options,
+        onError: async (...failure) => {
+          const who = await this.#whoIsHere();
+          if (who === "me") {
+            options.onError?.(...failure);
+            return;
+          }
+          // One that has not opened goes, and its button works again; one that has keeps its text.
+          const { container } = opened;
+          if (!container?.hasClass("in")) container?.trigger("hide.bs.modal").trigger("hidden.bs.modal");
+          this.notice.show(who);
+        },
+      });
+      return opened;
+    };
   }
 
   async #fail(type) {

@@ -1,24 +1,31 @@
 /*
- * Taking a quiz: saves each choice at once, goes from question to question without the network,
- * and keeps what could not be sent yet on the device until it is.
+ * Taking a quiz: saves each change of an answer at once, goes from question to question without the
+ * network, and keeps what could not be sent yet on the device until it is.
  *
- * The device keeps option ids only, under the attempt's id, and forgets them once they are saved,
- * handed in, or the officer signs out (forget.js). The server decides what counts: it knows
- * the deadline, and refuses an answer older than the one it has.
+ * An answer is what the fields named "answer" of its form say; their kind knows what it means. The
+ * device keeps nothing else, under the attempt's id, and forgets it once it is saved, handed in, or
+ * the officer signs out (sign-out.js). The server decides what counts: it knows the deadline, and
+ * refuses an answer older than the one it has.
  */
-import { Saver, Status, Waiting } from "./saving.js";
+import { PREFIX, encode, sentBy, waitingFor } from "./quiz-answers.js";
+import { Saver, Status } from "./saving.js";
+import { register } from "./unsent.js";
 
-const PREFIX = "prima-quiz-";
 const WARN_AT_MINUTES = [5, 1];
+const TYPING_PAUSE = 700;
 
 /** The questions on the page, one shown at a time. */
 class Questions {
   constructor(root, saver) {
     this.root = root;
     this.saver = saver;
+    this.latest = new Map();
     this.forms = [...root.querySelectorAll("form[data-question]")];
     this.forms.forEach((form) => this.#restore(form));
-    root.addEventListener("change", (event) => this.#choose(event.target.form));
+    root.addEventListener("change", ({ target }) => this.#take(target.form));
+    root.addEventListener("input", ({ target }) => {
+      if (isText(target)) this.#take(target.form, TYPING_PAUSE);
+    });
     root.addEventListener("submit", (event) => this.#leave(event));
     addEventListener("popstate", () => this.#showFromAddress());
     addEventListener("keydown", (event) => this.#press(event));
@@ -33,31 +40,67 @@ class Questions {
   #restore(form) {
     const { question, sequence } = form.dataset;
     const answer = this.saver.waiting.get(question);
-    const isTouched = boxes(form).some((box) => box.checked !== box.defaultChecked);
+    const isTouched = fields(form).some(differsFromDefault);
     if (answer?.sequence > Number(sequence)) {
       this.#number(form, answer.sequence);
-      if (!isTouched) this.#fill(form, answer);
+      if (!isTouched) this.#fill(form, sentBy(answer));
     } else if (answer) {
       this.saver.waiting.drop(question, answer.sequence);
     }
-    if (isTouched) this.#choose(form);
+    if (isTouched) this.#take(form);
   }
 
-  #fill(form, { options }) {
-    boxes(form).forEach((box) => {
-      box.checked = options.includes(box.value);
+  #fill(form, answer) {
+    fields(form).forEach((field, place) => {
+      if (isBox(field)) field.checked = answer.includes(field.value);
+      else field.value = answer[place] ?? "";
     });
-    this.#note(form);
+    this.#shown(form);
   }
 
-  #choose(form) {
-    if (!form?.dataset.question) return;
-    const options = boxes(form).filter((box) => box.checked).map((box) => box.value);
-    const sequence = Number(form.dataset.sequence) + 1;
-    this.#number(form, sequence);
+  /** Note what is shown, and tell the scripts of the kinds, which may show it in their own way. */
+  #shown(form) {
+    this.latest.set(form, String(answerOf(form)));
     this.#note(form);
-    this.saver.waiting.put(form.dataset.question, { options, sequence });
-    this.saver.flush();
+    form.dispatchEvent(new Event("answer-shown"));
+  }
+
+  /** Take down what the server has for a question now; refuse goes back to it. */
+  confirm(question, answer) {
+    fields(this.#of(question)).forEach((field, place) => setDefault(field, answer, place));
+  }
+
+  /** Show what the server has instead of what it refused, unless something newer is on its way. */
+  refuse(question, { answer, sequence }) {
+    const form = this.#of(question);
+    if (!this.saver.waiting.get(question)) {
+      if (answer) this.confirm(question, answer);
+      if (sequence) this.#number(form, sequence);
+      form.reset();
+      this.#shown(form);
+      form.querySelector("[data-refusal]").hidden = false;
+    }
+  }
+
+  #of(question) {
+    return this.forms.find((form) => form.dataset.question === question);
+  }
+
+  /** Keep what is answered now, and send it after a pause of so many milliseconds. */
+  #take(form, pause = 0) {
+    if (!form?.dataset.question) return;
+    const answer = answerOf(form);
+    if (this.latest.get(form) !== String(answer)) {
+      const sequence = Number(form.dataset.sequence) + 1;
+      this.latest.set(form, String(answer));
+      this.#number(form, sequence);
+      this.#note(form);
+      form.querySelector("[data-refusal]").hidden = true;
+      this.saver.waiting.put(form.dataset.question, { answer, sequence });
+    }
+    clearTimeout(this.pausing);
+    if (pause) this.pausing = setTimeout(() => this.saver.flush(), pause);
+    else this.saver.flush();
   }
 
   #number(form, sequence) {
@@ -67,7 +110,7 @@ class Questions {
 
   /** Mark the question as answered or not in every list of questions. */
   #note(form) {
-    const isAnswered = boxes(form).some((box) => box.checked);
+    const isAnswered = answerOf(form).some(Boolean);
     const selector = `[data-goes-to="${form.dataset.question}"]`;
     this.root.querySelectorAll(selector).forEach((button) => {
       button.classList.toggle("question-map__item--answered", isAnswered);
@@ -105,7 +148,7 @@ class Questions {
     if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
     if (!this.current.contains(event.target)) return;
     if (/^[1-8]$/.test(event.key)) {
-      boxes(this.current)[Number(event.key) - 1]?.click();
+      fields(this.current).filter(isBox)[Number(event.key) - 1]?.click();
     } else if (event.key === "Enter" && !event.target.closest("a, button, summary")) {
       event.preventDefault();
       this.current.requestSubmit(this.current.querySelector("button[name=go]"));
@@ -167,37 +210,62 @@ class Timer {
   }
 }
 
-function boxes(form) {
-  return [...form.querySelectorAll("input[name=option]")];
+function fields(form) {
+  return [...form.querySelectorAll("[name=answer]")];
 }
 
-function encode(question, { options, sequence }) {
-  const body = new URLSearchParams({ question, sequence });
-  options.forEach((option) => body.append("option", option));
-  return body;
+function isBox({ type }) {
+  return type === "radio" || type === "checkbox";
 }
 
-function waitingFor(attempt) {
-  return new Waiting("localStorage", PREFIX + attempt);
+function isText({ name, type }) {
+  return name === "answer" && (type === "text" || type === "textarea");
+}
+
+function answerOf(form) {
+  return fields(form).filter((field) => !isBox(field) || field.checked).map(({ value }) => value);
+}
+
+function differsFromDefault(field) {
+  if (isBox(field)) return field.checked !== field.defaultChecked;
+  if (isText(field)) return field.value !== field.defaultValue;
+  return ![...field.options].find(({ selected }) => selected)?.defaultSelected && field.value !== "";
+}
+
+function setDefault(field, answer, place) {
+  if (isBox(field)) field.defaultChecked = answer.includes(field.value);
+  else if (isText(field)) field.defaultValue = answer[place] ?? "";
+  else {
+    [...field.options].forEach((option) => {
+      option.defaultSelected = option.value === (answer[place] ?? "");
+    });
+  }
 }
 
 function take(root) {
   const waiting = waitingFor(root.dataset.attempt);
+  const status = new Status(root.querySelector("[data-status]"));
   const saver = new Saver({
     url: root.dataset.answerUrl,
     closedUrl: root.dataset.pageUrl,
     waiting,
-    status: new Status(root.querySelector("[data-status]")),
+    status,
     encode,
-    onSaved: ({ left }) => {
+    onSaved: ({ left }, question, answer) => {
+      questions?.confirm(question, sentBy(answer));
       if (left !== undefined) dispatchEvent(new CustomEvent("quiz-time", { detail: left }));
     },
+    onRefused: (reply, question) => {
+      questions?.refuse(question, reply);
+      return { number: root.querySelector(`[data-question="${question}"]`).dataset.number };
+    },
   });
+  register(PREFIX + root.dataset.attempt, saver);
   const isChecking = !root.querySelector("form[data-question]");
-  if (!isChecking) new Questions(root, saver);
+  const questions = isChecking ? null : new Questions(root, saver);
   if (root.dataset.secondsLeft) new Timer(root, saver);
   if (waiting.size) {
-    saver.flush().then((isDone) => isDone && isChecking && location.reload());
+    saver.flush().then(() => isChecking && status.state === "saved" && location.reload());
   }
   root.querySelector("[data-hand-in]").addEventListener("submit", async (event) => {
     if (!waiting.size) return;

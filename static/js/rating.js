@@ -3,6 +3,7 @@
  * this tab only (sessionStorage): notes about a person must not stay on a tablet that is handed on.
  */
 import { Saver, Status, Waiting } from "./saving.js";
+import { register } from "./unsent.js";
 
 const PREFIX = "prima-rating-";
 const TYPING_PAUSE = 700;
@@ -79,7 +80,8 @@ function fill(box, { mark, note }) {
 }
 
 function take(form) {
-  const waiting = new Waiting("sessionStorage", PREFIX + form.dataset.sheet);
+  const key = PREFIX + form.dataset.sheet;
+  const waiting = new Waiting("sessionStorage", key);
   const saver = new Saver({
     url: form.action,
     closedUrl: form.dataset.pageUrl,
@@ -98,10 +100,17 @@ function take(form) {
     ratings.finish();
     if (waiting.size) event.preventDefault();
   });
-  addEventListener("submit", ({ target }) => {
-    if (!new URL(target.action).pathname.endsWith("/logout/")) return;
-    ratings.finish();
-    waiting.clear();
+  register(key, {
+    get count() {
+      return saver.count;
+    },
+    send() {
+      ratings.finish();
+      return saver.send();
+    },
+    forget() {
+      saver.forget();
+    },
   });
   if (waiting.size) saver.flush();
 }

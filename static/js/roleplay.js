@@ -3,8 +3,11 @@
  * the pace of a conversation. Without it, or when anything is unusual, the form does the same work.
  */
 
+import { register } from "./unsent.js";
+
 const PLAYER = "roleplay-player";
 const LONGEST_PAUSE = 1400;
+const GAP = 12;
 
 const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 const wantsCalm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -13,6 +16,35 @@ class RoleplayPlayer extends HTMLElement {
   connectedCallback() {
     this.addEventListener("submit", (event) => this.choose(event));
     this.addEventListener("keydown", (event) => this.chooseByKey(event));
+    register(PLAYER, this);
+    this.open();
+  }
+
+  /* Whether a choice has not reached the server: it is under way, or failed and was not made again. */
+  get count() {
+    return Number(this.isUnsent ?? false);
+  }
+
+  async send() {
+    await this.posting?.catch(() => {});
+  }
+
+  forget() {
+    this.isUnsent = false;
+  }
+
+  /* Begin reading where the conversation stands, not at the head of the page. */
+  open() {
+    const start = this.reaction ?? this.querySelector("[data-focus]");
+    start.tabIndex = -1;
+    start.focus({ preventScroll: true });
+    if (this.querySelector(".line--officer")) this.bringIntoView("instant");
+  }
+
+  /* The first of the lines that answer the officer's last one; at the opening, the first of all. */
+  get reaction() {
+    const lines = [...this.querySelectorAll(".line")];
+    return lines[lines.findLastIndex((line) => line.matches(".line--officer")) + 1];
   }
 
   async choose(event) {
@@ -23,12 +55,12 @@ class RoleplayPlayer extends HTMLElement {
     if (this.isBusy) return;
     const body = new URLSearchParams(new FormData(form, button));
     this.setBusy(button, true);
+    this.isUnsent = true;
     try {
-      const response = await fetch(form.action, {
-        method: "POST",
-        body,
-        headers: { "X-Requested-With": PLAYER },
-      });
+      const headers = { "X-Requested-With": PLAYER };
+      this.posting = fetch(form.action, { method: "POST", body, headers });
+      const response = await this.posting;
+      this.isUnsent = false;
       if (response.ok && !response.redirected) await this.show(await response.text());
       else this.submitPlainly(form, button);
     } catch {
@@ -72,9 +104,8 @@ class RoleplayPlayer extends HTMLElement {
     this.replace("persona", part);
     this.replace("answer", part);
     this.isBusy = false;
-    const next = this.querySelector("[data-part=answer]");
-    next.querySelector("[data-focus]").focus({ preventScroll: true });
-    this.bringIntoView(next);
+    this.querySelector("[data-focus]").focus({ preventScroll: true });
+    this.bringIntoView(wantsCalm() ? "instant" : "smooth");
   }
 
   async say(line, part) {
@@ -102,13 +133,25 @@ class RoleplayPlayer extends HTMLElement {
     this.querySelector(`[data-part=${name}]`).replaceWith(copy);
   }
 
-  /* The latest line stays in sight: at the top when line and choices together are too high. */
-  bringIntoView(answer) {
-    const latest = answer.querySelector(".ending") ?? this.querySelector(".line:last-child");
-    const height = answer.getBoundingClientRect().bottom - latest.getBoundingClientRect().top;
-    const behavior = wantsCalm() ? "auto" : "smooth";
-    if (height < innerHeight - 260) answer.scrollIntoView({ block: "end", behavior });
-    else latest.scrollIntoView({ block: "start", behavior });
+  /* Show the reaction and the choices; if they are too high together, the reaction from its start. */
+  bringIntoView(behavior) {
+    const answer = this.querySelector("[data-part=answer]");
+    const { top, bottom } = this.uncovered;
+    const above = (this.reaction ?? answer).getBoundingClientRect().top - top;
+    const below = answer.getBoundingClientRect().bottom - bottom;
+    scrollBy({ top: Math.min(above, Math.max(below, 0)), behavior });
+  }
+
+  /* The part of the window between what sticks to its top and to its bottom. */
+  get uncovered() {
+    const persona = this.querySelector("[data-part=persona]");
+    const { position, insetBlockStart } = getComputedStyle(persona);
+    const { scrollPaddingTop, scrollPaddingBottom } = getComputedStyle(document.documentElement);
+    const head = position === "sticky" ? parseFloat(insetBlockStart) + persona.offsetHeight + GAP : 0;
+    return {
+      top: Math.max(head, parseFloat(scrollPaddingTop)),
+      bottom: innerHeight - parseFloat(scrollPaddingBottom),
+    };
   }
 }
 

@@ -89,13 +89,14 @@ export class Status {
     this.#link(`${signInUrl}?next=${encodeURIComponent(here)}`, signIn);
   }
 
-  stale() {
-    this.show("stale");
-    this.#link(location.href, this.element.dataset.reload);
+  stale(values) {
+    this.show("stale", values);
+    const { reload } = this.element.dataset;
+    if (reload) this.#link(location.href, reload);
   }
 
-  refused() {
-    this.show("refused");
+  refused(values) {
+    this.show("refused", values);
     this.#link(location.href, this.element.dataset.tryAgain);
   }
 
@@ -105,18 +106,23 @@ export class Status {
   }
 }
 
+/** In place of a Status where no line shows it. */
+export const SILENT = { show() {}, signedOut() {}, stale() {}, refused() {} };
+
 /**
  * Sends what waits, one after another.
  *
- * encode(id, entry): the fields to send; closedUrl: where to go when nothing is accepted any more;
- * onSaved(reply): what else to do with the server's reply to an entry it has saved.
+ * encode(id, entry): the fields to send; closedUrl: where to go, if anywhere, once nothing is accepted;
+ * onSaved(reply, id, entry): what else to do with the server's reply to an entry it has saved;
+ * onRefused(reply, id): what else to do when it refuses one for good; returns values for the status.
  */
 export class Saver {
-  constructor({ url, closedUrl, waiting, status, encode, onSaved = () => {} }) {
-    Object.assign(this, { url, closedUrl, waiting, status, encode, onSaved });
+  constructor({ url, closedUrl, waiting, status, encode, onSaved = () => {}, onRefused = () => ({}) }) {
+    Object.assign(this, { url, closedUrl, waiting, status, encode, onSaved, onRefused });
     this.delay = RETRY_FIRST;
     this.sending = null;
     this.isBlocked = false;
+    this.isLeaving = false;
     addEventListener("online", () => this.flush());
     document.addEventListener("visibilitychange", () => {
       if (!document.hidden && waiting.size) {
@@ -124,6 +130,24 @@ export class Saver {
         this.flush();
       }
     });
+  }
+
+  get count() {
+    return this.waiting.size;
+  }
+
+  /** Try once more before the person signs out, and stay on this page whatever the server says. */
+  async send() {
+    this.isBlocked = false;
+    this.isLeaving = true;
+    await this.flush();
+    this.isLeaving = false;
+  }
+
+  /** Give up what waits. */
+  forget() {
+    clearTimeout(this.timer);
+    this.waiting.clear();
   }
 
   /** Send everything that waits; resolves to whether nothing waits any more. */
@@ -159,27 +183,29 @@ export class Saver {
   }
 
   /** Act on the server's reply; throws when the same should be sent again later. */
-  async #handle(response, id, { sequence }) {
+  async #handle(response, id, entry) {
+    const { sequence } = entry;
     if (response.type === "opaqueredirect" || response.status === 403) {
       this.isBlocked = true;
       this.status.signedOut();
     } else if (response.status === 409) {
-      const { problem } = await response.json();
+      const reply = await response.json();
       this.waiting.drop(id, sequence);
-      if (problem === "closed") {
+      if (reply.problem === "closed") {
         this.waiting.clear();
-        location.assign(this.closedUrl);
+        this.onRefused(reply, id);
+        if (this.closedUrl && !this.isLeaving) location.assign(this.closedUrl);
       } else {
-        this.status.stale();
+        this.status.stale(this.onRefused(reply, id));
       }
     } else if (response.ok) {
       const reply = await response.json();
       this.waiting.drop(id, sequence);
       this.status.show("saved", { time: reply.saved });
-      this.onSaved(reply);
+      this.onSaved(reply, id, entry);
     } else if (response.status === 400 || response.status === 404) {
       this.waiting.drop(id, sequence);
-      this.status.refused();
+      this.status.refused(this.onRefused({}, id));
     } else if (response.status === 422) {
       this.isBlocked = true; // what waits stays with the browser
       this.status.refused();

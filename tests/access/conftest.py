@@ -11,6 +11,7 @@ from courses.enrolment.api import enrol
 from lms.core.clock import today
 from lms.core.models import JobRun
 from lms.core.roles import Role
+from lms.notifications.models import Notice
 from lms.people import api as people
 from lms.people.models import Officer, User
 from tests.access.things import Things
@@ -55,7 +56,8 @@ def things(
     quiz = content.quiz(course, [content.question(indicators=("KOM.1.1",))])
     scenario = content.scenario(course)
     enrolment = enrol(officer_id=ayu.pk, course=course, by=ayu.user)
-    attempt = start_attempt(page=quiz, officer=ayu, by=ayu.user)
+    content.read_too_quickly(ayu, lesson)
+    attempt = start_attempt(page=quiz, officer_id=ayu.pk, by=ayu.user)
     play = start_play(page=scenario, officer_id=ayu.pk, by=ayu.user)
     certificate = award_for(ayu)
     job = JobRun.objects.create(
@@ -89,10 +91,12 @@ def things(
         arguments={
             "officer": [ayu.pk],
             "officer_edit": [ayu.pk],
+            "notice_open": [Notice.objects.filter(recipient=ayu.user).latest("created_at").pk],
             "officer_post": [ayu.pk],
             "officer_status": [ayu.pk],
             "officer_anonymise": [ayu.pk],
             "officer_account": [ayu.pk],
+            "officer_factor": [ayu.pk],
             "officer_invite": [ayu.pk],
             "posting_end": [acting.pk],
             "unit": [org.front_office.pk],
@@ -145,6 +149,7 @@ def things(
             "course_withdraw": [enrolment.pk],
             "course_finish": [enrolment.pk],
             "lesson_complete": [lesson.pk],
+            "quick_lesson_accept": [enrolment.progress.get().pk],
             "image": ["images/none.png"],
             "quiz_start": [quiz.pk],
             "attempt": of_attempt,

@@ -1,5 +1,6 @@
 """What every browser test has: Chromium, two screens in two schemes, and eyes for trouble."""
 
+import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -23,7 +24,11 @@ from playwright.sync_api import (
 from pytest_django.live_server_helper import LiveServer
 
 from lms.core import worker
+from lms.demo import api as demo
+from lms.demo.accounts import Account
+from tests import databases
 from tests.conftest import PASSWORD
+from tests.factories.content import tree_roots
 
 WIDTHS = (360, 1280)
 SCHEMES = ("light", "dark")
@@ -39,6 +44,14 @@ CHROMIUMS = (
     "google-chrome",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
+
+WATCHED = """
+    let settled;
+    addEventListener("w-unsaved:watch-edits", () => {
+        clearTimeout(settled);
+        settled = setTimeout(() => { document.body.dataset.watched = "" }, 1000);
+    });
+"""
 
 expect.set_options(timeout=PATIENCE)
 
@@ -93,6 +106,15 @@ class Visitor:
         """Go to a page of the site."""
         self.page.goto(self.address + path)
         return self
+
+    def open_editor(self, path: str) -> Page:
+        """Open a form of Wagtail's, and return when a change to it would be noticed.
+
+        Some time after loading Wagtail takes what the form says for what was there before, twice.
+        """
+        self.page.add_init_script(WATCHED)
+        self.open(path).page.locator("body[data-watched]").wait_for()
+        return self.page
 
     def sign_in(self, username: str, password: str = PASSWORD) -> None:
         """Sign in by the form, as everybody does."""
@@ -150,6 +172,42 @@ def arrive(browser: Browser, live_server: LiveServer) -> Iterator[Arrive]:
     yield arrive
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def kept_demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Name the folder in which the processes of this run keep the demonstration, once loaded."""
+    folder = tmp_path_factory.getbasetemp()
+    return (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "demonstration"
+
+
+@pytest.fixture
+def accounts(
+    settings: Any, tmp_path: Path, kept_demonstration: Path, live_server: LiveServer
+) -> dict[str, Account]:
+    """Put the demonstration into this test's database: loaded by the first, copied by others."""
+    settings.DEMO = True
+    settings.DATA_DIR = tmp_path
+    places = {"data": tmp_path, "media": settings.MEDIA_ROOT, "private": settings.PRIVATE_ROOT}
+    with databases.alone(kept_demonstration):
+        _put_in_place(kept_demonstration, places)
+    return {account.role: account for account in reversed(demo.load(with_district=False))}
+
+
+def _put_in_place(kept: Path, places: dict[str, Path]) -> None:
+    database = kept / "prima.sqlite3"
+    if database.exists():
+        databases.overwrite(DEFAULT_DB_ALIAS, database)
+        for name, place in places.items():
+            shutil.copytree(kept / name, place, dirs_exist_ok=True)
+        return
+    tree_roots()
+    demo.load(with_district=False)
+    if connection.vendor == "sqlite":
+        for name, place in places.items():
+            place.mkdir(exist_ok=True)
+            shutil.copytree(place, kept / name)
+        databases.keep(DEFAULT_DB_ALIAS, database)
 
 
 @pytest.fixture

@@ -105,7 +105,8 @@ def test_what_waits_survives_a_reload_and_goes_when_the_assessor_signs_out(ratin
     page.reload()
     expect(page.locator("[data-rating] input:checked")).to_have_count(1)
     page.locator("header details.menu summary").click()
-    follow(page.locator("form[action*=logout] button"))
+    page.locator("form[action*=logout] button").click()
+    follow(page.locator("[data-sign-out] [data-part=unsent] [data-go]"))
     assert kept(page) == []
 
 

@@ -18,7 +18,7 @@ from lms.people.models import User
 from tests.browser.conftest import PATIENCE, Arrive, Visitor, follow
 from tests.conftest import PASSWORD
 from tests.factories import content
-from tests.people.signin.conftest import add_authenticator_app, code_of
+from tests.people.signing_in.conftest import add_authenticator_app, code_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -70,8 +70,7 @@ def test_what_is_saved_by_hand_while_it_saves_itself_is_made_once(
     visitor = arrive(1280)
     visitor.sign_in("citra")
     before = model.objects.count()
-    page = visitor.open(f"/admin/{NEW[model](course)}").page
-    page.wait_for_timeout(2500)
+    page = visitor.open_editor(f"/admin/{NEW[model](course)}")
 
     with page.expect_request(
         lambda request: request.method == "POST" and "/preview/" not in request.url
@@ -92,8 +91,7 @@ def test_something_new_saves_itself_and_is_previewed_from_its_first_words(
 ) -> None:
     visitor = arrive(1280)
     visitor.sign_in("citra")
-    page = visitor.open(f"/admin/{NEW[model](course)}").page
-    page.wait_for_timeout(2500)
+    page = visitor.open_editor(f"/admin/{NEW[model](course)}")
 
     begin(page, "Warga datang marah")
     expect(page).to_have_url(re.compile("/edit/"))
@@ -115,7 +113,7 @@ def writing(arrive: Arrive, course: CoursePage) -> Visitor:
 def open_course(arrive: Arrive, course: CoursePage) -> Visitor:
     visitor = arrive(1280)
     visitor.sign_in("citra")
-    visitor.open(f"/admin/pages/{course.pk}/edit/").page.wait_for_timeout(2500)
+    visitor.open_editor(f"/admin/pages/{course.pk}/edit/")
     return visitor
 
 
@@ -191,6 +189,31 @@ def publish(page: BrowserPage) -> None:
     page.locator("button[name=action-publish]").click()
 
 
+CHOOSE = """() => void ModalWorkflow({
+  url: "/admin/choose-page/", triggerElement: document.querySelector("#id_slug"),
+})"""
+
+
+def test_a_window_that_cannot_open_says_why_and_opens_after_signing_in(
+    arrive: Arrive, course: CoursePage, settings: Any
+) -> None:
+    settings.WAGTAIL_AUTOSAVE_INTERVAL = 10 * PATIENCE
+    page = open_course(arrive, course).page
+    write(Visitor(page, ""), "Belum tersimpan")
+    end_session()
+    page.evaluate(CHOOSE)
+    expect(part(page, "nobody")).to_be_visible()
+    with page.expect_popup() as opened:
+        part(page, "nobody").locator("a").click()
+    sign_in_again(opened.value, "citra")
+    expect(part(page, "nobody")).to_be_hidden()
+    expect(page.locator("#id_slug")).to_be_enabled()
+
+    page.evaluate(CHOOSE)
+    expect(page.locator(".modal.in")).to_contain_text("Pilih halaman")
+    expect(page.locator("#id_title")).to_have_value("Belum tersimpan")
+
+
 def test_what_was_typed_comes_back_after_signing_in_in_the_same_tab(
     writing: Visitor, course: CoursePage
 ) -> None:
@@ -228,7 +251,7 @@ def test_nobody_else_finds_or_saves_what_was_typed(
     assert page.evaluate(KEPT) is None
 
 
-def test_signing_out_forgets_what_was_kept(writing: Visitor) -> None:
+def test_signing_out_all_the_same_forgets_what_was_kept(writing: Visitor) -> None:
     page = writing.page
     page.evaluate(
         """user => sessionStorage.setItem("prima-editor", JSON.stringify({user}))""",
@@ -237,6 +260,7 @@ def test_signing_out_forgets_what_was_kept(writing: Visitor) -> None:
     writing.open("/admin/")
     assert page.evaluate(KEPT) is not None
     page.locator(".sidebar-footer__account").click()
-    follow(page.get_by_role("button", name="Keluar"))
+    page.get_by_role("button", name="Keluar").click()
+    follow(page.locator("[data-sign-out] [data-go]:visible"))
 
     assert page.evaluate(KEPT) is None

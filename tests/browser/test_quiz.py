@@ -8,9 +8,9 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from assessments.quizzes.models import Attempt
-from lms.people import staffing
+from lms.people.organisation import staffing
 from tests.assessments.quizzes import making
-from tests.browser.conftest import SCREENS, follow
+from tests.browser.conftest import SCREENS, WIDTHS, follow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -83,7 +83,7 @@ def test_the_keyboard_is_enough(taking):
     page.locator("[data-hand-in] button").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/hasil/")
-    assert Attempt.objects.get().submitted_at
+    assert Attempt.objects.get().finished_at
 
 
 def test_answers_given_without_the_network_arrive_when_it_is_back(taking):
@@ -94,7 +94,7 @@ def test_answers_given_without_the_network_arrive_when_it_is_back(taking):
         says(page, count)
         page.keyboard.press("Enter")
     [waiting] = kept(page)
-    assert all(set(answer) == {"options", "sequence"} for answer in waiting.values())
+    assert all(set(answer) == {"answer", "sequence"} for answer in waiting.values())
     assert chosen() == 0
     page.context.set_offline(False)
     is_saved(page)
@@ -174,26 +174,83 @@ def test_signed_out_meanwhile_the_answers_stay_and_the_way_back_is_shown(taking)
     assert href.startswith(reverse("account_login"))
 
 
-def test_signing_out_forgets_what_waits(taking):
-    page = taking().page
-    page.context.route("**/jawab/", lambda route: route.abort())
-    page.keyboard.press("1")
-    says(page, "menunggu")
-    page.on("dialog", lambda dialog: dialog.accept())
-    page.locator("header details.menu summary").click()
-    follow(page.locator("form[action*=logout] button"))
-    assert kept(page) == []
-
-
 def test_an_answer_changed_in_another_window_is_not_overwritten(taking):
     page = taking().page
     attempt = Attempt.objects.select_related("snapshot").get()
     item = attempt.dealt[0]
-    making.answer(attempt, item, [item.options[0].id], 5)
+    making.answer(attempt, item, [making.options(item)[0].id], 5)
     page.keyboard.press("2")
-    says(page, "jendela lain")
-    follow(page.locator("[data-status] a"))
-    expect(page.locator("form:visible input:checked")).to_have_value(item.options[0].id)
+    says(page, "Pertanyaan 1: Anda mengubah jawaban ini di jendela lain")
+    expect(page.locator("form:visible input:checked")).to_have_value(making.options(item)[0].id)
+    expect(page.locator("[data-refusal]:visible")).to_contain_text("tidak tersimpan")
+    assert kept(page) == []
+
+    page.keyboard.press("2")
+    is_saved(page)
+    expect(page.locator("form:visible input:checked")).to_have_value(making.options(item)[1].id)
+    expect(page.locator("[data-refusal]:visible")).to_have_count(0)
+    key = item.item.question.key
+    assert attempt.answers()[key].answer == [making.options(item)[1].option.key]
+
+
+def test_an_answer_that_cannot_be_saved_gives_way_to_the_one_that_was(taking):
+    page = taking().page
+    page.keyboard.press("1")
+    is_saved(page)
+    saved = page.locator("form:visible input:checked").input_value()
+    page.route("**/jawab/", lambda route: route.fulfill(status=404))
+    page.keyboard.press("2")
+    says(page, "Pertanyaan 1: jawaban itu tidak dapat disimpan")
+    expect(page.locator("form:visible input:checked")).to_have_value(saved)
+
+
+def test_an_answer_after_time_is_over_is_said_to_have_come_too_late(taking, quiz):
+    quiz.time_limit_minutes = 10
+    quiz.save_revision().publish()
+    page = taking().page
+    time_left(minutes=-5)
+    page.keyboard.press("1")
+    page.wait_for_url("**/hasil/")
+    expect(page.locator(".messages")).to_contain_text("terlambat")
+    assert chosen() == 0
+
+
+def test_an_answer_refused_on_the_check_page_is_told_there(taking):
+    page = taking().page
+    attempt = Attempt.objects.select_related("snapshot").get()
+    page.route("**/jawab/", lambda route: route.abort())
+    page.keyboard.press("2")
+    says(page, "menunggu")
+    item = attempt.dealt[0]
+    making.answer(attempt, item, [making.options(item)[0].id], 5)
+    page.unroute("**/jawab/")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(page.url.split("?")[0] + "periksa/")
+    says(page, "Pertanyaan 1: Anda mengubah jawaban ini di jendela lain")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_whether_answers_are_saved_stays_in_sight(taking, quiz, width):
+    page = taking(width=width).page
+    page.locator("details.question__map:visible summary").click()
+    status = page.locator("[data-status]")
+    # Long questions: room to scroll in whatever the screen.
+    page.evaluate("document.querySelector('.question:not([hidden])').style.height = '150vh'")
+    page.evaluate("scrollTo(0, document.body.scrollHeight / 2)")
+    expect(status).to_be_in_viewport(ratio=1)
+    assert page.evaluate(
+        """() => {
+            const box = document.querySelector("[data-status]").getBoundingClientRect();
+            const top = document.elementFromPoint(box.x + 5, box.y + box.height / 2);
+            return Boolean(top.closest("[data-status]"));
+        }"""
+    ), "covered by something else"
+
+
+def test_an_attempt_opens_with_the_focus_on_its_question(taking):
+    page = taking().page
+    expect(page.locator("h2", has_text="Pertanyaan 1 dari 3")).to_be_focused()
+    assert page.evaluate("scrollY") == 0
 
 
 def test_when_time_is_over_the_page_hands_in(taking, quiz):
@@ -207,7 +264,7 @@ def test_when_time_is_over_the_page_hands_in(taking, quiz):
     time_left(minutes=0)
     page.clock.fast_forward("10:00")
     page.wait_for_url("**/hasil/")
-    assert Attempt.objects.get().submitted_at
+    assert Attempt.objects.get().finished_at
 
 
 def test_a_clock_that_is_an_hour_ahead_costs_no_time(taking, quiz):
@@ -233,7 +290,7 @@ def test_without_javascript_every_button_saves(taking):
     assert page.url.endswith("/periksa/")
     follow(page.locator("[data-hand-in] button"))
     assert page.url.endswith("/hasil/")
-    assert Attempt.objects.get().submitted_at
+    assert Attempt.objects.get().finished_at
 
 
 def test_a_page_whose_time_runs_out_goes_on_with_the_time_given_meanwhile(

@@ -5,10 +5,17 @@ from playwright.sync_api import expect
 
 from assessments.models import Move, Play
 from courses import api as courses
-from tests.browser.conftest import SCREENS, follow
+from tests.browser.conftest import SCREENS, WIDTHS, follow
 from tests.factories import content
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+# Whether the beginning of an element is on the screen with nothing over it.
+IS_UNCOVERED = """(line) => {
+    const { left, top, width } = line.querySelector(".bubble, .narration").getBoundingClientRect();
+    const seen = document.elementFromPoint(left + width / 2, top + 2);
+    return line.contains(seen);
+}"""
 
 
 @pytest.fixture
@@ -71,6 +78,52 @@ def test_the_reply_arrives_without_loading_the_page_and_the_focus_goes_along(pla
     assert "Pilihan dengar" in log.inner_text()
     ids = page.locator("[id]").evaluate_all("all => all.map(e => e.id)")
     assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_what_is_answered_is_in_sight_after_every_choice(playing, scenario, width):
+    """Not behind the card that says how the citizen feels, however long the conversation is."""
+    sentence = "Saya sudah menunggu sejak pagi dan belum ada yang menjelaskan apa pun kepada saya. "
+    scenario.nodes = [
+        content.turn(
+            f"babak{n}",
+            f"Babak {n}. {sentence * (n % 4 + 1)}",
+            [
+                content.choice(
+                    word,
+                    f"babak{n + 1}" if n < 7 else "campur",
+                    ("KOM.1.1", 1),
+                    text=f"{word}. {sentence}",
+                )
+                for word in ("dengar", "sela", "janji")
+            ],
+            narration=f"Suasana {n}. {sentence}",
+        )
+        for n in range(8)
+    ] + [content.ending("campur", "mixed")]
+    scenario.save_revision().publish()
+    page = playing(width=width).page
+    for n in range(1, 8):
+        choose(page, "dengar")
+        reaction = page.locator(".line", has_text=f"Suasana {n}.")
+        expect(page.locator("[name=step]")).to_have_value(str(n))
+        assert reaction.evaluate(IS_UNCOVERED), f"turn {n}"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_play_opens_where_the_conversation_stands(playing, width):
+    page = playing(width=width).page
+    expect(page.locator(".line", has_text="Sudah tiga kali")).to_be_focused()
+    assert page.evaluate("scrollY") == 0
+
+    choose(page, "Pilihan dengar")
+    page.locator(".line", has_text="Jadi kapan selesai?").wait_for()
+    page.reload()
+    reaction = page.locator(".line", has_text="Jadi kapan selesai?")
+    expect(reaction).to_be_focused()
+    assert reaction.evaluate(IS_UNCOVERED)
+    page.keyboard.press("Tab")
+    expect(page.locator("button.option").first).to_be_focused()
 
 
 def test_the_keyboard_is_enough(playing):

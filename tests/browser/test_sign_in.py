@@ -180,7 +180,8 @@ def test_every_password_field_can_be_shown(arrive: Arrive, ayu: Officer) -> None
         expect(page.locator("password-field button:visible")).to_have_count(count)
         assert page.locator("input[type=password]").count() == count
     visitor.open("/akun/password/change/")
-    page.get_by_role("button", name="Tampilkan yang saya ketik: Kata sandi baru (lagi)").click()
+    repeated = "Tampilkan yang saya ketik: Kata sandi baru (sekali lagi)"
+    page.get_by_role("button", name=repeated).click()
     types = page.locator("password-field input").evaluate_all("inputs => inputs.map((i) => i.type)")
     assert types == ["password", "password", "text"]
 

@@ -19,7 +19,7 @@ from lms.core.cache import FailoverCache
 from lms.people.models import Officer
 from lms.settings import caches_at
 from tests.core.workers import wait_until
-from tests.people.signin.conftest import browser, try_password
+from tests.people.signing_in.conftest import browser, try_password
 
 pytestmark = pytest.mark.django_db
 

@@ -12,6 +12,8 @@ from django.conf import settings
 from pypdf import PdfReader
 
 from lms.core import checks, documents, pdf_libraries
+from lms.core.tables import pdf
+from lms.core.tables.table import Column, Table
 
 PAGE = """<!doctype html><html lang="id"><head><title>Laporan</title></head>
 <body><h1>Pelayanan prima</h1>{body}</body></html>"""
@@ -121,6 +123,22 @@ def test_a_document_carries_the_house_typeface_and_no_other(render: Any) -> None
 
 
 @pytest.mark.pdf
+@pytest.mark.django_db
+def test_every_page_has_the_line_with_which_it_can_be_proved() -> None:
+    def line(**_signal: Any) -> str:
+        return "Sidik jari 0a3f"
+
+    table = Table("Pegawai", [Column("Nama")], [["Ayu"]] * 60)
+    documents.proof_wanted.connect(line)
+    try:
+        made = pdf.write(table)
+    finally:
+        documents.proof_wanted.disconnect(line)
+    pages = PdfReader(BytesIO(made)).pages
+    assert ["Sidik jari 0a3f" in page.extract_text() for page in pages] == [True] * len(pages)
+    assert len(pages) > 1
+
+
 def test_the_same_input_gives_the_same_bytes_in_another_process_and_second(render: Any) -> None:
     script = """
 import hashlib, sys, django

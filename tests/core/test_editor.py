@@ -43,14 +43,12 @@ def answer(text: str, is_correct: str) -> dict[str, Any]:
 def question_form(prompt: str, form_key: str = "satu") -> dict[str, Any]:
     """Fill in the form of a question with one indicator."""
     tag = content.indicator("KOM.1.1").pk
+    answers = streamfield([("item", answer("Mendengarkan", "on")), ("item", answer("Menyela", ""))])
     return nested_form_data(
         {
             "form_key": form_key,
             "prompt": rich_text(f"<p>{prompt}</p>"),
-            "kind": "single",
-            "options": streamfield(
-                [("option", answer("Mendengarkan", "on")), ("option", answer("Menyela", ""))]
-            ),
+            "body": streamfield([("choice", {"takes": "one", "options": answers})]),
             "explanation": rich_text(""),
             "source": "",
             "unit": "",

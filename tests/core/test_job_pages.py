@@ -12,6 +12,7 @@ from django.urls import reverse
 from lms.core import jobs
 from lms.core.models import AuditEvent, JobRun, JobStatus
 from tests.core.workers import SAMPLE
+from tests.markup import as_shown
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +41,7 @@ def test_htmx_gets_the_changing_part_alone(job: JobRun, ayu: Any, as_user: Any) 
 def test_progress_is_shown(job: JobRun, ayu: Any, as_user: Any) -> None:
     JobRun.objects.update(status=JobStatus.RUNNING, progress_done=3, progress_total=8)
     assert '<progress class="progress__bar" max="8" value="3"' in (
-        as_user(ayu).get(job.get_absolute_url()).content.decode()
+        as_shown(as_user(ayu).get(job.get_absolute_url()).text)
     )
 
 

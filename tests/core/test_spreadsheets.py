@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lms.core.spreadsheets import Cell, Sheet, write_xlsx
+from lms.core.tables.spreadsheets import Cell, Sheet, write_xlsx
 
 DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1", "=cmd|' /C calc'!A0"]
 
@@ -71,6 +71,6 @@ def test_sheet_titles_are_made_such_as_excel_accepts(title: str, expected: str) 
 
 
 def test_more_rows_than_excel_holds_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lms.core.spreadsheets.MAX_ROWS", 3)
+    monkeypatch.setattr("lms.core.tables.spreadsheets.MAX_ROWS", 3)
     with pytest.raises(ValueError, match="more than 3 rows"):
         write_xlsx([Sheet("S", ["x"], [[1], [2], [3]])])

@@ -11,7 +11,7 @@ from assessments.roleplay import engine, lint
 from courses.catalogue.blocks import LESSON_BLOCKS
 from lms.demo.content import read, words
 from lms.demo.course import as_block, as_nodes
-from lms.people import nip
+from lms.people.rules import nip
 
 COURSE, QUIZ = read("course"), read("quiz")
 SCENARIO, PEOPLE = read("scenario"), read("people")

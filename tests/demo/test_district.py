@@ -7,7 +7,7 @@ import pytest
 
 from lms.demo.content import read
 from lms.demo.staff import AS_OF, Recruit, recruits
-from lms.people import nip
+from lms.people.rules import nip
 
 DISTRICT, PEOPLE = read("district"), read("people")
 POSITIONS = {position["code"]: position for position in PEOPLE["positions"]}

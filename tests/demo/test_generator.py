@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lms.demo import generator
-from lms.people import nip
 from lms.people.imports import columns, entries
 from lms.people.models import OrgUnit, Position
+from lms.people.rules import nip
 
 few_examples = settings(max_examples=15)
 seeds = st.integers(0, 2**32)

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from lms.demo import accounts
+from tests.markup import as_shown
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,7 @@ def written(settings: Any, tmp_path: Path) -> str:
 
 
 def page(client: Client) -> str:
-    return client.get(reverse("account_login")).content.decode()
+    return as_shown(client.get(reverse("account_login")).text)
 
 
 def test_a_demonstration_shows_each_account_by_its_role(

@@ -39,6 +39,27 @@ def test_a_scene_may_add_others_but_none_before_its_day():
     assert heard == [today() - dt.timedelta(days=6), today()]
 
 
+def test_time_can_pass_within_a_scene_but_not_today():
+    story, moments = Story(), []
+
+    def read():
+        for _twice in range(2):
+            moments.append(timezone.now())
+            story.pass_time(600)
+        moments.append(timezone.now())
+
+    story.add(5, read)
+    story.add(5, lambda: moments.append(timezone.now()))
+    story.tell()
+    first, second, third, later = moments
+    assert min(second - first, third - second) >= dt.timedelta(minutes=10)
+    assert third <= later < first + dt.timedelta(minutes=21)
+
+    story.add(0, read)
+    with pytest.raises(ValueError, match="Today"):
+        story.tell()
+
+
 def test_the_clock_is_right_again_even_after_a_scene_that_fails():
     real = timezone.now
     story = Story()

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
+from django.db.models import F
 from wagtail.models import Collection, Locale, Page, Site
 
 from assessments.models import (
@@ -17,8 +18,17 @@ from assessments.models import (
     QuizPage,
     ScenarioPage,
 )
+from assessments.questions.kinds.choice.rules import Choice, Option
+from assessments.questions.kinds.editing import written
 from courses import api as courses
-from courses.models import CatalogueIndexPage, CoursePage, HomePage, LessonPage
+from courses.models import (
+    ActivityProgress,
+    CatalogueIndexPage,
+    CoursePage,
+    HomePage,
+    LessonPage,
+    ReadingClock,
+)
 
 
 def framework() -> CompetencyFramework:
@@ -30,7 +40,7 @@ def framework() -> CompetencyFramework:
         starts_on=dt.date(2018, 1, 1),
         level_names={"1": "Paham", "2": "Dasar", "3": "Menengah", "4": "Mumpuni", "5": "Ahli"},
     )
-    AttainmentPolicy.objects.create(framework=made, name="Standar")
+    AttainmentPolicy.objects.create(framework=made, name="Standar", rule=2)
     for order, (code, name) in enumerate([("KOM", "Komunikasi"), ("PP", "Pelayanan Publik")]):
         competency = Competency.objects.create(
             framework=made, code=code, name=name, kind="manajerial", sort_order=order
@@ -58,7 +68,8 @@ def indicator(slug: str) -> Indicator:
 def tree_roots() -> Page:
     """Return the root of all pages; plant it and the other things Wagtail's migrations plant.
 
-    A test that commits is followed by an emptying of every table, which takes them away.
+    On PostgreSQL a test that commits is followed by an emptying of every table, which takes them
+    away.
     """
     Locale.objects.get_or_create(language_code="id")
     if Collection.get_first_root_node() is None:
@@ -105,10 +116,27 @@ def lesson(
 
 
 def read(officer: Any, *lessons: LessonPage) -> None:
-    """Let an officer open and complete lessons of a course they take."""
+    """Let an officer open and complete lessons of a course they take, in the time these take."""
     for page in lessons:
         courses.open_lesson(officer_id=officer.pk, page=page)
+        let_time_pass(officer, minutes=page.duration_minutes)
         courses.complete_lesson(officer_id=officer.pk, page=page, by=officer.user)
+
+
+def read_too_quickly(officer: Any, *lessons: LessonPage) -> None:
+    """Let an officer open lessons and complete them at once."""
+    for page in lessons:
+        courses.open_lesson(officer_id=officer.pk, page=page)
+        courses.complete_lesson(officer_id=officer.pk, page=page, by=officer.user, seconds=0)
+
+
+def let_time_pass(officer: Any, **duration: float) -> None:
+    """Make it longer ago that an officer opened lessons and that time was last counted."""
+    passed = dt.timedelta(**duration)
+    ActivityProgress.objects.of([officer.pk]).without_hours().update(
+        opened_at=F("opened_at") - passed, opened_again_at=F("opened_again_at") - passed
+    )
+    ReadingClock.objects.filter(officer=officer).update(read_at=F("read_at") - passed)
 
 
 def question(
@@ -120,22 +148,12 @@ def question(
     **fields: Any,
 ) -> Question:
     """Add a published question; ``indicators`` are full codes."""
-    fields.setdefault("kind", "single" if len(correct) == 1 else "multiple")
-    made = Question(
-        prompt=f"<p>{prompt}</p>",
-        options=[
-            (
-                "option",
-                {
-                    "text": text,
-                    "is_correct": text in correct,
-                    "feedback": f"<p>Tentang {text}.</p>",
-                },
-            )
-            for text in (*correct, *wrong)
-        ],
-        **fields,
+    options = tuple(
+        Option(text, is_correct=text in correct, feedback=f"<p>Tentang {text}.</p>")
+        for text in (*correct, *wrong)
     )
+    body = Choice(options, takes_several=len(correct) > 1)
+    made = Question(prompt=f"<p>{prompt}</p>", body=written(body), **fields)
     made.full_clean()
     made.save()
     made.indicator_tags = [

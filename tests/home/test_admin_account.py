@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from wagtail.users.models import UserProfile
 
 from lms import installation
 from lms.people.models import User
@@ -30,4 +31,4 @@ def test_a_trainer_sets_their_language_and_keeps_their_name(as_user: Any, citra:
 
     assert response.status_code == 302
     changed = User.objects.get(pk=citra.pk)
-    assert (str(changed), changed.wagtail_userprofile.preferred_language) == (name, "en")
+    assert (str(changed), UserProfile.get_for_user(changed).preferred_language) == (name, "en")

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments import api as assessments
+from assessments.observations import api as observations
 from courses import api as courses
 from courses.models import HomePage
 from lms.core.clock import today
@@ -17,13 +18,18 @@ from lms.home.dashboards import home_of
 from lms.people import api as people
 from tests.assessments.observations.making import handed_in
 from tests.factories import content, organisation
+from tests.markup import as_shown
 
 pytestmark = pytest.mark.django_db
 EN = {"accept-language": "en"}
 
 
+def team_of(user):
+    return next(card.content for card in home_of(user).work if card.name == "team")
+
+
 def english(browser):
-    return browser.get("/", headers=EN).text
+    return as_shown(browser.get("/", headers=EN).text)
 
 
 class TestVisitors:
@@ -91,6 +97,17 @@ class TestOfficers:
         assert "2.0 of 20 JP" in page or "2 of 20 JP" in page
         assert course.title in page  # on the certificate
 
+    def test_are_told_which_lessons_earn_no_hours_yet(self, ayu, as_user):
+        course = content.course()
+        lessons = [content.lesson(course, f"Pelajaran {n}") for n in range(3)]
+        courses.enrol(officer_id=ayu.pk, course=course, by=ayu.user)
+        content.read(ayu, lessons[0])
+        assert "earn no hours yet" not in english(as_user(ayu))
+        content.read_too_quickly(ayu, *lessons[1:])
+        page = " ".join(english(as_user(ayu)).split())
+        assert "2 lessons were read in less time than they take and earn no hours yet." in page
+        assert "0.2 of 20 JP" in page
+
     def test_do_not_see_courses_that_were_closed(self, ayu, as_user):
         course = content.course("Ditutup")
         courses.enrol(officer_id=ayu.pk, course=course, by=ayu.user)
@@ -115,7 +132,7 @@ class TestOfficers:
         page = english(as_user(ayu))
         assert "1 new feedback from an assessor" in page
         assert reverse("feedback_list") in page
-        assessments.acknowledge_observation(sheet=sheet, officer=ayu, comment="", by=ayu.user)
+        observations.acknowledge(sheet=sheet, officer=ayu, comment="", by=ayu.user)
         assert "new feedback" not in english(as_user(ayu))
 
     def test_see_nothing_of_other_officers(self, ayu, eko, as_user):
@@ -155,7 +172,7 @@ class TestThoseWhoLookAfterOfficers:
         late = today() - dt.timedelta(days=1)
         for officer in (ayu, eko):
             courses.enrol(officer_id=officer.pk, course=content.course(), by=None, due_on=late)
-        team = home_of(dewi).team
+        team = team_of(dewi)
         assert team.officers == 2
         assert (team.counts.active, team.counts.overdue) == (1, 1)
         page = english(as_user(dewi))
@@ -165,7 +182,7 @@ class TestThoseWhoLookAfterOfficers:
     def test_supervisors_see_their_own_learning_too(self, bima, ayu, as_user):
         page = english(as_user(bima))
         assert page.index("Your officers") < page.index("Choose your first course")
-        assert home_of(bima.user).team.officers == 1
+        assert team_of(bima.user).officers == 1
 
     def test_a_course_that_goes_on_comes_before_other_work(self, bima, as_user):
         course = content.course()

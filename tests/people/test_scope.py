@@ -7,8 +7,9 @@ from django.contrib.auth.models import AnonymousUser
 
 from lms.core.roles import Permission, Role
 from lms.people import api as people
-from lms.people import placements, staffing
+from lms.people import placements
 from lms.people.models import Officer, OrgUnitQuerySet, Posting, User
+from lms.people.organisation import staffing
 from tests.conftest import Organisation
 from tests.factories.organisation import many_officers
 

@@ -8,8 +8,8 @@ import pytest
 
 from lms.core.clock import today
 from lms.people import api as people
-from lms.people import staffing
 from lms.people.models import Officer, Posting, User
+from lms.people.organisation import staffing
 from lms.people.signals import postings_changed
 from tests.conftest import Organisation
 from tests.people.imports.files import applied, as_csv, checked, row

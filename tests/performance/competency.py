@@ -81,7 +81,7 @@ def steps() -> Iterator[tuple[str, list[Any]]]:
 def reading() -> Iterator[tuple[str, list[Any]]]:
     """Read heat map and gaps at the root, at the largest agency, and at a small unit."""
     from assessments.competency import api  # noqa: PLC0415
-    from lms.reports.competency.heat import UNITS_PER_PAGE  # noqa: PLC0415
+    from lms.reports.heat_map.screens import UNITS_PER_PAGE  # noqa: PLC0415
 
     board = api.board_of_today()
     for where, unit, paths in places():
@@ -148,11 +148,12 @@ def record_some() -> list[Any]:
             key=f"bench:{time.perf_counter_ns()}",
             indicator_id=indicators[number % len(indicators)],
             strength=0.9,
-            source_kind=api.SourceKind.QUIZ,
+            source_kind="quiz",
             source_key=f"quiz:{number}",
             source_title="Kuis",
             source_version="1",
             occurred_at=timezone.now(),
+            observations=4,
         )
         with counted() as sql:
             api.record_evidence(officer_id=officer_id, items=[item], by=None)

@@ -89,7 +89,8 @@ def prepare() -> None:
         if number < ANSWERING:
             attempt = quizzes.start(quiz, officer)
             questions = [
-                [str(item.id), [str(dealt.id) for dealt in item.options]] for item in attempt.dealt
+                [str(item.id), [str(dealt.id) for dealt in quizzes.options(item)]]
+                for item in attempt.dealt
             ]
             people["answering"].append([cookie, str(attempt.pk), questions])
         else:
@@ -199,7 +200,7 @@ class Load:
             sequence += 1
             values = {
                 "question": question,
-                "option": options[sequence % len(options)],
+                "answer": options[sequence % len(options)],
                 "sequence": sequence,
             }
             began = time.perf_counter()

@@ -23,11 +23,12 @@ def show(officer: Officer, slug: str, strength: float = 1.0) -> None:
                     key=f"{kind}:{officer.pk}:{slug}",
                     indicator_id=content.indicator(slug).pk,
                     strength=strength,
-                    source_kind=assessments.SourceKind(kind),
+                    source_kind=kind,
                     source_key=f"{kind}:1",
                     source_title=kind,
                     source_version="1",
                     occurred_at=timezone.now() - dt.timedelta(days=1),
+                    observations=4,
                 )
             ],
             by=None,

@@ -17,7 +17,8 @@ from assessments.models import Competency, PastDay, PositionRequirement, Standin
 from lms.core.clock import today
 from lms.core.models import AuditEvent, JobRun
 from lms.people import api as people
-from lms.reports.competency import exports, heat
+from lms.reports import exports
+from lms.reports.heat_map import screens
 from tests.factories import organisation
 from tests.reports.conftest import show
 
@@ -172,7 +173,7 @@ def test_a_small_group_shows_the_count_and_no_share(as_user, team, dewi):
 
 
 def test_units_come_in_pages_and_the_total_counts_them_all(as_user, team, dewi, org, monkeypatch):
-    monkeypatch.setattr(heat, "UNITS_PER_PAGE", 1)
+    monkeypatch.setattr(screens, "UNITS_PER_PAGE", 1)
     archive = people.add_unit(
         by=None, code="DUK-AR", name="Seksi Arsip", kind="section", parent=org.registry
     )

@@ -11,11 +11,20 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 KEPT = Path(__file__).parent
 RELEASES = sorted((KEPT / "releases").iterdir())
+EARLIER = [pytest.param(path, marks=pytest.mark.long) for path in RELEASES[:-1]]
+LATEST = RELEASES[-1]
 
 
 @pytest.fixture(params=RELEASES, ids=lambda path: path.name)
-def release(request: pytest.FixtureRequest, tmp_path: Path, db: None) -> Iterator[Path]:
+def any_release(request: pytest.FixtureRequest, tmp_path: Path, db: None) -> Iterator[Path]:
     """Put the database of a release in place; return the folder that it is kept in."""
+    with restored(request.param, tmp_path):
+        yield request.param
+
+
+@pytest.fixture(params=[*EARLIER, LATEST], ids=lambda path: path.name)
+def release(request: pytest.FixtureRequest, tmp_path: Path, db: None) -> Iterator[Path]:
+    """Do the same, of all but the latest in .ci/long only."""
     with restored(request.param, tmp_path):
         yield request.param
 

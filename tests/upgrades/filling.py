@@ -2,7 +2,6 @@
 
 import csv
 import io
-from dataclasses import asdict
 from datetime import timedelta
 from uuid import uuid4
 
@@ -17,18 +16,20 @@ from django.utils import timezone
 from assessments import api as assessments
 from assessments.competency.frameworks import versions
 from assessments.competency.ledger import verification
+from assessments.competency.ledger.recording import void_evidence
 from assessments.competency.profiles import ratings
 from assessments.competency.rules.chain import Break, BreakKind
-from assessments.models import Evidence, LedgerCheck, Question, QuizPage, ScenarioPage
+from assessments.models import Evidence, Question, QuizPage, ScenarioPage
 from certificates import api as certificates
 from certificates.models import Certificate
 from courses import api as courses
 from courses.models import CoursePage, Enrolment
-from lms.core import jobs, worker
+from lms.core import audit_seals, jobs, worker
 from lms.core.clock import today
 from lms.core.editor.models import Creation
 from lms.core.models import JobRun, WorkerHeartbeat
 from lms.demo import api as demo
+from lms.notifications.models import NoticeChoice
 from lms.people.imports import api as imports
 from lms.people.imports.models import ImportRun
 from lms.people.invitations import api as invitations
@@ -75,7 +76,7 @@ def _learn(officer: Officer, *, by: User) -> None:
     """Leave a quiz and a role-play unfinished, a course, a proposal and a certificate withdrawn."""
     course = Enrolment.objects.get(officer=officer).course
     quiz = QuizPage.objects.child_of(course).get()
-    assessments.start_attempt(page=quiz, officer=officer, by=officer.user)
+    assessments.start_attempt(page=quiz, officer_id=officer.pk, by=officer.user)
     scenario = ScenarioPage.objects.child_of(course).get()
     assessments.start_play(page=scenario, officer_id=officer.pk, by=officer.user)
     withdrawn = Enrolment.objects.filter(state=courses.State.ENROLLED).exclude(officer=officer)
@@ -89,7 +90,7 @@ def _learn(officer: Officer, *, by: User) -> None:
 def _judge(officer: Officer, *, by: User) -> None:
     """Void evidence, add ratings, prove the ledger, answer for a finding, look back, draft anew."""
     mistaken = Evidence.objects.filter(source_kind="quiz").first()
-    assessments.void_evidence(evidence_id=mistaken.pk, reason="Salah orang.", by=by)
+    void_evidence(evidence_id=mistaken.pk, reason="Salah orang.", by=by)
     competency = mistaken.indicator.competency
     ratings.rate_oneself(
         officer=officer, competency=competency, level=1, key=uuid4(), note="Masih belajar."
@@ -98,28 +99,25 @@ def _judge(officer: Officer, *, by: User) -> None:
         officer_id=officer.pk, competency=competency, level=1, key=uuid4(), by=by
     )
     versions.duplicate(by=by, framework=competency.framework)
+    audit_seals.seal()
     verification.check()
-    proof = LedgerCheck.objects.latest()
-    finding = LedgerCheck.objects.create(
-        until=proof.until,
-        officers=proof.officers,
-        rows=proof.rows,
-        digest=proof.digest,
-        break_count=1,
-        breaks=[asdict(Break(BreakKind.REWRITTEN))],
-        has_news=True,
-    )
+    rewritten = verification.begin()
+    rewritten.add(Break(BreakKind.REWRITTEN))
+    finding = verification.conclude(rewritten)
     verification.answer(last_check=finding, reason="Cadangan dipulihkan.", by=by)
     units = OrgUnit.objects.filter(code="DUKCAPIL")
     assessments.compute_past_day(units=units, day=today() - timedelta(days=30), by=by)
 
 
 def _sign_in(user: User, *, by: User) -> None:
-    """Give the user every way to sign in, and invite somebody who has none."""
+    """Give the user every way to sign in and a choice about mail; invite somebody."""
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
     TOTP.activate(user, generate_totp_secret())
     SocialAccount.objects.create(user=user, provider="sso", uid="ayu", extra_data={"sub": "ayu"})
     user.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    NoticeChoice.objects.create(
+        user=user, kind="certificate.awarded", channel="mail", is_wanted=False
+    )
     invitations.invite(by=by, users=User.objects.exclude(email=""))
 
 

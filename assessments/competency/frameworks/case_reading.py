@@ -442,7 +442,7 @@ def _level_of_leaf(node: _Node) -> int | None:
     return _as_level(grades[0] if isinstance(grades, list) and grades else grades)
 
 
-def _as_level(value: Any) -> int | None:
+def _as_level(value: object) -> int | None:
     text = str(value).strip()
     return int(text) if _is_number(text) and 1 <= int(text) <= HIGHEST_LEVEL else None
 

@@ -33,6 +33,7 @@ from assessments.competency.rules.framework_data import (
 )
 from lms.core import audit
 from lms.core.clock import today
+from lms.people.api import Actor
 
 COMPETENCY_FIELDS = (
     "name", "kind", "definition", "half_life_months", "level_descriptions", "sort_order", "case_id",
@@ -143,7 +144,7 @@ def plan_import(data: FrameworkData) -> ImportPlan:
 
 @transaction.atomic
 def import_framework(
-    *, by: Any, data: FrameworkData, policy: Mapping[str, Any] | None = None
+    *, by: Actor, data: FrameworkData, policy: Mapping[str, Any] | None = None
 ) -> CompetencyFramework:
     """Add a version of a framework, or bring it up to ``data``; with a policy if one is given.
 
@@ -174,7 +175,7 @@ def import_framework(
 
 
 @transaction.atomic
-def import_core_values(*, by: Any, values: Sequence[Mapping[str, Any]]) -> None:
+def import_core_values(*, by: Actor, values: Sequence[Mapping[str, Any]]) -> None:
     """Add core values with their behaviours (code, name, meaning, behaviours), or update them.
 
     Idempotent; removes no value, because indicators may carry it.

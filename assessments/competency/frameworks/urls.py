@@ -2,23 +2,23 @@
 
 from django.urls import path
 
-from assessments.competency.frameworks import pages
+from assessments.competency.frameworks import views
 
 ONE = "kerangka/<int:framework_id>/"
 
 urlpatterns = [
-    path("kerangka/", pages.frameworks, name="frameworks"),
-    path("kerangka/pasang/", pages.frameworks_install, name="frameworks_install"),
-    path("kerangka/impor/", pages.framework_import, name="framework_import"),
+    path("kerangka/", views.frameworks, name="frameworks"),
+    path("kerangka/pasang/", views.frameworks_install, name="frameworks_install"),
+    path("kerangka/impor/", views.framework_import, name="framework_import"),
     path(
         "kerangka/impor/terapkan/",
-        pages.framework_import_apply,
+        views.framework_import_apply,
         name="framework_import_apply",
     ),
-    path(f"{ONE}unduh/case/", pages.framework_case, name="framework_case"),
-    path(f"{ONE}unduh/xlsx/", pages.framework_xlsx, name="framework_xlsx"),
-    path(f"{ONE}gandakan/", pages.framework_duplicate, name="framework_duplicate"),
-    path(f"{ONE}berlaku/", pages.framework_take_force, name="framework_take_force"),
-    path(f"{ONE}tarik/", pages.framework_take_back, name="framework_take_back"),
-    path(f"{ONE}hapus/", pages.framework_discard, name="framework_discard"),
+    path(f"{ONE}unduh/case/", views.framework_case, name="framework_case"),
+    path(f"{ONE}unduh/xlsx/", views.framework_xlsx, name="framework_xlsx"),
+    path(f"{ONE}gandakan/", views.framework_duplicate, name="framework_duplicate"),
+    path(f"{ONE}berlaku/", views.framework_take_force, name="framework_take_force"),
+    path(f"{ONE}tarik/", views.framework_take_back, name="framework_take_back"),
+    path(f"{ONE}hapus/", views.framework_discard, name="framework_discard"),
 ]

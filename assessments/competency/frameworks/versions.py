@@ -29,9 +29,14 @@ from assessments.competency.rules.framework_data import (
 )
 from lms.core import audit
 from lms.core.clock import today
+from lms.people.api import Actor
 
 POLICY_FIELDS = (
-    "name", "threshold", "sources_required", "selection", "fading_days", "starts_on",
+    "name", "starts_on", "rule",
+    "threshold", "sources_required", "selection", "fading_days",
+    "level_mark", "indicator_mark", "kind_mark", "later_mark",
+    "observations", "observations_per_kind", "observations_per_indicator", "rating_counts_as",
+    "days_between", "evidence_half_life_months", "kinds_needed",
 )  # fmt: skip
 A_DAY = dt.timedelta(days=1)
 
@@ -76,7 +81,7 @@ class Transition:
 
 
 @transaction.atomic
-def duplicate(*, by: Any, framework: CompetencyFramework) -> CompetencyFramework:
+def duplicate(*, by: Actor, framework: CompetencyFramework) -> CompetencyFramework:
     """Copy a framework into a new draft version, each indicator mapped to the one it was copied of.
 
     Raises:
@@ -129,7 +134,7 @@ def _policy_of(framework: CompetencyFramework) -> dict[str, Any] | None:
 
 
 @transaction.atomic
-def discard_draft(*, by: Any, framework: CompetencyFramework) -> None:
+def discard_draft(*, by: Actor, framework: CompetencyFramework) -> None:
     """Delete a draft with everything in it.
 
     Raises:
@@ -218,7 +223,7 @@ def _requirements(
 
 
 @transaction.atomic
-def take_force(*, by: Any, framework: CompetencyFramework, on: dt.date) -> Transition:
+def take_force(*, by: Actor, framework: CompetencyFramework, on: dt.date) -> Transition:
     """Let a version take force on a day, and move the requirements to it from that day on.
 
     Until then nothing changes. The day of one that has not come yet may be set anew.
@@ -247,7 +252,7 @@ def take_force(*, by: Any, framework: CompetencyFramework, on: dt.date) -> Trans
 
 
 @transaction.atomic
-def take_back(*, by: Any, framework: CompetencyFramework) -> None:
+def take_back(*, by: Actor, framework: CompetencyFramework) -> None:
     """Make a version that has not taken force yet a draft again; requirements stay as they were.
 
     Raises:

@@ -36,22 +36,48 @@ from assessments.competency.models import (
     Indicator,
 )
 from assessments.competency.rules.framework_data import LEVELS
+from lms.core import audit
 from lms.core.clock import today
 from lms.core.deletion import is_in_use
 from lms.core.editor.views import SnippetEditView
 from lms.core.editor.viewsets import EditedSnippets
+from lms.people.access import SignedInRequest
 
 RULES = (Competency, Indicator, AttainmentPolicy)
 """What the attained levels depend on besides the evidence."""
 
 
-def recompute_after_change(request: HttpRequest, changed: Model) -> None:
+def note_change(request: SignedInRequest, changed: Model) -> None:
+    """Write to the audit trail what somebody changed of what levels depend on, or added."""
+    if isinstance(changed, AttainmentPolicy):
+        audit.record(by=request.user, action="policy.add", target=changed)
+    elif isinstance(changed, (CompetencyFramework, Competency, Indicator)):
+        _note(request, changed)
+
+
+def note_deletion(request: SignedInRequest, deleted: list[Model]) -> None:
+    """Write to the audit trail what somebody deleted of a framework."""
+    for row in deleted:
+        if isinstance(row, (Competency, Indicator)):
+            _note(request, row)
+
+
+def _note(request: SignedInRequest, row: Model) -> None:
+    audit.record(
+        by=request.user,
+        action="framework.edit",
+        target=framework_of(row),
+        changes={"edited": str(row)},
+    )
+
+
+def recompute_after_change(request: SignedInRequest, changed: Model) -> None:
     """Have the levels computed anew when somebody changed what they depend on."""
     if isinstance(changed, RULES):
         start_rebuild(by=request.user)
 
 
-def recompute_after_deletion(request: HttpRequest, deleted: list[Model]) -> None:
+def recompute_after_deletion(request: SignedInRequest, deleted: list[Model]) -> None:
     """Have the levels computed anew when somebody deleted what they depend on."""
     if any(isinstance(row, RULES) for row in deleted):
         start_rebuild(by=request.user)
@@ -325,9 +351,38 @@ class PolicyViewSet(EditedSnippets):
     model = AttainmentPolicy
     icon = "cog"
     menu_label = _("Attainment policies")
-    list_display = ["name", "version", "threshold", "sources_required", "framework"]
+    list_display = ["name", "version", "rule", "starts_on", "framework"]
     list_filter = ["framework"]
     inspect_view_enabled = True
+    panels = [
+        FieldPanel("framework"),
+        FieldPanel("name"),
+        FieldPanel("version"),
+        FieldPanel("starts_on"),
+        FieldPanel("kinds_needed"),
+        MultiFieldPanel(
+            [
+                FieldPanel("level_mark"),
+                FieldPanel("indicator_mark"),
+                FieldPanel("kind_mark"),
+                FieldPanel("later_mark"),
+            ],
+            heading=_("How good it must be, beyond what luck would give"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("observations"),
+                FieldPanel("observations_per_kind"),
+                FieldPanel("observations_per_indicator"),
+                FieldPanel("rating_counts_as"),
+            ],
+            heading=_("How much must be observed"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("days_between"), FieldPanel("evidence_half_life_months")],
+            heading=_("When"),
+        ),
+    ]
 
     def get_queryset(self, request: HttpRequest) -> Any:  # noqa: ARG002
         """List policies with their frameworks in one query."""

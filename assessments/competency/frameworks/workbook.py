@@ -21,8 +21,8 @@ from assessments.competency.rules.framework_data import (
     Reason,
     identifier_for,
 )
-from lms.core.spreadsheets import Cell, Sheet, write_xlsx
-from lms.people.imports import tables
+from lms.core.tables import received
+from lms.core.tables.spreadsheets import Cell, Sheet, write_xlsx
 
 FRAMEWORK_SHEET, COMPETENCY_SHEET, INDICATOR_SHEET = "Kerangka", "Kompetensi", "Indikator"
 FIELD, VALUE = "Isian", "Nilai"
@@ -46,9 +46,9 @@ INDICATOR_COLUMNS = (COMPETENCY, LEVEL, NUMBER, BEHAVIOUR, CORE_VALUES, REPLACES
 
 MOST_ROWS = 20_000
 
-Row = tuple[int, Mapping[str, tables.Cell]]
+Row = tuple[int, Mapping[str, received.Cell]]
 T = TypeVar("T")
-Parse = Callable[[tables.Cell], T]
+Parse = Callable[[received.Cell], T]
 
 
 def write(data: FrameworkData) -> bytes:
@@ -69,9 +69,9 @@ def read(file: BinaryIO) -> FrameworkData:
         UnreadableError: if the file is no workbook, or too large to be a framework.
         FaultyFileError: naming sheet, row and column of each cell that cannot be taken.
     """
-    table = tables.recognise(file)
+    table = received.recognise(file)
     if table.kind != "xlsx":
-        raise tables.UnreadableError("not_a_table")
+        raise received.UnreadableError("not_a_table")
     sheets = [replace(table, sheet=number) for number in range(3)]
     return _Reader([sheet.few_rows(file, most=MOST_ROWS) for sheet in sheets]).framework()
 
@@ -119,7 +119,7 @@ def _indicator_rows(data: FrameworkData) -> Iterator[Sequence[Cell]]:
 class _Reader:
     """Makes a framework of the rows of three sheets, noting what is wrong."""
 
-    def __init__(self, sheets: Sequence[Sequence[tables.NumberedRow]]) -> None:
+    def __init__(self, sheets: Sequence[Sequence[received.NumberedRow]]) -> None:
         self.problems: list[Problem] = []
         self.fields = self._fields(sheets[0])
         self.competency_rows = self._rows(sheets[1], COMPETENCY_SHEET, (CODE, NAME, KIND))
@@ -158,7 +158,7 @@ class _Reader:
             raise FaultyFileError(self.problems)
         return read
 
-    def _fields(self, rows: Iterable[tables.NumberedRow]) -> dict[str, Row]:
+    def _fields(self, rows: Iterable[received.NumberedRow]) -> dict[str, Row]:
         """Read the first sheet: a field and its value in each row."""
         return {
             str(cells[0]).strip().casefold(): (
@@ -175,7 +175,7 @@ class _Reader:
         number, row = self.fields.get(name.casefold(), (0, {}))
         return self._parsed(_where(FRAMEWORK_SHEET, number, name), row.get(VALUE), parse, reason)
 
-    def _parsed(self, where: str, cell: tables.Cell, parse: Parse[T], reason: Reason) -> T | None:
+    def _parsed(self, where: str, cell: received.Cell, parse: Parse[T], reason: Reason) -> T | None:
         """Read a cell; an empty one is ``None``, one that cannot be read is a problem too."""
         if cell is None or cell == "":
             return None
@@ -186,7 +186,7 @@ class _Reader:
             return None
 
     def _rows(
-        self, rows: Sequence[tables.NumberedRow], sheet: str, needed: Sequence[str]
+        self, rows: Sequence[received.NumberedRow], sheet: str, needed: Sequence[str]
     ) -> list[Row]:
         """Name the cells of a sheet by its headings."""
         if not rows:
@@ -210,7 +210,7 @@ class _Reader:
     def _competency(
         self,
         number: int,
-        row: Mapping[str, tables.Cell],
+        row: Mapping[str, received.Cell],
         names: tuple[str, str],
         indicators: Mapping[str, Sequence[IndicatorData]],
     ) -> CompetencyData:
@@ -248,7 +248,7 @@ class _Reader:
         return {code: sorted(found, key=lambda i: i.level) for code, found in read.items()}
 
     def _indicator(
-        self, number: int, row: Mapping[str, tables.Cell], names: tuple[str, str]
+        self, number: int, row: Mapping[str, received.Cell], names: tuple[str, str]
     ) -> IndicatorData | None:
         def parsed(column: str, parse: Parse[T], reason: Reason) -> T | None:
             where = _where(INDICATOR_SHEET, number, column)
@@ -284,41 +284,41 @@ def _where(sheet: str, row: int, column: str) -> str:
     return f"{sheet}!{row} · {column}" if row else f"{sheet} · {column}"
 
 
-def _text(row: Mapping[str, tables.Cell], column: str) -> str:
+def _text(row: Mapping[str, received.Cell], column: str) -> str:
     cell = row.get(column)
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     return "" if cell is None else str(cell).strip()
 
 
-def _whole(cell: tables.Cell) -> int:
+def _whole(cell: received.Cell) -> int:
     number = float(str(cell).strip())
     if not number.is_integer() or number < 0:
         raise ValueError(cell)
     return int(number)
 
 
-def _positive(cell: tables.Cell) -> int:
+def _positive(cell: received.Cell) -> int:
     number = _whole(cell)
     if not number:
         raise ValueError(cell)
     return number
 
 
-def _level(cell: tables.Cell) -> int:
+def _level(cell: received.Cell) -> int:
     level = _whole(cell)
     if level not in LEVELS:
         raise ValueError(cell)
     return level
 
 
-def _day(cell: tables.Cell) -> dt.date:
+def _day(cell: received.Cell) -> dt.date:
     if isinstance(cell, dt.datetime):
         return cell.date()
     return dt.date.fromisoformat(str(cell).strip())
 
 
-def _kind(cell: tables.Cell) -> Kind:
+def _kind(cell: received.Cell) -> Kind:
     words = str(cell).strip().casefold().replace("_", " ").replace("-", " ")
     for kind, name in KINDS.items():
         if words == name:
@@ -326,11 +326,11 @@ def _kind(cell: tables.Cell) -> Kind:
     raise ValueError(cell)
 
 
-def _identifier(cell: tables.Cell) -> uuid.UUID:
+def _identifier(cell: received.Cell) -> uuid.UUID:
     return uuid.UUID(str(cell).strip())
 
 
-def _identifiers(cell: tables.Cell) -> tuple[uuid.UUID, ...]:
+def _identifiers(cell: received.Cell) -> tuple[uuid.UUID, ...]:
     return tuple(uuid.UUID(part) for part in _listed(str(cell)))
 
 

@@ -27,9 +27,10 @@ from assessments.competency.models import (
 )
 from assessments.competency.overview.models import PastDay, PastStanding, PastTally
 from assessments.competency.overview.projection import COUNTS
-from assessments.competency.overview.reading import Board, policies_on
+from assessments.competency.overview.queries import Board, policies_on
 from lms.core import jobs
-from lms.people import placements
+from lms.people import api as people
+from lms.people.api import Actor, OrgUnit
 
 OFFICERS_PER_BATCH = 100
 OFFICERS_AT_ONCE = 40
@@ -82,7 +83,9 @@ def _under_way(path: str, day: dt.date) -> PastDay | None:
 
 
 @transaction.atomic
-def compute_past_day(*, units: Collection[Any], day: dt.date, by: Any, anew: bool = False) -> None:
+def compute_past_day(
+    *, units: Collection[OrgUnit], day: dt.date, by: Actor, anew: bool = False
+) -> None:
     """Have a past day computed for these units: few officers at once, many in the background.
 
     Again changes nothing, unless it is to be computed ``anew``. Of more than ``MOST_KEPT`` the
@@ -96,7 +99,7 @@ def compute_past_day(*, units: Collection[Any], day: dt.date, by: Any, anew: boo
         past_day, _created = PastDay.objects.get_or_create(
             unit_id=unit.pk,
             day=day,
-            defaults={"officers": placements.officers_posted_below(unit.path, day).count()},
+            defaults={"officers": people.officers_posted_below(unit.path, day).count()},
         )
         if past_day.officers <= OFFICERS_AT_ONCE:
             compute(past_day.pk)
@@ -113,7 +116,7 @@ def _make_room() -> None:
         _forget(PastDay.objects.filter(pk__in=surplus))
 
 
-def _start(past_day: PastDay, by: Any) -> None:
+def _start(past_day: PastDay, by: Actor) -> None:
     jobs.start(
         COMPUTE,
         key=f"past-day:{past_day.pk}",
@@ -157,18 +160,16 @@ def _forget(past_days: Any) -> None:
 
 
 def _next_officers(past_day: PastDay) -> list[int]:
-    officers = placements.officers_posted_below(
-        past_day.unit.path, past_day.day, after=past_day.after
-    )
+    officers = people.officers_posted_below(past_day.unit.path, past_day.day, after=past_day.after)
     return list(officers[:OFFICERS_PER_BATCH])
 
 
 @transaction.atomic
 def _compute(past_day: PastDay, officer_ids: Sequence[int]) -> None:
-    units = placements.unit_ids_below(past_day.unit.path)
+    units = people.unit_ids_below(past_day.unit.path)
     postings = [
         posting
-        for posting in placements.main_postings(past_day.day, officer_ids)
+        for posting in people.main_postings(past_day.day, officer_ids)
         if posting["unit_id"] in units
     ]
     PastStanding.objects.bulk_create(
@@ -211,8 +212,8 @@ def _standings(past_day: PastDay, postings: Sequence[Mapping[str, int]]) -> list
                     position_id=posting["position_id"],
                     required=row.level,
                     importance=row.importance,
-                    attained=judged.result.level,
-                    has_evidence=judged.result.has_evidence,
+                    attained=judged.level,
+                    has_evidence=judged.has_evidence,
                     freshness=judged.outlook.freshness.value,
                 )
             )

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,19 +17,22 @@ from assessments.competency.models import (
     Evidence,
     Indicator,
     LedgerHead,
+    RuleNumber,
 )
 from assessments.competency.overview import projection
-from assessments.competency.rules import chain, freshness
-from assessments.competency.rules.attainment import SourceKind
+from assessments.competency.rules import chain, freshness, levels_in_time
 from assessments.competency.rules.freshness import Judgement, LevelChange
 from lms.core import audit, jobs
 from lms.core.clock import today
 from lms.core.models import JobRun
+from lms.people.api import Actor
 
 OFFICERS_PER_BATCH = 200
 REBUILD = "assessments.competency.tasks.rebuild_attainments"
 PROJECTED = [
     "level",
+    "provisional",
+    "check_from",
     "has_evidence",
     "freshness",
     "last_evidence_on",
@@ -42,22 +44,28 @@ PROJECTED = [
 
 @dataclass(frozen=True, slots=True)
 class NewEvidence:
-    """An observation to record. ``strength`` and ``weight`` are 0-1.
+    """Something shown, to record. ``strength`` and ``weight`` are 0-1, ``chance`` less than 1.
 
-    ``key`` names the observation: the same key recorded again changes nothing.
+    ``strength`` rests on so many ``observations``, and ``chance`` would have done as much by luck.
+    Rows of one ``occasion`` were seen at the same event. ``has_fault``: a critical fault was made.
+    ``key`` names the row: the same key recorded again changes nothing.
 
     Raises:
-        ValueError: if strength or weight is outside 0-1, or the key is empty.
+        ValueError: if a number is outside its bounds, or the key is empty.
     """
 
     key: str
     indicator_id: int
     strength: float
-    source_kind: SourceKind
+    source_kind: str
     source_key: str
     source_title: str
     source_version: str
     occurred_at: dt.datetime
+    observations: int
+    chance: float = 0.0
+    occasion: str = ""
+    has_fault: bool = False
     weight: float = 1.0
     valid_until: dt.date | None = None
     reason: str = ""
@@ -67,10 +75,12 @@ class NewEvidence:
             raise ValueError("Evidence needs a key.")
         if not (0 <= self.strength <= 1 and 0 <= self.weight <= 1):
             raise ValueError(f"Strength and weight of {self.key} must be between 0 and 1.")
+        if not (0 <= self.chance < 1 and self.observations > 0):
+            raise ValueError(f"{self.key} must rest on something that is not mere chance.")
 
 
 @transaction.atomic
-def record_evidence(*, officer_id: int, items: Sequence[NewEvidence], by: Any) -> None:
+def record_evidence(*, officer_id: int, items: Sequence[NewEvidence], by: Actor) -> None:
     """Add evidence about one officer and bring the touched attainments up to date.
 
     ``by`` is the user who caused it (``None``: the system). Idempotent by key. The number of
@@ -128,14 +138,18 @@ def _hold_end(officer_id: int) -> LedgerHead:
     return head
 
 
-def _as_row(item: NewEvidence, officer_id: int, by: Any) -> Evidence:
+def _as_row(item: NewEvidence, officer_id: int, by: Actor) -> Evidence:
     return Evidence(
         key=item.key,
         officer_id=officer_id,
         indicator_id=item.indicator_id,
         strength=item.strength,
+        observations=item.observations,
+        chance=item.chance,
+        occasion=item.occasion,
+        has_fault=item.has_fault,
         weight=item.weight,
-        source_kind=item.source_kind.value,
+        source_kind=item.source_kind,
         source_key=item.source_key,
         source_title=item.source_title[:255],
         source_version=item.source_version,
@@ -147,7 +161,7 @@ def _as_row(item: NewEvidence, officer_id: int, by: Any) -> Evidence:
 
 
 @transaction.atomic
-def void_evidence(*, evidence_id: int, reason: str, by: Any) -> Evidence:
+def void_evidence(*, evidence_id: int, reason: str, by: Actor) -> Evidence:
     """Declare a piece of evidence mistaken by adding a row that says so; return that row.
 
     Again changes nothing and returns the first voiding row. Checks no permission.
@@ -166,6 +180,10 @@ def void_evidence(*, evidence_id: int, reason: str, by: Any) -> Evidence:
         officer_id=mistaken.officer_id,
         indicator_id=mistaken.indicator_id,
         strength=mistaken.strength,
+        observations=mistaken.observations,
+        chance=mistaken.chance,
+        occasion=mistaken.occasion,
+        has_fault=mistaken.has_fault,
         weight=mistaken.weight,
         source_kind=mistaken.source_kind,
         source_key=mistaken.source_key,
@@ -189,7 +207,7 @@ def void_evidence(*, evidence_id: int, reason: str, by: Any) -> Evidence:
 
 
 @transaction.atomic
-def void_result(*, evidence_id: int, reason: str, by: Any) -> int:
+def void_result(*, evidence_id: int, reason: str, by: Actor) -> int:
     """Void a piece of evidence with all that the same result gave; return how many pieces.
 
     One result is what one source showed of the officer at one moment. Again changes nothing.
@@ -215,24 +233,30 @@ def policy_for(framework: CompetencyFramework) -> AttainmentPolicy:
     """
     policy = policies_for([framework], today())[framework.pk]
     if not policy.pk:
-        policy, _created = AttainmentPolicy.objects.get_or_create(
+        policy, is_new = AttainmentPolicy.objects.get_or_create(
             framework=framework, version=policy.version, defaults={"name": policy.name}
         )
+        if is_new:
+            audit.record(by=None, action="policy.add", target=policy)
     return policy
 
 
 def policies_for(
     frameworks: Iterable[CompetencyFramework], on: dt.date
 ) -> dict[int, AttainmentPolicy]:
-    """Map frameworks to their policies in force on a day. One query.
+    """Map frameworks to their policies in force on a day. One query, two if one had none.
 
-    A framework that had no policy then is mapped to the default numbers, unsaved.
+    A framework that had no policy then is mapped to default numbers, unsaved: those of the rule
+    that its first policy names.
     """
-    policies = {
-        framework.pk: AttainmentPolicy(framework=framework, name=framework.name)
-        for framework in frameworks
-    }
-    return policies | AttainmentPolicy.objects.in_force(policies, on)
+    by_id = {framework.pk: framework for framework in frameworks}
+    policies = AttainmentPolicy.objects.in_force(by_id, on)
+    without = by_id.keys() - policies.keys()
+    rules = AttainmentPolicy.objects.first_rules(without) if without else {}
+    for pk in without:
+        rule = rules.get(pk, RuleNumber.OBSERVATIONS)
+        policies[pk] = AttainmentPolicy(framework=by_id[pk], name=by_id[pk].name, rule=rule)
+    return policies
 
 
 @transaction.atomic
@@ -318,7 +342,7 @@ def rebuild_attainments(*, after: int = 0) -> int:
     return count
 
 
-def start_rebuild(*, by: Any) -> JobRun:
+def start_rebuild(*, by: Actor) -> JobRun:
     """Have all attainments computed anew in the background, after a change to the rules.
 
     Asked for again before that has begun, it happens once; while it is under way, it begins anew.
@@ -333,7 +357,12 @@ def judge(
     policy: AttainmentPolicy,
     on: dt.date,
 ) -> Judgement:
-    """Apply the rule to rows of the ledger about one officer and one competency. No query."""
+    """Apply the rule to rows of the ledger about one officer and one competency. No query.
+
+    By the rule of the policy: past days are judged by the one that held then.
+    """
+    if policy.rule == RuleNumber.OBSERVATIONS:
+        return levels_in_time.judge(_case(competency, indicators, evidence, policy, on), on)
     return freshness.judge(
         [indicator.as_rule() for indicator in indicators],
         [row.as_rule(on) for row in evidence],
@@ -351,10 +380,29 @@ def follow(
     until: dt.date,
 ) -> tuple[LevelChange, ...]:
     """List every change of one officer's level up to a day, by today's policy. No query."""
+    if policy.rule == RuleNumber.OBSERVATIONS:
+        case = _case(competency, indicators, evidence, policy, until)
+        return levels_in_time.history(case, until)
     return freshness.level_history(
         [indicator.as_rule() for indicator in indicators],
         [row.as_rule(until) for row in evidence],
         policy.as_rule(),
         until,
+        competency.half_life_months,
+    )
+
+
+def _case(
+    competency: Competency,
+    indicators: Iterable[Indicator],
+    evidence: Iterable[Evidence],
+    policy: AttainmentPolicy,
+    on: dt.date,
+) -> levels_in_time.Case:
+    pieces = (row.as_piece(policy.rating_counts_as) for row in evidence if not row.is_void_on(on))
+    return levels_in_time.Case(
+        [indicator.as_rule() for indicator in indicators],
+        [piece for piece in pieces if piece],
+        policy.as_marks(),
         competency.half_life_months,
     )

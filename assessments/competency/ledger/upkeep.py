@@ -30,7 +30,7 @@ def _refresh(day: dt.date) -> Iterator[int]:
     """Work through the due rows, one competency after the other; yield the rows of each batch."""
     for due in (Attainment.objects.due(day), Attainment.objects.under_old_rules(day)):
         for competency_id in due.order_by().values_list("competency", flat=True).distinct():
-            rows = due.filter(competency=competency_id).order_by("officer")
+            rows = due.filter(competency=competency_id).order_by("officer_id")
             last = 0
             while officer_ids := list(
                 rows.filter(officer__gt=last).values_list("officer", flat=True)[:OFFICERS_AT_ONCE]

@@ -2,6 +2,6 @@
 
 from django.urls import path
 
-from assessments.competency.ledger import pages
+from assessments.competency.ledger import views
 
-urlpatterns = [path("buku-bukti/", pages.ledger_checks, name="ledger_checks")]
+urlpatterns = [path("buku-bukti/", views.ledger_checks, name="ledger_checks")]

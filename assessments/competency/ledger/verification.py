@@ -9,7 +9,6 @@ computes it again for the same moment.
 import datetime as dt
 import logging
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -20,7 +19,15 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.competency.models import Evidence, LedgerAnswer, LedgerCheck, LedgerHead
+from assessments.competency.ledger import anchoring, checks, first_format, foundations, sampling
+from assessments.competency.ledger.findings import Findings
+from assessments.competency.models import (
+    Evidence,
+    LedgerAnswer,
+    LedgerCheck,
+    LedgerHead,
+    LedgerMark,
+)
 from assessments.competency.rules.chain import (
     FIELDS,
     NEVER,
@@ -31,84 +38,47 @@ from assessments.competency.rules.chain import (
     LedgerRow,
     breaks_in,
 )
-from lms.core import audit, jobs
+from lms.core import audit, audit_seals, jobs
+from lms.core.audit_chain import TrailEnd, TrailWalk
+from lms.people.api import User
 
 OFFICERS_PER_SLICE = 5_000
 ROWS_AT_ONCE = 2_000
-BREAKS_KEPT = 50
+CHECK_FORMAT = LedgerCheck.FORMAT
 SETTLED_AFTER = dt.timedelta(hours=1)
 """A fingerprint leaves out what is younger: a transaction may still be writing it."""
+
+ALWAYS_NEWS = {
+    BreakKind.REWRITTEN,
+    BreakKind.CHAIN_REWRITTEN,
+    BreakKind.TRAIL_REWRITTEN,
+    BreakKind.TRAIL_CUT,
+    BreakKind.RULES_CHANGED,
+    BreakKind.RULES_ADDED,
+    BreakKind.RULES_REMOVED,
+}
+"""What the next check does not find again, since it compares with what was found."""
 
 _Streamed = tuple[int, ChainEnd | None, LedgerRow, bytes]
 
 logger = logging.getLogger(__name__)
 
 
-@dataclass(slots=True)
-class Findings:
-    """What a walk through the ledger has found so far. ``breaks`` holds the first ones.
+def begin(against: LedgerCheck | None = None) -> Findings:
+    """Start a walk through the ledger that looks back at a check. At most one query.
 
-    ``settled`` is the fingerprint to leave, ``earlier`` that of the latest check taken again.
+    ``against`` is that check; without it, the latest one.
     """
-
-    settled: Fingerprint
-    earlier: Fingerprint
-    officers: int = 0
-    rows: int = 0
-    break_count: int = 0
-    breaks: list[Break] = field(default_factory=list)
-
-    def add(self, broken: Break) -> None:
-        """Count a break, and keep it if it is one of the first."""
-        self.break_count += 1
-        if len(self.breaks) < BREAKS_KEPT:
-            self.breaks.append(broken)
-
-    def as_json(self) -> dict[str, Any]:
-        """Write it down for the next job, in plain JSON, between two officers."""
-        return {
-            "settled": _fingerprint_as_json(self.settled),
-            "earlier": _fingerprint_as_json(self.earlier),
-            "officers": self.officers,
-            "rows": self.rows,
-            "break_count": self.break_count,
-            "breaks": [asdict(broken) for broken in self.breaks],
-        }
-
-    @classmethod
-    def from_json(cls, written: dict[str, Any]) -> "Findings":
-        """Read what ``as_json`` wrote."""
-        return cls(
-            settled=_fingerprint_from_json(written["settled"]),
-            earlier=_fingerprint_from_json(written["earlier"]),
-            officers=written["officers"],
-            rows=written["rows"],
-            break_count=written["break_count"],
-            breaks=[Break.from_json(entry) for entry in written["breaks"]],
-        )
-
-
-def _fingerprint_as_json(fingerprint: Fingerprint) -> dict[str, str]:
-    return {"until": fingerprint.until.isoformat(), "digest": fingerprint.digest}
-
-
-def _fingerprint_from_json(written: dict[str, str]) -> Fingerprint:
-    return Fingerprint(dt.datetime.fromisoformat(written["until"]), written["digest"])
-
-
-def begin() -> Findings:
-    """Start a walk through the ledger that also looks back at the latest check. One query."""
-    check = latest_check()
+    check = against or checks.latest()
+    settled = Fingerprint(timezone.now() - SETTLED_AFTER)
+    if check is None:
+        return Findings(settled, Fingerprint(NEVER))
+    can_look_back = check.format == CHECK_FORMAT
     return Findings(
-        settled=Fingerprint(timezone.now() - SETTLED_AFTER),
-        earlier=Fingerprint(check.until if check else NEVER),
+        settled,
+        Fingerprint(check.until if can_look_back else NEVER),
+        TrailWalk(TrailEnd(check.trail_sequence, bytes(check.trail_hash))),
     )
-
-
-def latest_check() -> LedgerCheck | None:
-    """Return what the latest check found, if there was one. One query."""
-    found: LedgerCheck | None = LedgerCheck.objects.order_by("-pk").first()
-    return found
 
 
 def verify_officer(officer_id: int) -> Findings:
@@ -118,25 +88,46 @@ def verify_officer(officer_id: int) -> Findings:
     return findings
 
 
-def verify_ledger() -> Findings:
-    """Walk the whole ledger, and compare it with the latest check.
+def verify_ledger(against: LedgerCheck | None = None) -> Findings:
+    """Walk the whole ledger and the audit trail, and compare them with the latest check.
 
-    Three queries for every 5,000 officers; memory does not grow with the rows.
+    Also with the check ``against``, if it is another one. Four queries for every 5,000 officers,
+    one for every 20,000 entries of the trail, and those of ``compare``; memory does not grow with
+    the rows.
     """
-    findings = begin()
-    after: int | None = 0
-    while after is not None:
-        after = walk_slice(findings, after)
+    latest = checks.latest()
+    findings = _verify(latest)
+    if against and latest and against.pk != latest.pk:
+        for broken in _verify(against).breaks:
+            if broken not in findings.breaks:
+                findings.add(broken)
+    return findings
+
+
+def _verify(check: LedgerCheck | None) -> Findings:
+    findings = begin(check)
+    while go_on(findings):
+        findings.marks.clear()
     compare(findings)
     return findings
 
 
-def walk_slice(findings: Findings, after: int) -> int | None:
+def go_on(findings: Findings) -> bool:
+    """Walk the next stretch: officers' chains, then the audit trail. Tell whether there was one."""
+    if findings.after is not None:
+        findings.after = _walk_slice(findings, findings.after)
+        return True
+    is_more, breaks = audit_seals.walk_slice(findings.trail)
+    findings.add_trail(breaks)
+    return is_more
+
+
+def _walk_slice(findings: Findings, after: int) -> int | None:
     """Walk the chains of the next officers after the id ``after``; return the last id, if not all.
 
     Three queries.
     """
-    heads = LedgerHead.objects.filter(officer__gt=after).order_by("officer")
+    heads = LedgerHead.objects.filter(officer__gt=after).order_by("officer_id")
     ids = heads.values_list("officer", flat=True)
     last: int | None = ids[OFFICERS_PER_SLICE - 1 : OFFICERS_PER_SLICE].first()
     between = {"officer__gt": after} | ({"officer__lte": last} if last else {})
@@ -145,66 +136,120 @@ def walk_slice(findings: Findings, after: int) -> int | None:
 
 
 def compare(findings: Findings) -> None:
-    """Note a break if the latest check had found another ledger. At most one query."""
+    """Note breaks if the check it looks back at had found something else, and wrong levels.
+
+    Some six queries, and those of ``foundations.look`` and ``sampling.differences``. A check of the
+    first format costs another walk, once: the next one finds a check of today's.
+    """
+    for broken in [*_contradictions(findings), *checks.breaks()]:
+        findings.add(broken)
+    findings.add_trail(audit_seals.breaks_at_the_end(findings.trail))
+    findings.rules = foundations.look()
+    for broken in [*findings.rules.breaks, *sampling.differences()]:
+        findings.add(broken)
+
+
+def _contradictions(findings: Findings) -> Iterator[Break]:
+    """Compare the ledger with what the check it looks back at had found of it."""
     if findings.earlier.until == NEVER:
+        earlier = checks.latest()
+        if earlier and first_format.is_contradicted(earlier):
+            yield Break(BreakKind.REWRITTEN)
         return
     earlier = LedgerCheck.objects.filter(until=findings.earlier.until).last()
     if earlier and earlier.digest != findings.earlier.digest:
-        findings.add(Break(BreakKind.REWRITTEN))
+        yield Break(BreakKind.REWRITTEN)
+    if earlier and earlier.fingerprint and earlier.digest != _digest_of_marks(earlier.until):
+        yield Break(BreakKind.MARKS_CHANGED, first=earlier.number, last=earlier.number)
 
 
-def check(written: dict[str, Any] | None = None, after: int = 0) -> None:
-    """Walk the ledger from the officer after the id ``after``, and close with the check's entry.
+def _digest_of_marks(until: dt.datetime) -> str:
+    """Take the fingerprint of the chains again from where checks had found their ends."""
+    fingerprint = Fingerprint(NEVER)
+    for officer_id, end in LedgerMark.objects.ends(until):
+        fingerprint.end = end
+        fingerprint.close(officer_id)
+    return fingerprint.digest
+
+
+def check(written: dict[str, Any] | None = None) -> None:
+    """Walk ledger and audit trail, and close with the check's entry.
 
     A job that has had its time pauses, and goes on with what is ``written`` so far.
     """
+    if written and written.get("format") != CHECK_FORMAT:  # a version before this one paused it
+        written = None
     findings = Findings.from_json(written) if written else begin()
-    while last := walk_slice(findings, after):
-        after = last
-        if jobs.pause_if_late(written=findings.as_json(), after=after):
+    while go_on(findings):
+        _mark(findings)
+        if jobs.pause_if_late(written=findings.as_json()):
             return
     compare(findings)
     conclude(findings)
 
 
+def _mark(findings: Findings) -> None:
+    """Write down where chains end now; the same again changes nothing. At most one query."""
+    until = findings.settled.until
+    marks = [
+        LedgerMark(until=until, officer_id=pk, sequence=end.sequence, chain_hash=end.chain_hash)
+        for pk, end in findings.marks
+    ]
+    LedgerMark.objects.bulk_create(marks, batch_size=1_000, ignore_conflicts=True)
+    findings.marks.clear()
+
+
 @transaction.atomic
 def conclude(findings: Findings) -> LedgerCheck:
-    """Keep the outcome of a check, and put its fingerprint into the audit trail."""
-    check: LedgerCheck = LedgerCheck.objects.create(
+    """Keep the outcome of a check, put its fingerprint into the audit trail, and send it out."""
+    before = checks.latest()
+    check = LedgerCheck(
+        number=before.number + 1 if before else 1,
         until=findings.settled.until,
         officers=findings.officers,
         rows=findings.rows,
+        trail_sequence=findings.trail.end.sequence,
+        trail_hash=findings.trail.end.chain_hash,
         digest=findings.settled.digest,
-        breaks=[asdict(broken) for broken in findings.breaks],
+        breaks=[broken.as_json() for broken in findings.breaks],
         break_count=findings.break_count,
-        has_news=_has_news(findings, latest_check()),
+        has_news=_has_news(findings, before),
     )
+    check.fingerprint = checks.fingerprint_of(
+        check, foundations.rows_of(findings.rules), before.fingerprint if before else ""
+    )
+    check.save()
+    foundations.witness(check, findings.rules)
     audit.record(
         by=None,
         action="ledger.broken" if findings.break_count else "ledger.check",
         target=check,
         changes={
-            "until": findings.settled.until,
-            "officers": findings.officers,
-            "rows": findings.rows,
-            "fingerprint": findings.settled.digest,
-            "breaks": findings.break_count,
+            "number": check.number,
+            "until": check.until,
+            "officers": check.officers,
+            "rows": check.rows,
+            "fingerprint": check.fingerprint,
+            "entries": check.trail_sequence,
+            "breaks": check.break_count,
         },
     )
     if findings.break_count:
         logger.error("The ledger breaks in %d places: %s", findings.break_count, findings.breaks)
+    anchoring.start_sending(check)
     return check
 
 
 def _has_news(findings: Findings, before: LedgerCheck | None) -> bool:
     """Tell whether there is something the check ``before`` had not found.
 
-    That the past was rewritten always is: the next check compares with what it then was.
+    That the past was rewritten or cut off always is, and that rules were changed: the next check
+    compares with what it then was.
     """
     known = [Break.from_json(entry) for entry in before.breaks] if before else []
     known_count = before.break_count if before else 0
     return findings.break_count > known_count or any(
-        broken.kind is BreakKind.REWRITTEN or broken not in known for broken in findings.breaks
+        broken.kind in ALWAYS_NEWS or broken not in known for broken in findings.breaks
     )
 
 
@@ -214,7 +259,7 @@ def unanswered() -> list[LedgerCheck]:
 
 
 @transaction.atomic
-def answer(*, last_check: LedgerCheck, reason: str, by: Any) -> None:
+def answer(*, last_check: LedgerCheck, reason: str, by: User) -> None:
     """Answer for all that was found up to ``last_check``; the findings stay on record.
 
     What a later check finds anew is not covered. Again changes nothing. Checks no permission.
@@ -235,17 +280,26 @@ def answer(*, last_check: LedgerCheck, reason: str, by: Any) -> None:
 
 
 def _walk(findings: Findings, chosen: dict[str, int]) -> None:
+    known = dict(LedgerMark.objects.filter(**chosen).ends(findings.earlier.until))
     for (officer_id, end), chain in groupby(_stream(chosen), key=itemgetter(0, 1)):
         findings.officers += 1
-        for broken in breaks_in(_watched(chain, findings), end, officer_id):
+        mark = known.pop(officer_id, ChainEnd())
+        rows = _watched(chain, findings)
+        for broken in [*breaks_in(rows, end, officer_id, mark)]:
             findings.add(broken)
-        findings.settled.close(officer_id)
+        settled = findings.settled.close(officer_id)
         findings.earlier.close(officer_id)
+        if settled != mark:
+            findings.marks.append((officer_id, settled))
+    heads = LedgerHead.objects.filter(**chosen, sequence__gt=0)
     evidence = Evidence.objects.filter(officer=OuterRef("officer")).order_by()
-    emptied = LedgerHead.objects.filter(~Exists(evidence), **chosen, sequence__gt=0)
-    for head in emptied.order_by("officer"):
+    emptied = dict(heads.filter(~Exists(evidence)).values_list("officer_id", "sequence"))
+    for officer_id, mark in known.items():
+        findings.marks.append((officer_id, ChainEnd()))
+        emptied[officer_id] = max(mark.sequence, emptied.get(officer_id, 0))
+    for officer_id, length in sorted(emptied.items()):
         findings.officers += 1
-        findings.add(Break(BreakKind.CUT, head.officer_id, 1, head.sequence))
+        findings.add(Break(BreakKind.CUT, officer_id, 1, length))
 
 
 def _watched(chain: Iterable[_Streamed], findings: Findings) -> Iterator[tuple[LedgerRow, bytes]]:
@@ -258,13 +312,14 @@ def _watched(chain: Iterable[_Streamed], findings: Findings) -> Iterator[tuple[L
 
 
 def _stream(chosen: dict[str, int]) -> Iterator[_Streamed]:
-    """Read rows by officer and sequence, each with the end on record of its chain.
+    """Read rows by officer's id and sequence, each with the end on record of its chain.
 
     One statement sees rows and ends at one moment, so who records meanwhile causes no alarm.
     """
     columns = [*FIELDS[:-1], "voids__key", "chain_hash"]
     head = ["officer__ledger_head__sequence", "officer__ledger_head__chain_hash"]
-    rows = Evidence.objects.filter(**chosen).order_by("officer", "sequence")
+    # Not by ``officer``: that is by name, and people are renamed.
+    rows = Evidence.objects.filter(**chosen).order_by("officer_id", "sequence")
     values: Iterator[Any] = rows.values_list(*columns, *head).iterator(chunk_size=ROWS_AT_ONCE)
     for *written, voids, stored, length, last in values:
         row = LedgerRow(**dict(zip(FIELDS, [*written, voids or ""], strict=True)))

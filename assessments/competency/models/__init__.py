@@ -10,20 +10,22 @@ from assessments.competency.models.frameworks import (
     IndicatorMapping,
 )
 from assessments.competency.models.ledger import (
-    SOURCE_KIND_LABELS,
     Evidence,
     LedgerAnswer,
     LedgerCheck,
     LedgerHead,
+    LedgerMark,
     RatingNote,
+    evidence_kind,
+    source_kind_label,
 )
-from assessments.competency.models.policies import AttainmentPolicy
+from assessments.competency.models.policies import AttainmentPolicy, RuleNumber
 from assessments.competency.models.requirements import PositionRequirement
 from assessments.competency.models.sources import EvidenceSource, EvidenceSourceIndicator
+from assessments.competency.models.witnesses import Witness
 
 __all__ = [
     "FRESHNESS_LABELS",
-    "SOURCE_KIND_LABELS",
     "Attainment",
     "AttainmentPolicy",
     "Competency",
@@ -38,6 +40,11 @@ __all__ = [
     "LedgerAnswer",
     "LedgerCheck",
     "LedgerHead",
+    "LedgerMark",
     "PositionRequirement",
     "RatingNote",
+    "RuleNumber",
+    "Witness",
+    "evidence_kind",
+    "source_kind_label",
 ]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection
-from typing import Any, ClassVar, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -55,7 +55,7 @@ class AttainmentQuerySet(models.QuerySet["Attainment"]):
     def hold(self, officer_ids: Collection[int], competency_ids: Collection[int]) -> None:
         """Lock these rows, in one order, until the transaction ends. One query."""
         rows = self.filter(officer__in=officer_ids, competency__in=competency_ids)
-        list(rows.order_by("officer", "competency").select_for_update().values_list("pk"))
+        list(rows.order_by("officer_id", "competency_id").select_for_update().values_list("pk"))
 
 
 class Attainment(models.Model):
@@ -78,6 +78,8 @@ class Attainment(models.Model):
         verbose_name=_("competency"),
     )
     level = models.PositiveSmallIntegerField(_("level"), default=0)
+    provisional = models.PositiveSmallIntegerField(_("provisional level"), default=0)
+    check_from = models.DateField(_("may be confirmed from"), null=True)
     has_evidence = models.BooleanField(_("has evidence"), default=False)
     policy = models.ForeignKey(AttainmentPolicy, on_delete=models.PROTECT, verbose_name=_("policy"))
     rule_version = models.PositiveSmallIntegerField(_("version of the rule"), default=RULE_VERSION)
@@ -90,7 +92,7 @@ class Attainment(models.Model):
     last_evidence_on = models.DateField(_("latest evidence"), null=True)
     changes_on = models.DateField(_("changes on"), null=True, db_index=True)
 
-    objects: ClassVar[Any] = AttainmentQuerySet.as_manager()
+    objects = AttainmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("attainment")
@@ -106,8 +108,10 @@ class Attainment(models.Model):
 
     def copy_judgement(self, judgement: Judgement) -> None:
         """Take over what the rule found."""
-        self.level = judgement.result.level
-        self.has_evidence = judgement.result.has_evidence
+        self.level = judgement.level
+        self.provisional = judgement.provisional
+        self.check_from = judgement.check_from
+        self.has_evidence = judgement.has_evidence
         self.freshness = judgement.outlook.freshness.value
-        self.last_evidence_on = judgement.result.last_evidence_on
+        self.last_evidence_on = judgement.last_evidence_on
         self.changes_on = judgement.outlook.changes_on

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from typing import Any, ClassVar, Self
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -67,7 +67,7 @@ class CompetencyFramework(RevisionMixin, models.Model):
     )
     case_id = models.UUIDField(_("CASE identifier"), default=uuid.uuid4, unique=True)
 
-    objects: ClassVar[Any] = CompetencyFrameworkQuerySet.as_manager()
+    objects = CompetencyFrameworkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("competency framework")
@@ -281,7 +281,7 @@ class Indicator(RevisionMixin, models.Model):
     )
     case_id = models.UUIDField(_("CASE identifier"), default=uuid.uuid4, unique=True)
 
-    objects: ClassVar[Any] = IndicatorQuerySet.as_manager()
+    objects = IndicatorQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("indicator")

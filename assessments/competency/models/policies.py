@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.competency.models.frameworks import CompetencyFramework
+from assessments.competency.rules import levels
 from assessments.competency.rules.attainment import (
     Policy,
     Selection,
@@ -29,11 +30,41 @@ class AttainmentPolicyQuerySet(models.QuerySet["AttainmentPolicy"]):
         started = self.filter(framework__in=framework_ids, starts_on__lte=day)
         return {policy.framework_id: policy for policy in started.order_by("version")}
 
+    def first_rules(self, framework_ids: Collection[int]) -> dict[int, int]:
+        """Map these frameworks to the rule of their first policy, if they have any. One query."""
+        dated = self.filter(framework__in=framework_ids).order_by("-version")
+        return dict(dated.values_list("framework", "rule"))
+
+
+class KindsNeeded(models.TextChoices):
+    """How many kinds of evidence a level needs."""
+
+    BY_LEVEL = "by_level", _("Two; from level 3 something done, from level 4 at work")
+    ONE = "one", _("One")
+
+
+KINDS_NEEDED: dict[str, tuple[levels.KindsNeeded, ...]] = {
+    KindsNeeded.BY_LEVEL: levels.Marks().kinds_needed,
+    KindsNeeded.ONE: (levels.KindsNeeded(1),),
+}
+
+
+class RuleNumber(models.IntegerChoices):
+    """The rule whose numbers a policy holds."""
+
+    SOURCES = 2, _("Independent sources, each strong enough")
+    OBSERVATIONS = 3, _("Observations, shown and remembered")
+
+
+SHARE = (MinValueValidator(0), MaxValueValidator(1))
+DEFAULTS = levels.Marks()
+
 
 class AttainmentPolicy(models.Model):
     """The numbers of the attainment rule for a framework; a change is a new version.
 
-    The version in force on a day is the highest one that started on it or before.
+    The version in force on a day is the highest one that started on it or before. ``rule`` says
+    which of the numbers count: those of ``rules.attainment`` or those of ``rules.levels``.
     """
 
     framework = models.ForeignKey(
@@ -65,9 +96,51 @@ class AttainmentPolicy(models.Model):
         default=90,
         help_text=_("A level counts as fading this many days before it is lost."),
     )
+    rule = models.PositiveSmallIntegerField(
+        _("rule"), choices=RuleNumber, default=RuleNumber.OBSERVATIONS
+    )
+    level_mark = models.FloatField(_("mark of a level"), default=DEFAULTS.level, validators=SHARE)
+    indicator_mark = models.FloatField(
+        _("mark of each indicator"), default=DEFAULTS.indicator, validators=SHARE
+    )
+    kind_mark = models.FloatField(
+        _("mark of each kind of evidence"), default=DEFAULTS.kind, validators=SHARE
+    )
+    later_mark = models.FloatField(
+        _("mark of the later check"), default=DEFAULTS.later, validators=SHARE
+    )
+    observations = models.PositiveSmallIntegerField(
+        _("observations"), default=DEFAULTS.observations
+    )
+    observations_per_kind = models.PositiveSmallIntegerField(
+        _("observations of each kind"), default=DEFAULTS.observations_per_kind
+    )
+    observations_per_indicator = models.PositiveSmallIntegerField(
+        _("observations of each indicator"), default=DEFAULTS.observations_per_indicator
+    )
+    rating_counts_as = models.PositiveSmallIntegerField(
+        _("observations in the rating of an assessor"),
+        default=4,
+        validators=[MinValueValidator(1)],
+        help_text=_("Whoever rates a behaviour has seen the whole of it."),
+    )
+    days_between = models.PositiveSmallIntegerField(
+        _("days until the later check"),
+        default=DEFAULTS.days_between,
+        help_text=_("0: nothing has to be shown again."),
+    )
+    evidence_half_life_months = models.PositiveSmallIntegerField(
+        _("half-life of evidence in months"),
+        default=DEFAULTS.half_life_months,
+        validators=[MinValueValidator(1)],
+        help_text=_("After this time a result weighs half of a new one."),
+    )
+    kinds_needed = models.CharField(
+        _("kinds of evidence"), max_length=10, choices=KindsNeeded, default=KindsNeeded.BY_LEVEL
+    )
     starts_on = models.DateField(_("in force from"), default=timezone.localdate)
 
-    objects: ClassVar[Any] = AttainmentPolicyQuerySet.as_manager()
+    objects = AttainmentPolicyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("attainment policy")
@@ -98,4 +171,19 @@ class AttainmentPolicy(models.Model):
             sources_required=self.sources_required,
             selection=Selection(self.selection),
             fading_days=self.fading_days,
+        )
+
+    def as_marks(self) -> levels.Marks:
+        """Hand the numbers to rule 3."""
+        return levels.Marks(
+            level=self.level_mark,
+            indicator=self.indicator_mark,
+            kind=self.kind_mark,
+            later=self.later_mark,
+            observations=self.observations,
+            observations_per_kind=self.observations_per_kind,
+            observations_per_indicator=self.observations_per_indicator,
+            days_between=self.days_between,
+            half_life_months=self.evidence_half_life_months,
+            kinds_needed=KINDS_NEEDED[self.kinds_needed],
         )

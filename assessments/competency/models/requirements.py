@@ -1,7 +1,7 @@
 """What positions require, and since when."""
 
 import datetime as dt
-from typing import Any, ClassVar, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -64,7 +64,7 @@ class PositionRequirement(models.Model):
     starts_on = models.DateField(_("from"), default=timezone.localdate)
     ends_on = models.DateField(_("until"), null=True, blank=True)
 
-    objects: ClassVar[Any] = PositionRequirementQuerySet.as_manager()
+    objects = PositionRequirementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("position requirement")

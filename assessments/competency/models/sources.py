@@ -10,7 +10,7 @@ from assessments.competency.models.frameworks import Indicator
 class EvidenceSource(models.Model):
     """An activity that can give evidence, and for which indicators: what next steps are made of.
 
-    A projection of the published pages, kept up by quizzes and role-plays as they are published.
+    A projection of the published pages, kept up as they are published.
     """
 
     source_key = models.CharField(_("source"), max_length=80, primary_key=True)

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Collection
 from functools import reduce
 from operator import or_
-from typing import Any, ClassVar, Self
+from typing import Any, Generic, Self, TypeVar
 
 from django.db import models
 from django.db.models import Case, Count, F, Q, Value, When
@@ -19,11 +19,13 @@ from assessments.competency.models import Competency
 from assessments.competency.overview.urgency import LARGEST_GAP, PER_IMPORTANCE, WITH_EVIDENCE
 from assessments.competency.rules.attainment import Freshness
 
+M = TypeVar("M", bound=models.Model)
+
 EVERYWHERE = ""
 """The path above every unit."""
 
 
-class InUnitsQuerySet(models.QuerySet[Any]):
+class InUnitsQuerySet(models.QuerySet[M], Generic[M]):
     """Finds rows by the unit tree."""
 
     def below(self, paths: Collection[str]) -> Self:
@@ -37,7 +39,7 @@ class InUnitsQuerySet(models.QuerySet[Any]):
         return self.filter(unit__in=units.objects.filter(covered).order_by().values("pk"))
 
 
-class StandingQuerySet(InUnitsQuerySet):
+class StandingQuerySet(InUnitsQuerySet[M], Generic[M]):
     """Reads standings."""
 
     def short(self) -> Self:
@@ -115,7 +117,7 @@ class Standing(StandingFields):
 
     pk = models.CompositePrimaryKey("officer", "competency")
 
-    objects: ClassVar[Any] = StandingQuerySet.as_manager()
+    objects = StandingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("standing")
@@ -139,7 +141,7 @@ class Standing(StandingFields):
         return f"{self.officer_id}: {self.competency_id} {self.attained}/{self.required}"
 
 
-class TallyQuerySet(InUnitsQuerySet):
+class TallyQuerySet(InUnitsQuerySet[M], Generic[M]):
     """Adds tallies up."""
 
     def sums(self, *by: str) -> Any:
@@ -172,7 +174,7 @@ class UnitTally(TallyFields):
 
     pk = models.CompositePrimaryKey("unit", "competency", "importance")
 
-    objects: ClassVar[Any] = TallyQuerySet.as_manager()
+    objects = TallyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("tally of a unit")
@@ -215,7 +217,7 @@ class PastDay(models.Model):
     started_at = models.DateTimeField(_("started"), auto_now_add=True)
     finished_at = models.DateTimeField(_("finished"), null=True)
 
-    objects: ClassVar[Any] = PastDayQuerySet.as_manager()
+    objects = PastDayQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("past day")
@@ -232,7 +234,7 @@ class PastStanding(StandingFields):
     past_day: Any = _projected(PastDay, _("past day"))
     pk = models.CompositePrimaryKey("past_day", "officer", "competency")
 
-    objects: ClassVar[Any] = StandingQuerySet.as_manager()
+    objects = StandingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("standing of a past day")
@@ -249,7 +251,7 @@ class PastTally(TallyFields):
     past_day: Any = _projected(PastDay, _("past day"))
     pk = models.CompositePrimaryKey("past_day", "unit", "competency", "importance")
 
-    objects: ClassVar[Any] = TallyQuerySet.as_manager()
+    objects = TallyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("tally of a past day")

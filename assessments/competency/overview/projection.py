@@ -18,7 +18,7 @@ from assessments.competency.models import Attainment, PositionRequirement
 from assessments.competency.overview.models import Standing, UnitTally
 from lms.core import jobs
 from lms.core.clock import today
-from lms.people import placements
+from lms.people import api as people
 
 OFFICERS_PER_BATCH = 500
 OFFICERS_AT_ONCE = 100
@@ -53,7 +53,7 @@ def attainments_changed(*, officer_ids: Collection[int], competency_ids: Collect
     """
     if not officer_ids or not competency_ids:
         return
-    placements.hold_officers(officer_ids)
+    people.hold_officers(officer_ids)
     if _write(officer_ids, competency_ids):
         _count(_units_of(officer_ids), competency_ids)
 
@@ -62,7 +62,7 @@ def attainments_changed(*, officer_ids: Collection[int], competency_ids: Collect
 def postings_changed(*, officer_ids: Collection[int]) -> None:
     """Follow new postings of these officers. At most nine queries for every 500 of them."""
     for batch in _batches(sorted(officer_ids)):
-        placements.hold_officers(batch)
+        people.hold_officers(batch)
         units = _units_of(batch)
         _remove(batch)
         _write(batch)
@@ -71,7 +71,7 @@ def postings_changed(*, officer_ids: Collection[int]) -> None:
 
 def requirements_changed(*, position_ids: Collection[int]) -> None:
     """Follow new requirements of these positions: at once for few officers, else by a job."""
-    officer_ids = placements.officers_at(position_ids, today())
+    officer_ids = people.officers_at(position_ids, today())
     if len(officer_ids) <= OFFICERS_AT_ONCE:
         postings_changed(officer_ids=officer_ids)
         return
@@ -89,7 +89,7 @@ def refresh_positions(position_ids: Collection[int], *, after: int = 0) -> None:
 
     A transaction for each batch; a job that has had its time pauses between two.
     """
-    _refresh_by_id(placements.officers_at(position_ids, today()), after)
+    _refresh_by_id(people.officers_at(position_ids, today()), after)
 
 
 def refresh_due(*, after: int = 0) -> None:
@@ -103,8 +103,8 @@ def refresh_due(*, after: int = 0) -> None:
     turned = PositionRequirement.objects.turned(since, day)
     position_ids = list(turned.values_list("position", flat=True).distinct())
     officer_ids = {
-        *placements.officers_whose_postings_turned(since, day),
-        *placements.officers_at(position_ids, day),
+        *people.officers_whose_postings_turned(since, day),
+        *people.officers_at(position_ids, day),
     }
     _refresh_by_id(officer_ids, after)
 
@@ -115,7 +115,7 @@ def rebuild() -> int:
     Each batch is a transaction of its own, so it can run while people work, and be stopped and
     run again.
     """
-    posted = placements.main_postings(today()).order_by("unit_id", "officer_id")
+    posted = people.main_postings(today()).order_by("unit_id", "officer_id")
     officer_ids = dict.fromkeys(posted.values_list("officer_id", flat=True))
     # Unit by unit, so that each unit is counted about once.
     officer_ids |= dict.fromkeys(_officers_with_standings())
@@ -197,7 +197,7 @@ def _required(
     requirements = PositionRequirement.objects.on(today())
     if competency_ids is not None:
         requirements = requirements.filter(competency__in=competency_ids)
-    posted, of_postings = _sql(placements.main_postings(today(), officer_ids))
+    posted, of_postings = _sql(people.main_postings(today(), officer_ids))
     required, of_requirements = _sql(
         requirements.values("position_id", "competency_id", "level", "importance")
     )
@@ -216,7 +216,7 @@ def _count(unit_ids: Collection[int], competency_ids: Collection[int] | None = N
     """Count these units anew (in these competencies). Three queries."""
     if not unit_ids:
         return
-    placements.hold_units(unit_ids)
+    people.hold_units(unit_ids)
     where, parameters = f"unit_id IN ({_places(unit_ids)})", [*unit_ids]
     if competency_ids is not None:
         where += f" AND competency_id IN ({_places(competency_ids)})"

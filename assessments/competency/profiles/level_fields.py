@@ -18,7 +18,7 @@ class LevelsWidget(forms.CheckboxSelectMultiple):
         """Add the competencies with what is ticked."""
         ticked = frozenset(value or ())
         context: dict[str, Any] = super().get_context(name, value, attrs)
-        near = [choices for choices in self.offered if choices.required or choices.attained]
+        near = [choices for choices in self.offered if choices.is_near]
         others = [choices for choices in self.offered if choices not in near]
         if not near:
             near, others = others, []

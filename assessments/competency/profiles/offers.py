@@ -1,10 +1,12 @@
 """What published activities can give evidence for: said by them, read by everybody."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import groupby
 from typing import Any, cast
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
@@ -17,8 +19,9 @@ from assessments.competency.models import (
     EvidenceSource,
     Indicator,
 )
-from assessments.signals import activities_reserved
-from lms.core.clock import today
+from assessments.competency.profiles.standings import NextStep
+from assessments.signals import activities_reserved, hours_earned
+from lms.core.clock import today, training_hours
 
 
 def for_everybody() -> Q:
@@ -65,6 +68,19 @@ def offer_evidence(
 def withdraw_offer(source_key: str) -> None:
     """Take the activity out of everybody's next steps; harmless when it was never offered."""
     EvidenceSource.objects.filter(source_key=source_key).delete()
+
+
+def hours_to_earn(officer_id: int, steps: Sequence[NextStep]) -> Decimal:
+    """Return the training hours (JP) that these steps can still earn an officer; 0 for none.
+
+    What has earned them once earns no more. One query, if there are steps.
+    """
+    if not steps:
+        return Decimal(0)
+    answers = hours_earned.send(sender=EvidenceSource, officer_id=officer_id)
+    earned = {str(key) for _receiver, keys in answers for key in cast("set[UUID]", keys)}
+    earning = (step for step in steps if step.source_key.partition(":")[2] not in earned)
+    return training_hours(sum(step.minutes for step in earning))
 
 
 def competencies_offered(page_ids: Collection[int]) -> list[OfferedCompetency]:

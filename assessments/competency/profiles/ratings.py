@@ -2,7 +2,6 @@
 
 import uuid
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from assessments.competency.ledger.recording import NewEvidence, record_evidence
 from assessments.competency.models import Competency, Indicator, RatingNote
 from assessments.competency.rules.attainment import SourceKind
+from lms.people.api import Actor, Officer, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def levels_to_rate(competency: Competency) -> tuple[RatedLevel, ...]:
 
 @transaction.atomic
 def rate_oneself(
-    *, officer: Any, competency: Competency, level: int, key: uuid.UUID, note: str = ""
+    *, officer: Officer, competency: Competency, level: int, key: uuid.UUID, note: str = ""
 ) -> None:
     """Record how an officer rates their own level, and keep the note that only they see.
 
@@ -76,7 +76,7 @@ def rate_as_supervisor(
     competency: Competency,
     level: int,
     key: uuid.UUID,
-    by: Any,
+    by: User,
     reason: str = "",
 ) -> None:
     """Record how a supervisor rates an officer; the officer sees it with the ``reason``.
@@ -98,7 +98,7 @@ def rate_as_supervisor(
     )
 
 
-def note_of(officer: Any, competency: Competency) -> str:
+def note_of(officer: Officer, competency: Competency) -> str:
     """Return the officer's own note, empty if there is none. One query."""
     notes = RatingNote.objects.filter(officer=officer, competency=competency)
     return notes.values_list("text", flat=True).first() or ""
@@ -117,7 +117,7 @@ def _record(
     competency: Competency,
     level: int,
     key: uuid.UUID,
-    by: Any,
+    by: Actor,
     reason: str = "",
 ) -> None:
     indicators = Indicator.objects.by_competency([competency.pk])[competency.pk]
@@ -141,6 +141,7 @@ def _record(
                 source_title=title,
                 source_version="",
                 occurred_at=now,
+                observations=1,
                 reason=reason,
             )
             for indicator in rated

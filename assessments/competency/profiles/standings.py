@@ -2,17 +2,18 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from decimal import Decimal
 
-from assessments.competency.models import FRESHNESS_LABELS, SOURCE_KIND_LABELS
+from assessments.competency.models import FRESHNESS_LABELS, source_kind_label
 from assessments.competency.profiles import wording
-from assessments.competency.rules.attainment import Freshness, SourceKind
-from assessments.competency.rules.explanation import Explanation, Verdict
+from assessments.competency.rules.attainment import Freshness
+from assessments.competency.rules.explanation import Verdict
 from assessments.competency.rules.freshness import LevelChange, Outlook
 from assessments.competency.rules.gaps import Gap, Importance
-from lms.core.clock import training_hours
+from lms.core.activities import ActivityKind
 
 TREND_DAYS = 730
+SHOWN_AT_ONCE = 6
+"""So many pieces of evidence; the older ones are folded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class EvidenceLine:
 
     id: int
     indicator_slug: str
-    source_kind: SourceKind
+    source_kind: str
     source_title: str
     on: dt.date
     valid_until: dt.date | None
@@ -39,11 +40,13 @@ class EvidenceLine:
     weight: float = 1.0
     remark: str = ""
     """What who recorded it wrote beside it."""
+    observations: str = ""
+    """On how many observations it rests, where they count."""
 
     @property
     def source_kind_label(self) -> str:
         """The kind of source in words."""
-        return str(SOURCE_KIND_LABELS[self.source_kind])
+        return source_kind_label(self.source_kind)
 
     @property
     def reason(self) -> str:
@@ -81,8 +84,7 @@ class IndicatorStanding:
     level: int
     text: str
     is_met: bool
-    sources: int
-    sources_missing: int
+    notes: tuple[str, ...]
     evidence: tuple[EvidenceLine, ...]
 
 
@@ -94,21 +96,22 @@ class LevelStanding:
     name: str
     is_attained: bool
     indicators: tuple[IndicatorStanding, ...]
+    is_provisional: bool = False
+    notes: tuple[str, ...] = ()
+    sureness: str = ""
+    """How sure it is that the officer is able, by what was observed; it changes no level."""
 
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """An activity that brings the next level nearer. ``is_repeat``: tried, too weakly so far.
+    """An activity that brings the next level nearer, and what it adds."""
 
-    ``kind`` is ``quiz`` or ``roleplay``.
-    """
-
-    kind: str
+    source_key: str
+    kind: ActivityKind
     title: str
     url: str
     minutes: int
-    indicator_slugs: tuple[str, ...]
-    is_repeat: bool
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,13 @@ class BarStep:
     number: int
     start: float
     width: float
-    state: str  # attained | missing | open
+    state: str  # attained | provisional | missing | open
+
+    @property
+    def fill(self) -> str:
+        """Its colour on paper, where there is no style sheet."""
+        fills = {"attained": "#2a4385", "provisional": "#93a4cf", "missing": "#fde9c2"}
+        return fills.get(self.state, "#e7dfd5")
 
     @property
     def middle(self) -> float:
@@ -170,14 +179,16 @@ class CompetencyStanding:
     importance_label: str
     gap: Gap
     gap_words: str
-    explanation: Explanation
+    provisional: int
+    next_level: int | None
     sentence: str
     levels: tuple[LevelStanding, ...]
     evidence: tuple[EvidenceLine, ...]
     next_steps: tuple[NextStep, ...]
-    slugs_out_of_reach: tuple[str, ...]
+    out_of_reach: str
     policy_name: str
     policy_version: int
+    counts_observations: bool
     on: dt.date
     outlook: Outlook
     history: tuple[LevelChange, ...]
@@ -193,13 +204,43 @@ class CompetencyStanding:
                 number,
                 start=round((number - 1) * share, 2),
                 width=round(share - 1, 2),
-                state="attained"
-                if number <= self.attained
-                else "missing"
-                if number <= self.required
-                else "open",
+                state=self._state_of(number),
             )
             for number in range(1, self.highest_level + 1)
+        )
+
+    def _state_of(self, level: int) -> str:
+        if level <= self.attained:
+            return "attained"
+        if level <= self.provisional:
+            return "provisional"
+        return "missing" if level <= self.required else "open"
+
+    @property
+    def newest_evidence(self) -> tuple[EvidenceLine, ...]:
+        """The pieces that are shown at once."""
+        return self.evidence[:SHOWN_AT_ONCE]
+
+    @property
+    def older_evidence(self) -> tuple[EvidenceLine, ...]:
+        """The pieces that are folded."""
+        return self.evidence[SHOWN_AT_ONCE:]
+
+    @property
+    def is_provisional(self) -> bool:
+        """Tell whether a higher level stands until a later check."""
+        return self.provisional > self.attained
+
+    @property
+    def bar_in_words(self) -> str:
+        """What the bullet bar shows."""
+        return wording.bar_in_words(
+            self.attained,
+            self.highest_level,
+            self.required,
+            provisional=self.provisional if self.is_provisional else 0,
+            self_rating=self.self_rating.words if self.self_rating else "",
+            supervisor_rating=self.supervisor_rating.words if self.supervisor_rating else "",
         )
 
     @property
@@ -237,11 +278,6 @@ class CompetencyStanding:
         return sum(step.minutes for step in self.next_steps)
 
     @property
-    def step_hours(self) -> Decimal:
-        """The same in training hours (JP)."""
-        return training_hours(self.step_minutes)
-
-    @property
     def is_ageing(self) -> bool:
         """Tell whether age has taken a level away or is about to."""
         return self.outlook.freshness in {Freshness.FADING, Freshness.STALE}
@@ -259,15 +295,11 @@ class CompetencyStanding:
 
 @dataclass(frozen=True, slots=True)
 class CompetencyProfile:
-    """All competencies of one officer on the day ``on``: open gaps first, the most urgent first.
-
-    ``leaves_out``: something is left out that the reader is not to see yet.
-    """
+    """All competencies of one officer on the day ``on``: open gaps first, the most urgent first."""
 
     officer_id: int
     on: dt.date
     standings: tuple[CompetencyStanding, ...]
-    leaves_out: bool = False
 
     @property
     def gaps(self) -> tuple[CompetencyStanding, ...]:

@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from assessments.competency.profiles import rating_views, views
+from assessments.competency.profiles import views
 
 urlpatterns = [
     path("kompetensi/", views.profile_mine, name="competency_profile_mine"),
-    path("kompetensi/penilaian-diri/", rating_views.self_rating_start, name="self_rating_start"),
+    path("kompetensi/penilaian-diri/", views.self_rating_start, name="self_rating_start"),
     path("kompetensi/<int:competency_id>/", views.detail_mine, name="competency_detail_mine"),
     path(
         "kompetensi/<int:competency_id>/penilaian-diri/",
-        rating_views.self_rating,
+        views.self_rating,
         name="self_rating",
     ),
     path("pegawai/<int:officer_id>/kompetensi/", views.profile, name="competency_profile"),
@@ -21,12 +21,12 @@ urlpatterns = [
     ),
     path(
         "pegawai/<int:officer_id>/kompetensi/<int:competency_id>/penilaian-atasan/",
-        rating_views.supervisor_rating,
+        views.supervisor_rating,
         name="supervisor_rating",
     ),
     path(
         "pegawai/<int:officer_id>/kompetensi/<int:competency_id>/bukti/<int:evidence_id>/batalkan/",
-        rating_views.evidence_void,
+        views.evidence_void,
         name="evidence_void",
     ),
 ]

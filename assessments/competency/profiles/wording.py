@@ -99,6 +99,33 @@ def rated_level(level: int, name: str) -> str:
     return f"{words} · {name}" if name else words
 
 
+def bar_in_words(
+    attained: int,
+    highest: int,
+    required: int,
+    *,
+    provisional: int,
+    self_rating: str,
+    supervisor_rating: str,
+) -> str:
+    """Say what a bullet bar shows: the level shown and the one required, and ratings if any."""
+    words = [_("No level shown yet")]
+    if attained:
+        words = [
+            _("Level %(attained)s of %(highest)s shown")
+            % {"attained": attained, "highest": highest}
+        ]
+    if provisional:
+        words.append(_("level %(provisional)s provisionally") % {"provisional": provisional})
+    if required:
+        words.append(_("level %(required)s required") % {"required": required})
+    if self_rating:
+        words.append(f"{_('self-rating')}: {self_rating}")
+    if supervisor_rating:
+        words.append(f"{_('supervisor’s rating')}: {supervisor_rating}")
+    return "; ".join(words)
+
+
 def trend_words(history: Sequence[LevelChange]) -> str:
     """Say when the level last rose or fell; empty if it never did."""
     levels = [0, *(change.level for change in history)]
@@ -135,6 +162,7 @@ def evidence_reason(
         Verdict.NOT_YET: _("Not yet in force"),
         Verdict.KIND: _("Ratings are shown but do not raise a level"),
         Verdict.SUPERSEDED: _("Another result from the same source counts instead"),
+        Verdict.LEFT_BEHIND: _("Left behind by what was shown later"),
     }
     reason = words[verdict] % {
         "percent": round(threshold * 100),

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
@@ -12,7 +11,6 @@ from django.utils.translation import ngettext
 
 from assessments.competency.models import Competency, CompetencyFramework, PositionRequirement
 from assessments.competency.requirements.setting import Requirement, set_requirements
-from assessments.competency.rules.framework_data import Problem
 from assessments.competency.rules.gaps import Importance
 from lms.core import jobs
 from lms.core.clock import today
@@ -20,6 +18,7 @@ from lms.core.errors import PermanentError
 from lms.core.models import JobRun
 from lms.core.roles import Permission
 from lms.people import api as people
+from lms.people.api import Actor, User
 
 POSITIONS_AT_ONCE = 200
 """More than so many are changed by a job, not while somebody waits."""
@@ -47,15 +46,6 @@ class CellChange:
     competency: str
     before: Cell | None
     after: Cell | None
-
-
-@dataclass(frozen=True, slots=True)
-class MatrixPlan:
-    """What a file would change, and what is wrong with it."""
-
-    changes: tuple[CellChange, ...]
-    problems: tuple[Problem, ...]
-    positions: int
 
 
 def read(
@@ -88,7 +78,7 @@ def changes_to(current: Cells, wanted: Cells, titles: Mapping[int, str]) -> Iter
 
 @transaction.atomic
 def save(
-    *, by: Any, framework: CompetencyFramework, wanted: Cells, seen: Cells | None = None
+    *, by: Actor, framework: CompetencyFramework, wanted: Cells, seen: Cells | None = None
 ) -> list[tuple[int, str]]:
     """Make the ``wanted`` cells so from today on, and leave all others; again changes nothing.
 
@@ -131,7 +121,7 @@ def save(
     return conflicts
 
 
-def save_checked(*, by: Any, framework: CompetencyFramework, changes: list[CheckedChange]) -> int:
+def save_checked(*, by: Actor, framework: CompetencyFramework, changes: list[CheckedChange]) -> int:
     """Make changes that somebody has been shown; return how many cells stay as others left them.
 
     Raises as ``save`` does.
@@ -151,7 +141,7 @@ def is_large(changes: Collection[CheckedChange]) -> bool:
 
 
 def start_saving(
-    *, by: Any, framework: CompetencyFramework, changes: list[CheckedChange], check: str
+    *, by: User, framework: CompetencyFramework, changes: list[CheckedChange], check: str
 ) -> JobRun:
     """Have many changes made in the background; asked again for the same ``check``, once."""
     digest = hashlib.sha256(check.encode()).hexdigest()
@@ -203,7 +193,7 @@ def kept_in_words(count: int) -> list[str]:
     return [words % {"count": count}] if count else []
 
 
-def may_edit(user: Any, framework: CompetencyFramework) -> bool:
+def may_edit(user: User, framework: CompetencyFramework) -> bool:
     """Tell whether to offer changes: positions belong to everybody, so it takes the whole."""
     covers = people.covers_everything(user, Permission.MANAGE_PEOPLE)
     return covers and framework.starts_on is not None and not framework.is_replaced

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 
@@ -11,6 +10,7 @@ from assessments.competency.overview import projection
 from assessments.competency.rules.gaps import Importance
 from lms.core import audit
 from lms.core.clock import today
+from lms.people.api import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Requirement:
 @transaction.atomic
 def set_requirements(
     *,
-    by: Any,
+    by: Actor,
     position_id: int,
     framework: CompetencyFramework,
     requirements: Sequence[Requirement],

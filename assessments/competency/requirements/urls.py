@@ -2,28 +2,28 @@
 
 from django.urls import path
 
-from assessments.competency.requirements import pages
+from assessments.competency.requirements import views
 
 MATRIX = "standar-jabatan/<int:framework_id>/"
 
 urlpatterns = [
-    path("standar-jabatan/", pages.requirements, name="requirements"),
+    path("standar-jabatan/", views.requirements, name="requirements"),
     path(
         "standar-jabatan/jabatan/<int:position_id>/",
-        pages.requirements_of_position,
+        views.requirements_of_position,
         name="requirements_of_position",
     ),
-    path(MATRIX, pages.requirements_matrix, name="requirements_matrix"),
+    path(MATRIX, views.requirements_matrix, name="requirements_matrix"),
     path(
         f"{MATRIX}jabatan/<int:position_id>/",
-        pages.position_requirements,
+        views.position_requirements,
         name="position_requirements",
     ),
-    path(f"{MATRIX}unduh/", pages.requirements_download, name="requirements_download"),
-    path(f"{MATRIX}impor/", pages.requirements_import, name="requirements_import"),
+    path(f"{MATRIX}unduh/", views.requirements_download, name="requirements_download"),
+    path(f"{MATRIX}impor/", views.requirements_import, name="requirements_import"),
     path(
         f"{MATRIX}impor/terapkan/",
-        pages.requirements_import_apply,
+        views.requirements_import_apply,
         name="requirements_import_apply",
     ),
 ]

@@ -9,8 +9,8 @@ from typing import Any, BinaryIO
 
 from assessments.competency.rules.framework_data import LEVELS, Problem, Reason
 from assessments.competency.rules.gaps import Importance
-from lms.core.spreadsheets import Cell, Sheet, write_xlsx
-from lms.people.imports import tables
+from lms.core.tables import received
+from lms.core.tables.spreadsheets import Cell, Sheet, write_xlsx
 
 CODE, TITLE = "Kode jabatan", "Jabatan"
 IMPORTANCES = {
@@ -70,7 +70,7 @@ def read(
     Raises:
         UnreadableError: if the file is no table, or too large to be a matrix.
     """
-    numbered = tables.recognise(file).few_rows(file, most=MOST_ROWS)
+    numbered = received.recognise(file).few_rows(file, most=MOST_ROWS)
     if not numbered:
         return [], [Problem(CODE, Reason.NO_COLUMN, CODE)]
     headings = [str(cell or "").strip().casefold() for cell in numbered[0][1]]
@@ -97,7 +97,7 @@ class _Reader:
             if heading not in known
         ]
 
-    def rows(self, numbered: Iterable[tables.NumberedRow]) -> Iterator[FileRow]:
+    def rows(self, numbered: Iterable[received.NumberedRow]) -> Iterator[FileRow]:
         seen: set[str] = set()
         for number, cells in numbered:
             row = dict(zip(self.headings, cells, strict=False))
@@ -111,7 +111,7 @@ class _Reader:
                 seen.add(code)
                 yield FileRow(code, {c: self._cell(number, row, c) for c in self.codes})
 
-    def _cell(self, number: int, row: Mapping[str, tables.Cell], code: str) -> Required | None:
+    def _cell(self, number: int, row: Mapping[str, received.Cell], code: str) -> Required | None:
         level_heading, importance_heading = _headings(code)
         level = _text(row.get(level_heading.casefold()))
         importance = _text(row.get(importance_heading.casefold())).casefold()
@@ -128,7 +128,7 @@ class _Reader:
         return None
 
 
-def _text(cell: tables.Cell) -> str:
+def _text(cell: received.Cell) -> str:
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     return "" if cell is None else str(cell).strip()

@@ -23,7 +23,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import floor, fsum, log2
 
-RULE_VERSION = 2  # grows with every change that can give another level for the same evidence
+RULE_VERSION = 3  # grows with every change that can give another level for the same evidence
 DAYS_PER_MONTH = 365.25 / 12
 ROUNDING = 1e-9  # 0.7 reached by another division is still 0.7
 FOREVER = dt.date.max
@@ -31,10 +31,8 @@ A_DAY = dt.timedelta(days=1)
 
 
 class SourceKind(StrEnum):
-    """What kind of observation a piece of evidence comes from."""
+    """What kind of observation evidence comes from, if from no activity; see ``EvidenceItem``."""
 
-    QUIZ = "quiz"
-    ROLEPLAY = "roleplay"
     ASSESSOR = "assessor"
     PRIOR_LEARNING = "prior"
     SELF_RATING = "self"
@@ -42,9 +40,10 @@ class SourceKind(StrEnum):
     CITIZEN_RATING = "citizen"
 
 
-COUNTING_SOURCES = frozenset(
-    {SourceKind.QUIZ, SourceKind.ROLEPLAY, SourceKind.ASSESSOR, SourceKind.PRIOR_LEARNING}
+RATINGS: frozenset[str] = frozenset(
+    {SourceKind.SELF_RATING, SourceKind.SUPERVISOR_RATING, SourceKind.CITIZEN_RATING}
 )
+"""What is said of somebody without being measured or assessed: it never counts."""
 
 
 class Selection(StrEnum):
@@ -101,7 +100,8 @@ class IndicatorKey:
 class EvidenceItem:
     """One row of the ledger as the rule sees it.
 
-    ``strength`` and ``weight`` are 0-1. ``occurred_at`` is in the organisation's time zone, so
+    ``strength`` and ``weight`` are 0-1. ``source_kind`` is a ``SourceKind``, or the name of the
+    kind of activity whose result it is. ``occurred_at`` is in the organisation's time zone, so
     that its date is the day the officer would name.
     """
 
@@ -109,7 +109,7 @@ class EvidenceItem:
     indicator: IndicatorKey
     strength: float
     weight: float
-    source_kind: SourceKind
+    source_kind: str
     source_key: str
     occurred_at: dt.datetime
     valid_until: dt.date | None = None
@@ -127,7 +127,7 @@ class EvidenceItem:
 
     def may_count(self) -> bool:
         """Tell whether it is of a kind that counts and has not been voided."""
-        return not self.is_voided and self.source_kind in COUNTING_SOURCES
+        return not self.is_voided and self.source_kind not in RATINGS
 
 
 @dataclass(frozen=True, slots=True)

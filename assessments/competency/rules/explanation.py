@@ -16,6 +16,7 @@ class Verdict(StrEnum):
     """What became of a piece of evidence: it counted, was too weak, or was ignored and why.
 
     *Averaged*: it counted as part of the average that another piece of its source speaks for.
+    *Left behind*: it was shown in a week that later results have left behind.
     """
 
     ENOUGH = "enough"
@@ -26,6 +27,7 @@ class Verdict(StrEnum):
     NOT_YET = Ignored.NOT_YET
     KIND = Ignored.KIND
     SUPERSEDED = Ignored.SUPERSEDED
+    LEFT_BEHIND = "left_behind"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from assessments.competency.rules.attainment import (
     attain,
     attain_ageless,
 )
+from assessments.competency.rules.levels import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,20 @@ class LevelChange:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What one officer's evidence for one competency amounts to on the day ``on``."""
+    """What one officer's evidence for one competency amounts to on the day ``on``.
+
+    ``provisional``: the level shown, but for a later check, which may confirm it from
+    ``check_from`` on. ``basis`` is what the rule of the policy in force found.
+    """
 
     on: dt.date
-    result: AttainmentResult
+    level: int
+    provisional: int
+    has_evidence: bool
+    last_evidence_on: dt.date | None
     outlook: Outlook
+    basis: AttainmentResult | Standing
+    check_from: dt.date | None = None
 
 
 def judge(
@@ -67,7 +77,15 @@ def judge(
     outlook = Outlook(
         freshness, ageless.level, result.lost_on, _changes_on(result, freshness, policy.fading_days)
     )
-    return Judgement(on, result, outlook)
+    return Judgement(
+        on,
+        result.level,
+        result.level,
+        result.has_evidence,
+        result.last_evidence_on,
+        outlook,
+        result,
+    )
 
 
 def level_history(

@@ -25,7 +25,7 @@ def latest_rating(evidence: Iterable[EvidenceItem], kind: SourceKind, on: dt.dat
     said = [
         piece
         for piece in evidence
-        if piece.source_kind is kind and not piece.is_voided and piece.on <= on
+        if piece.source_kind == kind and not piece.is_voided and piece.on <= on
     ]
     if not said:
         return None

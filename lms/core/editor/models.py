@@ -1,7 +1,5 @@
 """What was made from which opened form of an editor."""
 
-from typing import Any, ClassVar
-
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -27,7 +25,7 @@ class Creation(models.Model):
     at = models.DateTimeField(_("time"), auto_now_add=True, db_index=True)
 
     made = GenericForeignKey("content_type", "object_id")
-    objects: ClassVar[Any] = models.Manager()
+    objects = models.Manager()
 
     class Meta:
         verbose_name = _("creation in an editor")

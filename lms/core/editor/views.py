@@ -2,8 +2,9 @@
 
 import json
 import uuid
-from typing import Any
+from typing import Any, cast
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
@@ -62,7 +63,7 @@ class MakesOnce(NotesRows):
         key = request.POST.get(FORM_KEY, "")[:36]
         with transaction.atomic():
             creation, _is_new = Creation.objects.get_or_create(
-                user_id=request.user.pk,
+                user_id=cast(AbstractBaseUser, request.user).pk,
                 content_type=ContentType.objects.get_for_model(self.model_to_make()),
                 form_key=key or str(uuid.uuid4()),
             )

@@ -1,7 +1,7 @@
 """Mail to be sent, sent, and given up."""
 
 import datetime as dt
-from typing import Any, ClassVar, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -69,7 +69,7 @@ class OutgoingMail(models.Model):
     due_at = models.DateTimeField(_("not before"), default=timezone.now)
     finished_at = models.DateTimeField(_("finished"), null=True)
 
-    objects: ClassVar[Any] = OutgoingMailQuerySet.as_manager()
+    objects = OutgoingMailQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("outgoing mail")

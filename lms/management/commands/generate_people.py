@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from lms.core.spreadsheets import Sheet, write_xlsx
+from lms.core.tables.spreadsheets import Sheet, write_xlsx
 from lms.demo import generator
 from lms.people.imports import bulk
 from lms.people.imports.entries import Entry

@@ -10,8 +10,10 @@ from django.core.files.base import File
 from django.core.management.base import BaseCommand, CommandError
 
 from lms.core.clock import today
-from lms.people.imports import api, columns, wording
-from lms.people.imports.tables import UnreadableError
+from lms.core.tables.faults import FAULTS
+from lms.core.tables.received import UnreadableError
+from lms.people.api import User
+from lms.people.imports import api, columns
 
 
 class Command(BaseCommand):
@@ -46,7 +48,7 @@ class Command(BaseCommand):
     def _show(self, counts: Mapping[str, int]) -> None:
         self.stdout.write(", ".join(f"{name}: {count}" for name, count in counts.items()))
 
-    def _upload(self, user: Any, options: dict[str, Any]) -> Any:
+    def _upload(self, user: User, options: dict[str, Any]) -> Any:
         path: Path = options["file"]
         try:
             with path.open("rb") as file:
@@ -54,7 +56,7 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{path} cannot be read: {error.strerror}") from error
         except UnreadableError as error:
-            raise CommandError(str(wording.FAULTS[error.fault])) from error
+            raise CommandError(str(FAULTS[error.fault])) from error
 
     def _choices(self, run: Any, options: dict[str, Any]) -> api.Choices:
         if columns.missing(run.fields):

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from lms.people.authentication import account_named
 from lms.people.invitations import api
+from lms.people.signing_in.accounts import account_named
 
 
 class Command(BaseCommand):

@@ -1,1 +1,1 @@
-"""HR's pages: officers, units, positions, and for administrators and auditors roles and audit."""
+"""What HR's pages share: the menu, fields with suggestions, forms with the way back."""

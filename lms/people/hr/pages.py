@@ -1,58 +1,23 @@
 """What HR's pages have in common."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
-from lms.core.roles import Permission
-from lms.people import api
+from lms.people.access import SignedInRequest
 from lms.people.models import Officer
+
+M = TypeVar("M", bound=Model)
 
 UNPROCESSABLE = 422
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One part of the HR area in its own small menu."""
-
-    label: str | Promise
-    url: str
-    is_current: bool
-
-
-SECTIONS: tuple[tuple[str | Promise, str, Permission], ...] = (
-    (_("Officers"), "officers", Permission.SEE_OFFICERS),
-    (_("Units"), "units", Permission.SEE_OFFICERS),
-    (_("Positions"), "positions", Permission.SEE_OFFICERS),
-    (_("Position requirements"), "requirements", Permission.MANAGE_PEOPLE),
-    (_("Calibration of assessors"), "calibration", Permission.MANAGE_PEOPLE),
-    (_("Roles"), "roles", Permission.ADMINISTER),
-    (_("Audit trail"), "audit_trail", Permission.READ_AUDIT),
-    (_("Evidence ledger"), "ledger_checks", Permission.READ_AUDIT),
-    (_("System status"), "system_status", Permission.ADMINISTER),
-)
-
-
-def sections_for(request: HttpRequest) -> list[Section]:
-    """List the parts that the person who asks may enter. A query for each undivided permission."""
-    asked = {permission for _label, _name, permission in SECTIONS}
-    held = {permission for permission in asked if api.has_permission(request.user, permission)}
-    return [
-        Section(label, reverse(name), request.path == reverse(name))
-        for label, name, permission in SECTIONS
-        if permission in held
-    ]
-
-
-def found(queryset: Any, pk: int) -> Any:
+def found(queryset: QuerySet[M], pk: int) -> M:
     """Return the row with this id; what is out of scope does not exist.
 
     Raises:
@@ -60,11 +25,11 @@ def found(queryset: Any, pk: int) -> Any:
     """
     try:
         return queryset.get(pk=pk)
-    except queryset.model.DoesNotExist as error:
+    except ObjectDoesNotExist as error:
         raise Http404 from error
 
 
-def managed_officer(request: HttpRequest, officer_id: int) -> Officer:
+def managed_officer(request: SignedInRequest, officer_id: int) -> Officer:
     """Return an officer whom the person who asks may change.
 
     Raises:
@@ -74,7 +39,7 @@ def managed_officer(request: HttpRequest, officer_id: int) -> Officer:
     return officer
 
 
-def apply(form: forms.BaseForm, change: Callable[[], Any]) -> bool:
+def apply(form: forms.BaseForm, change: Callable[[], object]) -> bool:
     """Make ``change`` if ``form`` is valid; put what a rule refuses beside its field."""
     if not form.is_valid():
         return False

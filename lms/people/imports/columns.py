@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
-from lms.people.imports.tables import NumberedRow
+from lms.core.tables.received import NumberedRow
 
 
 class Field(StrEnum):

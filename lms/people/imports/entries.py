@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from typing import Any
 
-from lms.people import nip, phones
-from lms.people.imports import cells
+from lms.core.tables import cells
+from lms.core.tables.received import Cell
 from lms.people.imports.columns import Field
-from lms.people.imports.tables import Cell
+from lms.people.rules import nip, phones
 
 LONGEST: Mapping[Field, int] = {
     Field.STAFF_NUMBER: 30,

@@ -7,8 +7,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from lms.core.clock import today
+from lms.core.forms import FilterForm
+from lms.core.tables.faults import FAULTS
 from lms.people import api as people
-from lms.people.hr.filters import FilterForm
 from lms.people.imports import api, wording
 from lms.people.imports.columns import REQUIRED, Field
 from lms.people.imports.models import Effect, ImportRun
@@ -30,7 +31,7 @@ class UploadForm(forms.Form):
         """Refuse what is too large before reading it."""
         file: UploadedFile[Any] = self.cleaned_data["file"]
         if (file.size or 0) > api.MAX_BYTES:
-            raise forms.ValidationError(wording.FAULTS["too_large"])
+            raise forms.ValidationError(str(FAULTS["too_large"]))
         return file
 
 

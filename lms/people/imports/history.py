@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
 from lms.core import audit, audit_words
@@ -130,7 +131,7 @@ def officers_of(run: ImportRun, *, text: str = "", effect: str = "") -> Any:
 
 
 def _imported(run: ImportRun, text: str) -> Any:
-    seen = Officer.objects.visible_to(run.by).search(text)
+    seen = Officer.objects.visible_to(run.by or AnonymousUser()).search(text)
     of_officers = Q(officer__in=seen.order_by().values("pk"))
     removed = Q(officer=None, event__target_label__icontains=text)
     return run.officers.filter(of_officers | removed).select_related("officer", "event")
@@ -159,4 +160,4 @@ class Places:
                 changes[field] = [
                     f"{names[code]} ({code})" if code in names else code for code in changes[field]
                 ]
-        return list(audit_words.before_and_after(changes))
+        return list(audit_words.before_and_after("import.officer", changes))

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.core.fields import PrivateFileField
 from lms.core.models import AuditEvent, JobRun, JobStatus
-from lms.people import nip
 from lms.people.imports.columns import Field
 from lms.people.models import Officer, OrgUnit, User
+from lms.people.rules import nip
 
 
 class ImportRunQuerySet(models.QuerySet["ImportRun"]):
@@ -151,7 +151,7 @@ class FaultyRow(models.Model):
     cells = models.JSONField(_("cells"))
     problems = models.JSONField(_("problems"))
 
-    objects: ClassVar[Any] = models.Manager()
+    objects = models.Manager()
 
     class Meta:
         verbose_name = _("faulty row")
@@ -173,7 +173,7 @@ class AbsentOfficer(models.Model):
         Officer, on_delete=models.CASCADE, related_name="+", verbose_name=_("officer")
     )
 
-    objects: ClassVar[Any] = models.Manager()
+    objects = models.Manager()
 
     class Meta:
         verbose_name = _("absent officer")
@@ -227,7 +227,7 @@ class PlannedOfficer(models.Model):
     effect = models.CharField(_("effect"), max_length=11, choices=Effect)
     changes = models.JSONField(_("changes"), encoder=DjangoJSONEncoder)
 
-    objects: ClassVar[Any] = PlannedOfficerQuerySet.as_manager()
+    objects = PlannedOfficerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("planned officer")
@@ -268,7 +268,7 @@ class ImportedOfficer(models.Model):
         AuditEvent, on_delete=models.PROTECT, related_name="+", verbose_name=_("audit event")
     )
 
-    objects: ClassVar[Any] = models.Manager()
+    objects = models.Manager()
 
     class Meta:
         verbose_name = _("imported officer")

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import connection
@@ -11,11 +11,11 @@ from django.db.models import F, Q
 from lms.core.clock import today
 from lms.core.roles import Permission, roles_with
 from lms.people import api as people
-from lms.people import reach, staffing
 from lms.people.imports import removal
 from lms.people.imports.entries import unit_kind_of
 from lms.people.imports.plan import DETAILS, Known, Move, Outcome, Place, Plan, Post, Register
-from lms.people.models import Officer, OrgUnit, Position, Posting, RoleGrant, User
+from lms.people.models import Actor, Officer, OrgUnit, Position, Posting, RoleGrant, User
+from lms.people.organisation import reach, staffing
 from lms.people.signals import postings_changed
 
 BATCH = 250  # rows in one UPDATE with a CASE for each
@@ -47,7 +47,7 @@ def scope_of(user: User, permission: Permission) -> set[int] | None:
 
 
 def known(
-    staff_numbers: Collection[str], *, by: User | None = None, mistaken: Collection[str] = ()
+    staff_numbers: Collection[str], *, by: Actor = None, mistaken: Collection[str] = ()
 ) -> dict[str, Known]:
     """Return what is on record under these numbers.
 
@@ -87,19 +87,20 @@ def known(
     }
 
 
-def in_scope(user: User, permission: Permission) -> Iterable[tuple[int, str]]:
-    """Yield the officers whom a file of everybody should name: id and number. One query."""
+def in_scope(user: User, permission: Permission) -> list[tuple[int, str]]:
+    """Return the officers whom a file of everybody should name: id and number. One query.
+
+    A list, since who goes through it writes meanwhile: on SQLite an open cursor would forbid that
+    as soon as somebody else has written.
+    """
     scope = RoleGrant.objects.scope_of(user, permission)
     officers = Officer.objects.filter(pk__in=Posting.objects.current().within(scope).officer_ids())
     expected = officers.exclude(status=Officer.Status.LEFT).order_by("pk")
-    found: Iterable[tuple[int, str]] = expected.values_list("pk", "staff_number").iterator(
-        chunk_size=5000
-    )
-    return found
+    return list(expected.values_list("pk", "staff_number"))
 
 
 def write(
-    plans: Sequence[Plan], *, by: User | None, units: Register, positions: Register
+    plans: Sequence[Plan], *, by: Actor, units: Register, positions: Register
 ) -> Counter[str]:
     """Carry out the plans of a batch: about ten queries, and more for each unit that is new.
 
@@ -147,12 +148,12 @@ def _remove(officer_ids: Sequence[int]) -> None:
     Officer.objects.filter(pk__in=officer_ids).delete()
 
 
-def _add_units(moves: Sequence[Move], units: Register, by: User | None) -> int:
+def _add_units(moves: Sequence[Move], units: Register, by: Actor) -> int:
     wanted = {move.unit.code: move.unit for move in moves if move.unit.code}
     return sum(_add_unit(unit, units, by) for unit in wanted.values())
 
 
-def _add_unit(unit: Place, units: Register, by: User | None) -> int:
+def _add_unit(unit: Place, units: Register, by: Actor) -> int:
     """Add a unit, after the one above it, unless it is there by now; return how many were added."""
     there = units.at(unit.code) or unit
     if there.id is not None:
@@ -169,7 +170,7 @@ def _add_unit(unit: Place, units: Register, by: User | None) -> int:
     return above + 1
 
 
-def _add_positions(moves: Sequence[Move], positions: Register, by: User | None) -> int:
+def _add_positions(moves: Sequence[Move], positions: Register, by: Actor) -> int:
     wanted = {move.position.code: move.position for move in moves if move.position.code}
     added = 0
     for position in wanted.values():
@@ -191,7 +192,7 @@ def _add_officers(plans: Sequence[Plan]) -> dict[str, int]:
     return {officer.staff_number: officer.pk for officer in added}
 
 
-def _change_officers(plans: Sequence[Plan], by: User | None) -> None:
+def _change_officers(plans: Sequence[Plan], by: Actor) -> None:
     """Change details. Whoever leaves has a last day, and whoever comes back none."""
     changing = {plan.officer_id: plan for plan in plans if plan.officer_id and plan.changes}
     touched = {name for plan in changing.values() for name in plan.changes}
@@ -213,7 +214,7 @@ def _last_day(officer: Officer, plan: Plan) -> dt.date | None:
     return max(plan.left_on, officer.joined_on or plan.left_on) if plan.left_on else None
 
 
-def _see_off(officers: Sequence[Officer], by: User | None) -> None:
+def _see_off(officers: Sequence[Officer], by: Actor) -> None:
     """End the postings of those who leave on their last day, and close their accounts."""
     leaving: dict[dt.date | None, list[int]] = defaultdict(list)
     for officer in officers:

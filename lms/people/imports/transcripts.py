@@ -8,8 +8,8 @@ from typing import Any, BinaryIO
 
 from django.core.files.base import File
 
+from lms.core.tables.received import Cell, NumberedRow
 from lms.people.imports.models import ImportRun
-from lms.people.imports.tables import Cell, NumberedRow
 
 LARGE = 10_000  # rows
 READERS: Mapping[str, Callable[[Any], Cell]] = {

@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from lms.core.requests import read_key
+from lms.core.tables.faults import FAULTS
+from lms.core.tables.received import UnreadableError
 from lms.people.access import SignedInRequest, permission_required
-from lms.people.hr.several import UnusableChoiceError, read_key, read_query
+from lms.people.hr.requests import UnusableChoiceError, read_query
 from lms.people.imports import api, columns, history, wording, workbooks
 from lms.people.imports.forms import ChangesFilter, ColumnsForm, UploadForm
 from lms.people.imports.models import FaultyRow, ImportRun
-from lms.people.imports.tables import UnreadableError
 from lms.people.models import User
 from lms.people.paging import CappedPaginator
 
@@ -30,7 +32,7 @@ STEPS = ("upload", "columns", "check", "apply")
 
 @require_http_methods(["GET", "POST"])
 @permission_required(api.PERMISSION)
-def import_start(request: HttpRequest) -> HttpResponse:
+def import_start(request: SignedInRequest) -> HttpResponse:
     """Take a file, and list the reader's latest imports."""
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -38,7 +40,7 @@ def import_start(request: HttpRequest) -> HttpResponse:
         try:
             run = api.upload(by=_user(request), file=file, filename=file.name)
         except UnreadableError as error:
-            form.add_error("file", str(wording.FAULTS[error.fault]))
+            form.add_error("file", str(FAULTS[error.fault]))
         else:
             return redirect("import_columns", run.pk)
     recent = ImportRun.objects.started_by(_user(request)).select_related("job")[:RECENT]
@@ -48,7 +50,7 @@ def import_start(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @permission_required(api.PERMISSION)
-def import_template(_request: HttpRequest) -> HttpResponse:
+def import_template(_request: SignedInRequest) -> HttpResponse:
     """Hand out the workbook to fill in."""
     name = _("officers-template.xlsx")
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
@@ -57,7 +59,7 @@ def import_template(_request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @permission_required(api.PERMISSION)
-def import_columns(request: HttpRequest, run_id: UUID) -> HttpResponse:
+def import_columns(request: SignedInRequest, run_id: UUID) -> HttpResponse:
     """Ask which column holds what; then have the file checked."""
     run = _own_run(request, run_id)
     if not run.may_be_checked:
@@ -80,7 +82,7 @@ def import_columns(request: HttpRequest, run_id: UUID) -> HttpResponse:
 @require_GET
 @never_cache
 @permission_required(api.PERMISSION)
-def import_run(request: HttpRequest, run_id: UUID) -> HttpResponse:
+def import_run(request: SignedInRequest, run_id: UUID) -> HttpResponse:
     """Show how a run stands and what its check found; htmx asks for the changing part alone."""
     run = _own_run(request, run_id)
     if run.state == ImportRun.State.UPLOADED and not run.is_forgotten:
@@ -102,7 +104,7 @@ def import_run(request: HttpRequest, run_id: UUID) -> HttpResponse:
 
 @require_POST
 @permission_required(api.PERMISSION)
-def import_apply(request: HttpRequest, run_id: UUID) -> HttpResponse:
+def import_apply(request: SignedInRequest, run_id: UUID) -> HttpResponse:
     """Have a checked file applied."""
     run = _own_run(request, run_id)
     if run.state == ImportRun.State.UPLOADED and not run.is_forgotten:
@@ -114,7 +116,7 @@ def import_apply(request: HttpRequest, run_id: UUID) -> HttpResponse:
 
 @require_GET
 @permission_required(api.PERMISSION)
-def import_changes(request: HttpRequest, run_id: UUID) -> HttpResponse:
+def import_changes(request: SignedInRequest, run_id: UUID) -> HttpResponse:
     """List whom a run would add, change or remove, or has, from what to what."""
     run = _own_run(request, run_id)
     form = ChangesFilter(request.GET or None)

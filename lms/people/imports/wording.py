@@ -6,8 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from lms.people.imports.columns import Field
-from lms.people.imports.tables import Fault
-from lms.people.reach import OUT_OF_REACH
+from lms.people.organisation.reach import OUT_OF_REACH
 
 FIELD_NAMES: Mapping[Field, Any] = {
     Field.STAFF_NUMBER: _("NIP or staff number"),
@@ -25,23 +24,6 @@ FIELD_NAMES: Mapping[Field, Any] = {
     Field.POSITION_TITLE: _("Position"),
     Field.POSITION_KIND: _("Kind of position"),
     Field.SINCE: _("Posted since"),
-}
-
-FAULTS: Mapping[Fault, Any] = {
-    "empty": _("The file is empty, or has no row below its headers."),
-    "locked": _("A password protects this file. Take it off in Excel, save the file and send it."),
-    "old_excel": _("This is an old Excel file (.xls). Open it in Excel and save it as .xlsx."),
-    "html": _(
-        "This is a web page, even if its name ends in .xls. Open it in Excel and save it as .xlsx."
-    ),
-    "not_a_table": _("This is neither an XLSX nor a CSV file."),
-    "unsafe": _(
-        "This XLSX file is built in a way that office programs do not use, so it is not opened."
-        " Copy the table into a new file."
-    ),
-    "damaged": _("The file is damaged. Open it in Excel and save it again."),
-    "too_long": _("The file has more than 250,000 rows. Divide it into several files."),
-    "too_large": _("The file is too large. Remove pictures and other sheets, or divide it."),
 }
 
 REASONS: Mapping[str, Any] = {

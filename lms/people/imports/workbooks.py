@@ -6,11 +6,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from lms.core.spreadsheets import Cell, Sheet, write_xlsx
+from lms.core.batches import Found, in_batches
+from lms.core.tables import xlsx
+from lms.core.tables.spreadsheets import Cell, Sheet, write_xlsx
+from lms.core.tables.table import Column, Row, Table
 from lms.people.imports import entries, history, restoring, wording
 from lms.people.imports.columns import REQUIRED, SYNONYMS, Field
 from lms.people.imports.models import ImportRun
 
+OFFICERS_PER_BATCH = 1000
 EXAMPLE: dict[Field, str] = {
     Field.STAFF_NUMBER: "199203152019032001",
     Field.NAME: "Ayu Lestari, S.IP.",
@@ -98,19 +102,25 @@ def _absent(run: ImportRun) -> Iterator[tuple[Cell, ...]]:
 
 def changes(title: str, officers: Any) -> bytes:
     """Make the workbook of what a run does to these officers: a line for each field."""
-    columns = [
-        _("Row"), _("NIP or staff number"), _("Name"), _("What happens"), _("Field"), _("Before"),
-        _("After"),
-    ]  # fmt: skip
-    return write_xlsx([Sheet(title, columns, _changes(officers))])
+    columns = (
+        Column(_("Row"), int),
+        Column(_("NIP or staff number")),
+        Column(_("Name")),
+        Column(_("What happens")),
+        Column(_("Field")),
+        Column(_("Before")),
+        Column(_("After")),
+    )
+    return xlsx.write(Table(title, columns, _changes(officers)))
 
 
-def _changes(officers: Any) -> Iterator[tuple[Cell, ...]]:
+def _changes(officers: Any) -> Iterator[Row]:
     places = history.Places.load()
-    for row in officers.iterator(chunk_size=1000):
-        officer = (row.row, row.staff_number, row.name, row.get_effect_display())
-        for change in places.in_words(row):
-            yield (*officer, *change)
+    for batch in in_batches(Found(officers), OFFICERS_PER_BATCH):
+        for row in batch:
+            officer = (row.row, row.staff_number, row.name, row.get_effect_display())
+            for change in places.in_words(row):
+                yield (*officer, *change)
 
 
 def restoring_file(imported: Any) -> bytes:

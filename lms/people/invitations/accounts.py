@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.core import audit
 from lms.people import api as people
-from lms.people import reach
 from lms.people.invitations import api
 from lms.people.invitations.models import Invitation
 from lms.people.models import Officer, User
+from lms.people.organisation import reach
 
 
 class Obstacle(models.TextChoices):

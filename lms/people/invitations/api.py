@@ -12,15 +12,15 @@ from django.utils.translation import gettext_lazy
 from lms.core import jobs
 from lms.core.mail.backend import new_message_id
 from lms.people.invitations.models import Invitation
-from lms.people.models import User
-from lms.people.password_mail import password_mail
+from lms.people.models import Actor, User
+from lms.people.signing_in.password_mail import password_mail
 
 SUBJECT = gettext_lazy("Your Prima account at %(organisation)s")
 MAILS_PER_JOB = 100
 
 
 @transaction.atomic
-def invite(*, by: User | None, users: Iterable[User]) -> int:
+def invite(*, by: Actor, users: Iterable[User]) -> int:
     """Have a link to choose a password sent to those of ``users`` who can use one.
 
     Left out are people who have a password, are deactivated, or have no e-mail address. Who is
@@ -48,12 +48,12 @@ def may_be_invited(user: User) -> bool:
 
 
 @transaction.atomic
-def invite_everybody(*, by: User | None) -> int:
+def invite_everybody(*, by: Actor) -> int:
     """Invite all who have no password; see ``invite``."""
     return invite(by=by, users=User.objects.filter(is_active=True).exclude(email="").iterator())
 
 
-def _start(user_ids: Collection[int], *, by: User | None) -> None:
+def _start(user_ids: Collection[int], *, by: Actor) -> None:
     jobs.start(
         "lms.people.invitations.tasks.send_invitations",
         key=f"invitations:{uuid4()}",

@@ -7,12 +7,31 @@ from typing import Any
 from django.utils import timezone
 
 from assessments.competency import api
-from assessments.competency.models import Indicator
-from assessments.competency.rules.attainment import SourceKind
+from assessments.competency.models import (
+    AttainmentPolicy,
+    CompetencyFramework,
+    Indicator,
+    RuleNumber,
+)
 from lms.people.models import Officer
 from tests.factories import content
 
 _numbers = itertools.count(1)
+
+STRICT = {
+    "kinds_needed": "by_level",
+    "level_mark": 0.8,
+    "indicator_mark": 0.5,
+    "kind_mark": 0.5,
+    "later_mark": 0.5,
+    "observations": 20,
+    "observations_per_kind": 6,
+    "observations_per_indicator": 4,
+    "rating_counts_as": 4,
+    "days_between": 7,
+    "evidence_half_life_months": 12,
+}
+"""The numbers of a policy as its form sends them."""
 
 
 def evidence(slug: str, strength: float = 0.9, **fields: Any) -> api.NewEvidence:
@@ -24,11 +43,12 @@ def evidence(slug: str, strength: float = 0.9, **fields: Any) -> api.NewEvidence
         **{
             "key": f"test:{next(_numbers)}",
             "strength": strength,
-            "source_kind": SourceKind.QUIZ,
+            "source_kind": "quiz",
             "source_key": "quiz:a",
             "source_title": "Kuis Komunikasi",
             "source_version": "1",
             "occurred_at": timezone.now() - dt.timedelta(days=days_ago),
+            "observations": 4,
             **fields,
         }
     )
@@ -51,3 +71,52 @@ def show(officer: Officer, *slugs: str, sources: int = 2, **fields: Any) -> None
 def level_slugs(competency: str, *levels: int) -> list[str]:
     """List the indicators of a competency's levels."""
     return [f"{competency}.{level}.{number}" for level in levels for number in (1, 2, 3)]
+
+
+def rule_3(framework: CompetencyFramework, **numbers: Any) -> AttainmentPolicy:
+    """Have levels of the framework judged by rule 3 from long ago."""
+    policy: AttainmentPolicy = AttainmentPolicy.objects.create(
+        framework=framework,
+        name="Sertifikasi",
+        version=2,
+        rule=RuleNumber.OBSERVATIONS,
+        starts_on=dt.date(2020, 1, 1),
+        **numbers,
+    )
+    return policy
+
+
+def take_course(officer: Officer, *slugs: str, share: float = 1.0, days_ago: int = 0) -> None:
+    """Record a quiz and a role-play of one day, with four observations of each of ``slugs``."""
+    found = Indicator.objects.by_slug(slugs)
+    api.record_evidence(
+        officer_id=officer.pk,
+        items=[
+            evidence(
+                slug,
+                share,
+                indicator_id=found[slug].pk,
+                source_kind=kind,
+                source_key=f"{kind}:course",
+                source_title=f"{kind} kursus",
+                chance=0.25,
+                days_ago=days_ago,
+            )
+            for slug in slugs
+            for kind in ("quiz", "roleplay")
+        ],
+        by=officer.user,
+    )
+
+
+def take_check(officer: Officer, *slugs: str, share: float = 1.0, days_ago: int = 0) -> None:
+    """Record a later quiz, with four observations of each of ``slugs``."""
+    show(
+        officer,
+        *slugs,
+        sources=1,
+        strength=share,
+        source_title="Pemeriksaan ulang",
+        chance=0.25,
+        days_ago=days_ago,
+    )

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from assessments.observations import api, reading
+from assessments.observations import api, queries
 from assessments.observations.calibration import Tendency
 from lms.core.clock import today
 from lms.core.models import AuditEvent
@@ -24,7 +24,7 @@ def five_events(framework, fajar, gita, ayu):
 
 
 def test_hr_sees_everybody_by_name(five_events, dewi):
-    seen = reading.calibration(reader=dewi, **YEAR)
+    seen = queries.calibration(reader=dewi, **YEAR)
     assert (seen.is_anonymous, seen.events) == (False, 5)
     fajar, gita = seen.assessors
     assert (fajar.name, fajar.leaning.tendency) == ("Fajar Nugroho", Tendency.STRICT)
@@ -37,7 +37,7 @@ def test_hr_sees_everybody_by_name(five_events, dewi):
 
 
 def test_an_assessor_sees_themself_beside_the_nameless_rest(five_events, fajar, gita, as_user):
-    seen = reading.calibration(reader=fajar, **YEAR)
+    seen = queries.calibration(reader=fajar, **YEAR)
     own, rest = seen.assessors
     assert (seen.is_anonymous, own.is_reader, own.leaning.difference) == (True, True, -1)
     assert (rest.leaning, rest.marks) == (None, 15)
@@ -51,7 +51,7 @@ def test_an_assessor_sees_themself_beside_the_nameless_rest(five_events, fajar, 
 
 
 def test_an_assessor_of_another_unit_sees_nothing_of_it(five_events, joko):
-    seen = reading.calibration(reader=joko, **YEAR)
+    seen = queries.calibration(reader=joko, **YEAR)
     assert (seen.events, seen.pairs, [line.marks for line in seen.assessors]) == (0, (), [0, 0])
 
 
@@ -59,7 +59,7 @@ def test_drafts_and_forms_withdrawn_do_not_count(five_events, fajar, gita, ayu, 
     sheet = making.handed_in(fajar, ayu, 4)
     api.withdraw(sheet=sheet, by=fajar, reason="Salah")
     making.mark(making.opened(gita, ayu), 1)
-    assert reading.calibration(reader=dewi, **YEAR).events == 5
+    assert queries.calibration(reader=dewi, **YEAR).events == 5
 
 
 def test_three_assessors_get_fleiss_kappa(framework, fajar, gita, admin, ayu, dewi):
@@ -67,7 +67,7 @@ def test_three_assessors_get_fleiss_kappa(framework, fajar, gita, admin, ayu, de
         sheet = making.handed_in(fajar, ayu, *marks)
         making.also_handed_in(sheet, gita, *marks)
         making.also_handed_in(sheet, admin, *reversed(marks))
-    [kappa] = reading.calibration(reader=dewi, **YEAR).groups
+    [kappa] = queries.calibration(reader=dewi, **YEAR).groups
     assert (kappa.raters, kappa.marks) == (3, 12)
     assert 0 < making.sure(kappa.value) < 1
 

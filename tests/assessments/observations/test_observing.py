@@ -13,9 +13,9 @@ from assessments.models import AttainmentPolicy, Evidence, Observation, RatingSc
 from assessments.observations import api
 from assessments.observations.models import IndicatorRating, RatingSheet
 from lms.core.models import AuditEvent
+from lms.core.privacy import forget_officer
 from lms.core.roles import Permission, Role
 from lms.people import api as people
-from lms.people.signals import officer_anonymised
 from tests.assessments.observations import making
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ def test_the_level_required_and_the_next_one_are_proposed(required, attained, hi
     assert proposed_levels(required, attained, highest) == levels
 
 
-def test_the_most_urgent_competencies_come_first_and_are_ticked(framework, ayu, org):
+def test_the_most_urgent_competencies_come_first_with_what_is_worth_claiming(framework, ayu, org):
     set_requirements(
         by=None,
         position_id=org.counter_officer.pk,
@@ -62,7 +62,7 @@ def test_the_most_urgent_competencies_come_first_and_are_ticked(framework, ayu, 
     )
     first, second = level_choices(ayu.pk)
     assert (first.name, first.required, first.attained) == ("Pelayanan Publik", 2, 0)
-    assert [level.level for level in first.levels if level.is_ticked] == [1, 2]
+    assert [level.level for level in first.levels if level.is_proposed] == [1, 2]
     assert [level.level for level in second.levels if level.is_proposed] == []
 
 
@@ -138,6 +138,8 @@ def test_handing_in_records_evidence_for_what_was_observed(fajar, ayu):
     assert first.source_key == f"assessor:{fajar.pk}"
     assert first.source_title == "Pengamatan kerja · Fajar Nugroho · Loket 3"
     assert first.source_version == sheet.observation.source_version
+    assert (first.observations, first.chance) == (1, 0)
+    assert first.occasion == f"observation:{sheet.observation_id}"
     assert len(first.source_version) <= 64
     assert first.occurred_at == sheet.observation.occurred_at
     assert (first.reason, first.recorded_by) == ("Menyimak", fajar)
@@ -272,7 +274,7 @@ def test_names_are_readable(fajar, ayu):
 def test_what_an_officer_wrote_is_forgotten_with_them(fajar, ayu):
     sheet = making.handed_in(fajar, ayu)
     api.acknowledge(sheet=sheet, officer=ayu, comment="Saya Ayu", by=ayu.user)
-    officer_anonymised.send(type(ayu), officer_id=ayu.pk)
+    forget_officer(ayu.pk)
     sheet.refresh_from_db()
     assert (sheet.officer_comment, sheet.acknowledged_at is None) == ("", False)
     assert Evidence.objects.count() == 3

@@ -9,11 +9,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments.api import Requirement, set_requirements
 from assessments.models import Evidence, Observation, RatingSheet
-from assessments.observations import api, reading
+from assessments.observations import api, queries
 from lms.core.roles import Role
 from lms.people import api as people
+from tests.assessments.competency.making import level_slugs, show
 from tests.assessments.observations import making
+from tests.assessments.prior_learning import making as claiming
 from tests.factories import organisation
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +74,10 @@ def test_an_assessor_finds_an_officer_opens_and_hands_in(as_user, fajar, ayu):
     answers |= {f"sequence-{row.indicator_id}": "1" for row in sheet.ratings.all()}
     response = client.post(page("rating_save", sheet.pk), answers | {"go": "review"})
     assert response.url == page("rating_review", sheet.pk)
-    assert "Tampak" in text_of(client.get(response.url))
+    review = text_of(client.get(response.url))
+    assert "Tampak" in review
+    assert "Serahkan" in review
+    assert "Kumpulkan" not in review
     response = client.post(page("rating_submit", sheet.pk), follow=True)
     assert "Formulir diserahkan" in text_of(response)
     assert Evidence.objects.count() == 3
@@ -176,6 +182,55 @@ def asked(fajar, gita, ayu):
     return api.take_part(observation=sheet.observation, assessor=fajar, by=gita)
 
 
+@pytest.fixture
+def required_and_shown(ayu, org, framework):
+    """Let Ayu's position require Komunikasi 3, of which she has attained 2."""
+    requirements = [Requirement("KOM", 3)]
+    position = org.counter_officer.pk
+    set_requirements(by=None, position_id=position, framework=framework, requirements=requirements)
+    show(ayu, *level_slugs("KOM", 1, 2), sources=6)
+
+
+def test_whoever_marks_sees_neither_the_level_required_nor_the_one_attained(
+    as_user, fajar, ayu, required_and_shown
+):
+    client, profile = as_user(fajar), page("competency_profile", ayu.pk)
+    detail = page("competency_detail", ayu.pk, making.level()[0])
+    words = ("disyaratkan", "ditunjukkan", "disarankan", "checked")
+    assert "disyaratkan" in text_of(as_user(ayu).get(page("prior_claim_new")))
+
+    opening = text_of(client.get(page("observation_open", ayu.pk)))
+    assert "Komunikasi" in opening
+    levels = opening[opening.index("level-picker") :]
+    assert not [word for word in words if word in levels]
+
+    client.post(page("observation_open", ayu.pk), event())
+    sheet = RatingSheet.objects.get(assessor=fajar)
+    for name, key in (
+        ("rating_sheet", sheet.pk),
+        ("rating_review", sheet.pk),
+        ("observation", sheet.observation.pk),
+    ):
+        seen = text_of(client.get(page(name, key)))
+        assert not [word for word in words[:3] if word in seen], name
+    for url in (profile, detail, f"{profile}?per=2026-01-01"):
+        withheld = text_of(client.get(url))
+        assert page("rating_sheet", sheet.pk) in withheld
+        assert "Komunikasi" not in withheld
+
+    making.mark(sheet, 3)
+    client.post(page("rating_submit", sheet.pk))
+    assert "Komunikasi" in text_of(client.get(profile))
+    assert "Komunikasi" in text_of(client.get(detail))
+
+
+def test_a_claim_is_judged_without_the_levels(as_user, fajar, ayu, required_and_shown):
+    claim = claiming.waiting(ayu)
+    seen = text_of(as_user(fajar).get(page("prior_judge", claim.pk)))
+    assert "Komunikasi" in seen
+    assert not [word for word in ("disyaratkan", "ditunjukkan", "disarankan") if word in seen]
+
+
 def test_who_is_asked_for_a_form_sees_nothing_of_others_evidence_before(
     as_user, fajar, dewi, bima, asked, ayu
 ):
@@ -183,7 +238,7 @@ def test_who_is_asked_for_a_form_sees_nothing_of_others_evidence_before(
     profile, client = page("competency_profile", ayu.pk), as_user(fajar)
     mark = Evidence.objects.filter(officer=ayu, key__startswith="observation:").first()
     void = page("evidence_void", ayu.pk, making.level()[0], mark.pk)
-    assert "Gita Permata" not in text_of(client.get(url, follow=True))
+    assert "Gita Permata" not in text_of(client.get(url))
     assert "Sangat sabar" not in text_of(client.get(profile))
     assert client.get(void).status_code == 404
     for reader in (dewi, bima, ayu):
@@ -195,23 +250,11 @@ def test_who_is_asked_for_a_form_sees_nothing_of_others_evidence_before(
     assert client.get(void).status_code == 200
 
 
-def test_other_evidence_and_other_events_are_shown_while_a_form_is_open(
-    as_user, fajar, gita, asked, ayu
-):
-    earlier = making.opened(gita, ayu, days_ago=30)
-    making.mark(earlier, 1, note="Masih belajar")
-    api.submit(sheet=earlier, by=gita)
-    seen = text_of(as_user(fajar).get(page("competency_detail", ayu.pk, making.level()[0])))
-    assert "Masih belajar" in seen
-    assert "Sangat sabar" not in seen
-    assert "Penilaian asesor lain" in seen
-
-
 def test_calibration_leaves_out_what_the_reader_still_marks(asked, fajar, gita, dewi):
     day = timezone.localdate(asked.observation.occurred_at)
-    assert reading.calibration(reader=fajar, starts_on=day, ends_on=day).events == 0
-    assert reading.calibration(reader=gita, starts_on=day, ends_on=day).events == 1
-    assert reading.calibration(reader=dewi, starts_on=day, ends_on=day).events == 1
+    assert queries.calibration(reader=fajar, starts_on=day, ends_on=day).events == 0
+    assert queries.calibration(reader=gita, starts_on=day, ends_on=day).events == 1
+    assert queries.calibration(reader=dewi, starts_on=day, ends_on=day).events == 1
 
 
 def test_who_has_moved_away_saves_and_hands_in_nothing_and_is_told_whom_to_ask(

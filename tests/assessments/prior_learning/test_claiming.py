@@ -15,7 +15,7 @@ from lms.core.clock import today
 from lms.core.models import AuditEvent
 from lms.core.roles import Role
 from lms.people import api as people
-from lms.people import staffing
+from lms.people.organisation import staffing
 from tests.assessments.prior_learning import making
 from tests.assessments.prior_learning.conftest import looked_at_once
 from tests.assessments.prior_learning.files import JPEG, PDF, PNG, bomb

@@ -16,6 +16,7 @@ from tests.assessments.prior_learning import making
 from tests.assessments.prior_learning.files import PDF, PNG
 from tests.assessments.prior_learning.making import ACCEPT, REJECT
 from tests.factories import organisation
+from tests.markup import as_shown
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +50,9 @@ def test_an_officer_describes_adds_a_file_and_hands_in(as_user, ayu):
     assert response.url == claim.get_absolute_url()
     assert "Belum ada berkas" in client.get(response.url).content.decode()
     client.post(page("prior_claim_file", claim.pk), upload())
+    complete = as_shown(client.get(claim.get_absolute_url()).text)
+    assert "<span>Ajukan</span></button>" in complete
+    assert "Kumpulkan" not in complete
     client.post(page("prior_claim_submit", claim.pk))
     claim.refresh_from_db()
     assert claim.state == ClaimState.WAITING
@@ -300,10 +304,10 @@ def test_what_the_position_does_not_ask_for_is_folded_away_until_it_is_ticked(
         requirements=[Requirement("PP", 1)],
     )
     client = as_user(ayu)
-    folded = client.get(page("prior_claim_new")).content.decode()
+    folded = as_shown(client.get(page("prior_claim_new")).text)
     assert "Kompetensi lain" in folded
     assert '<details class="disclosure">' in folded
-    again = client.post(page("prior_claim_new"), filled_in(title="")).content.decode()
+    again = as_shown(client.post(page("prior_claim_new"), filled_in(title="")).text)
     assert '<details class="disclosure" open>' in again
 
 

@@ -8,21 +8,25 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
+from wagtail.test.utils.form_data import nested_form_data, streamfield
 
-from assessments.api import NewOption, create_question
+from assessments.api import Choice, Option, create_question
 from assessments.models import EvidenceSource
+from assessments.questions.kinds.true_false.rules import TrueFalse
 from assessments.questions.models import Question
 from lms.core.models import AuditEvent
 from tests.assessments.quizzes import making
 
 pytestmark = pytest.mark.django_db
 
-RIGHT = NewOption("Mendengarkan", is_correct=True, feedback="<p>Benar.</p>")
-WRONG = NewOption("Menyela", feedback="<p>Belum.</p>")
+RIGHT = Option("Mendengarkan", is_correct=True, feedback="<p>Benar.</p>")
+WRONG = Option("Menyela", feedback="<p>Belum.</p>")
+STATEMENT = TrueFalse(True, "<p>Ya.</p>", "<p>Tidak.</p>")
 
 
-def write(*options, **fields):
-    fields = {"by": None, "prompt": "<p>Apa dulu?</p>", "options": options} | fields
+def write(*options, takes_several=False, **fields):
+    body = Choice(options, takes_several=takes_several)
+    fields = {"by": None, "prompt": "<p>Apa dulu?</p>", "body": body} | fields
     return create_question(**fields)
 
 
@@ -36,12 +40,12 @@ class TestCreating:
 
     def test_every_option_has_a_lasting_key_of_its_own(self):
         question = Question.objects.get(pk=write(RIGHT, WRONG).pk)
-        keys = [option.key for option in question.content().options]
+        keys = [option.key for option in question.content().body.options]
         assert len(set(keys)) == 2
-        question.options[0].value["text"] = "Diubah"
+        question.body[0].value["options"][0]["text"] = "Diubah"
         question.save_revision().publish()
         again = Question.objects.get(pk=question.pk)
-        assert [option.key for option in again.content().options] == keys
+        assert [option.key for option in again.content().body.options] == keys
 
     def test_an_unknown_indicator_is_named(self, framework):
         with pytest.raises(ValidationError, match=r"KOM\.9\.9"):
@@ -49,24 +53,24 @@ class TestCreating:
         assert not Question.objects.exists()
 
     @pytest.mark.parametrize(
-        ("options", "kind", "message"),
+        ("options", "takes_several", "message"),
         [
-            ([RIGHT, NewOption("Diam")], "single", "Answer 2 has no feedback"),
-            ([RIGHT, NewOption("Diam", feedback="<p> </p>")], "single", "Answer 2 has no feedback"),
-            ([WRONG, NewOption("Lain", feedback="x")], "single", "exactly one"),
-            ([RIGHT, NewOption("Juga", is_correct=True, feedback="x")], "single", "exactly one"),
-            ([WRONG, NewOption("Lain", feedback="x")], "multiple", "at least one answer"),
+            ([RIGHT, Option("Diam")], False, "Answer 2 has no feedback"),
+            ([RIGHT, Option("Diam", feedback="<p> </p>")], False, "Answer 2 has no feedback"),
+            ([WRONG, Option("Lain", feedback="x")], False, "exactly one"),
+            ([RIGHT, Option("Juga", is_correct=True, feedback="x")], False, "exactly one"),
+            ([WRONG, Option("Lain", feedback="x")], True, "at least one answer"),
             (
-                [RIGHT, NewOption("Juga", is_correct=True, feedback="x")],
-                "multiple",
+                [RIGHT, Option("Juga", is_correct=True, feedback="x")],
+                True,
                 "at least one wrong",
             ),
-            ([RIGHT, NewOption(" mendengarkan ", feedback="x")], "single", "read the same"),
+            ([RIGHT, Option(" mendengarkan ", feedback="x")], False, "read the same"),
         ],
     )
-    def test_what_is_missing_is_said(self, options, kind, message):
+    def test_what_is_missing_is_said(self, options, takes_several, message):
         with pytest.raises(ValidationError, match=message):
-            write(*options, kind=kind)
+            write(*options, takes_several=takes_several)
         assert not Question.objects.exists()
 
     def test_a_question_needs_words(self):
@@ -75,7 +79,7 @@ class TestCreating:
 
     def test_no_way_to_publish_passes_the_check(self):
         question = write(RIGHT, WRONG)
-        question.options[1].value["is_correct"] = True
+        question.body[0].value["options"][1]["is_correct"] = True
         with pytest.raises(ValidationError):
             question.save_revision().publish()
 
@@ -109,18 +113,18 @@ class TestHostileText:
     @pytest.mark.parametrize("attack", XSS)
     def test_rich_text_comes_out_inert(self, attack):
         question = write(
-            NewOption("A", is_correct=True, feedback=f"<p>ya {attack}</p>"),
-            NewOption("B", feedback="<p>bukan</p>"),
+            Option("A", is_correct=True, feedback=f"<p>ya {attack}</p>"),
+            Option("B", feedback="<p>bukan</p>"),
             prompt=f"<p>Apa?{attack}</p>",
             explanation=attack,
         )
         content = question.content()
-        for html in (content.prompt, content.explanation, content.options[0].feedback):
+        for html in (content.prompt, content.explanation, content.body.options[0].feedback):
             assert not LIVE.search(html)
 
     @pytest.mark.parametrize("attack", XSS)
     def test_an_answer_is_shown_as_the_text_it_is(self, attack, ayu, as_user, framework):
-        question = write(NewOption(attack, is_correct=True, feedback="x"), WRONG)
+        question = write(Option(attack, is_correct=True, feedback="x"), WRONG)
         page = making.quiz([question])
         attempt = making.start(page, ayu)
         sent = as_user(ayu).get(reverse("attempt", args=[attempt.pk])).content.decode()
@@ -149,26 +153,20 @@ class TestInTheAdmin:
     def url(self, name, *args):
         return reverse(Question.snippet_viewset.get_url_name(name), args=args)
 
+    def answers(self):
+        return streamfield(
+            [("item", {"text": text, "feedback": "null"}) for text in ("Mendengarkan", "Menyela")]
+        )
+
     def form(self, **changes):
         """What the browser posts for a question with two answers."""
         return {
             "prompt": '{"blocks": [{"text": "Apa dulu?", "type": "unstyled", "depth": 0,'
             ' "inlineStyleRanges": [], "entityRanges": [], "key": "a"}], "entityMap": {}}',
-            "kind": "single",
-            "options-count": "2",
-            **{
-                f"options-{n}-{name}": value
-                for n, text in enumerate(["Mendengarkan", "Menyela"])
-                for name, value in {
-                    "deleted": "",
-                    "order": str(n),
-                    "type": "option",
-                    "id": "",
-                    "value-text": text,
-                    "value-feedback": "null",
-                }.items()
-            },
-            "options-0-value-is_correct": "on",
+            **nested_form_data(
+                {"body": streamfield([("choice", {"takes": "one", "options": self.answers()})])}
+            ),
+            "body-0-value-options-0-value-is_correct": "on",
             "explanation": "null",
             "source": "",
             "indicator_tags-TOTAL_FORMS": "0",
@@ -179,19 +177,20 @@ class TestInTheAdmin:
         }
 
     def test_a_half_written_question_can_be_kept_as_a_draft(self, desk):
-        desk.post(self.url("add"), self.form(**{"options-0-value-is_correct": ""}))
+        desk.post(self.url("add"), self.form(**{"body-0-value-options-0-value-is_correct": ""}))
         assert Question.objects.get().live is False
 
     def test_publishing_without_feedback_says_what_to_do(self, desk):
         reply = desk.post(self.url("add"), self.form(**{"action-publish": "1"}))
-        [message] = reply.context["form"].errors["options"]
+        [message] = reply.context["form"].errors["body"]
         assert "1, 2" in message
         assert not Question.objects.exists()
 
     def test_an_answer_without_text_is_pointed_at_where_it_stands(self, desk):
-        form = self.form(**{"action-publish": "1", "options-1-value-text": ""})
-        [error] = desk.post(self.url("add"), form).context["form"].errors.as_data()["options"]
-        assert list(error.block_errors) == [1]
+        form = self.form(**{"action-publish": "1", "body-0-value-options-1-value-text": ""})
+        [error] = desk.post(self.url("add"), form).context["form"].errors.as_data()["body"]
+        [choice] = error.block_errors.values()
+        assert list(choice.block_errors["options"].block_errors) == [1]
 
     def test_the_list_says_whether_participants_see_a_question(self, desk, framework):
         live, changed, draft = making.bank(3)
@@ -204,10 +203,10 @@ class TestInTheAdmin:
         assert states == {live.pk: "Live", changed.pk: "Unpublished changes", draft.pk: "Draft"}
 
     def test_the_list_filters_by_kind_and_indicator_and_searches(self, desk, question):
-        other = making.bank(1, indicators=("PP.1.1",), kind="multiple")[0]
+        other = write(indicators=["PP.1.1"], prompt="<p>Pertanyaan lain</p>", body=STATEMENT)
         indicator = question.indicator_tags.get().indicator_id
         for query, found in [
-            ({"kind": "multiple"}, [other]),
+            ({"kind": "true_false"}, [other]),
             ({"indicator": indicator}, [question]),
             ({"q": "Pertanyaan"}, [other, question]),
             ({"q": "tidak ada"}, []),

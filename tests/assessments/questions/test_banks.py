@@ -10,6 +10,7 @@ from assessments.questions.viewsets import QuestionPermissionPolicy
 from courses.models import UnitCataloguePage
 from lms import installation
 from tests.factories import content
+from tests.markup import as_shown
 
 pytestmark = pytest.mark.django_db
 
@@ -53,11 +54,11 @@ def question_form(prompt="Baru?", **fields):
     for option in options:
         if not option["is_correct"]:
             del option["is_correct"]
+    answers = streamfield([("item", option) for option in options])
     return nested_form_data(
         {
-            "kind": "single",
             "prompt": rich_text(f"<p>{prompt}</p>"),
-            "options": streamfield([("option", option) for option in options]),
+            "body": streamfield([("choice", {"takes": "one", "options": answers})]),
             "explanation": rich_text(""),
             "source": "",
             "indicator_tags": inline_formset([]),
@@ -83,8 +84,9 @@ class TestReading:
     def test_a_central_question_is_read_and_copied_but_not_changed(self, hanas, banks):
         central = banks["central"].pk
         read = hanas.get(address("inspect", central))
-        assert "Mendengarkan <strong>" in read.content.decode()
+        assert "Mendengarkan <strong>" in as_shown(read.text)
         assert "Right answer" in read.content.decode()
+        assert "Multiple choice" in read.content.decode()
         assert "is_correct" not in read.content.decode()
         assert address("edit", central) not in read.content.decode()
         assert hanas.get(address("copy", central)).status_code == 200
@@ -94,7 +96,8 @@ class TestReading:
 
     def test_a_new_question_begins_with_two_answers_to_fill_in(self, hanas):
         form = hanas.get(address("add")).context["form"]
-        texts = [answer.value["text"] for answer in form["options"].value()]
+        [body] = form["body"].value()
+        texts = [answer["text"] for answer in body.value["options"]]
         assert len(texts) == 2
         assert not any(texts)
 

@@ -1,10 +1,9 @@
 """Papers and quizzes for tests."""
 
-from assessments.api import NewOption, create_question, create_quiz
-from assessments.questions.content import IndicatorTag, OptionContent, QuestionContent
-from assessments.questions.scoring import QuestionKind
+from assessments.api import Choice, Option, create_question, create_quiz
+from assessments.questions.content import IndicatorTag, QuestionContent
 from assessments.quizzes import api
-from assessments.quizzes.models import Attempt
+from assessments.quizzes.models import Attempt, Response
 from assessments.quizzes.paper import Paper, PaperItem, Rules, ShowAnswers
 from tests.factories import content
 
@@ -17,18 +16,24 @@ def tag(indicator_id, competency_id=1, competency="Komunikasi"):
     )
 
 
-def question(key, correct="a", wrong="bc", *, tags=(), kind=None):
-    """A question whose option keys are letters."""
-    kind = kind or (QuestionKind.SINGLE if len(correct) == 1 else QuestionKind.MULTIPLE)
+def choice(correct="a", wrong="bc"):
+    """Options whose keys are letters; several may be chosen where several are right."""
+    options = (
+        Option(f"Jawaban {letter}", letter in correct, f"<p>{letter}</p>", letter)
+        for letter in (*correct, *wrong)
+    )
+    return Choice(tuple(options), takes_several=len(correct) > 1)
+
+
+def question(key, correct="a", wrong="bc", *, tags=(), body=None):
+    """A question with the body given, or to choose an answer."""
+    body = body or choice(correct, wrong)
     return QuestionContent(
         key=key,
         revision_id=None,
-        kind=kind,
+        kind=body.kind,
         prompt=f"<p>{key}?</p>",
-        options=tuple(
-            OptionContent(letter, f"Jawaban {letter}", letter in correct, f"<p>{letter}</p>")
-            for letter in (*correct, *wrong)
-        ),
+        body=body,
         explanation="<p>Karena.</p>",
         source="UU 25/2009",
         indicators=tuple(tags),
@@ -54,21 +59,23 @@ def paper(
     )
 
 
-def bank(count=3, *, canary=False, indicators=("KOM.1.1",), kind="single"):
+def bank(count=3, *, canary=False, indicators=("KOM.1.1",), correct="a"):
     """Questions in the bank; with ``canary``, everything secret carries a marked word."""
     return [
         create_question(
             by=None,
             prompt=f"<p>Pertanyaan {n}</p>",
-            kind=kind,
-            options=[
-                NewOption(
-                    f"Pilihan {n}{letter}",
-                    is_correct=letter in ("a" if kind == "single" else "ab"),
-                    feedback=f"<p>{CANARY.format('umpan') if canary else 'Umpan'} {letter}</p>",
-                )
-                for letter in "abcd"
-            ],
+            body=Choice(
+                tuple(
+                    Option(
+                        f"Pilihan {n}{letter}",
+                        is_correct=letter in correct,
+                        feedback=f"<p>{CANARY.format('umpan') if canary else 'Umpan'} {letter}</p>",
+                    )
+                    for letter in "abcd"
+                ),
+                takes_several=len(correct) > 1,
+            ),
             explanation=f"<p>{CANARY.format('jelas') if canary else 'Sebab'}</p>",
             source=CANARY.format("sumber") if canary else "UU 25/2009",
             indicators=indicators,
@@ -89,22 +96,41 @@ def quiz(questions, **fields):
 
 
 def start(page, officer) -> Attempt:
-    return api.start_attempt(page=page, officer=officer, by=officer.user)
+    return api.start_attempt(page=page, officer_id=officer.pk, by=officer.user)
+
+
+def hand_in(attempt, officer) -> Attempt:
+    return api.submit(attempt_id=attempt.pk, officer_id=officer.pk, by=officer.user)
+
+
+def options(item):
+    """The options of a dealt question to choose from, in the order seen."""
+    return item.body.options
 
 
 def right_ids(item):
     """The ids of the right options of a dealt question."""
-    return [dealt.id for dealt in item.options if dealt.option.is_correct]
+    return item.body.sent(item.item.question.body.solution)
 
 
 def wrong_id(item):
-    return next(dealt.id for dealt in item.options if not dealt.option.is_correct)
+    return next(dealt.id for dealt in options(item) if not dealt.option.is_correct)
 
 
-def answer(attempt, item, option_ids, sequence=1):
-    return api.save_answer(
-        attempt=attempt, question_id=item.id, option_ids=option_ids, sequence=sequence
+def answer(attempt, item, sent, sequence=1):
+    answered = api.save_answer(
+        attempt_id=attempt.pk,
+        officer_id=attempt.officer_id,
+        question_id=item.id,
+        sent=sent,
+        sequence=sequence,
     )
+    return answered.saved
+
+
+def stored(attempt, item):
+    """The row that keeps the answer to a dealt question."""
+    return Response.objects.get(attempt=attempt, question_key=item.item.question.key)
 
 
 def answer_everything(attempt, *, right=True):

@@ -51,11 +51,7 @@ def hand_in_at_once(page, officer):
 
     activity_finished.connect(listen)
     try:
-        finished, errors = all_at_once(
-            lambda: api.submit(
-                attempt=Attempt.objects.of(officer).get(pk=attempt.pk), by=officer.user
-            )
-        )
+        finished, errors = all_at_once(lambda: making.hand_in(attempt, officer))
     finally:
         activity_finished.disconnect(listen)
     assert errors == []
@@ -64,7 +60,7 @@ def hand_in_at_once(page, officer):
 
 def test_twenty_hand_ins_give_one_result(quiz, ayu):
     finished, told, events = hand_in_at_once(quiz, ayu)
-    assert len({attempt.submitted_at for attempt in finished}) == 1
+    assert len({attempt.finished_at for attempt in finished}) == 1
     assert {attempt.percent for attempt in finished} == {100}
     assert (len(finished), len(told), events) == (CROWD, 1, 1)
     assert Evidence.objects.count() == 1
@@ -88,7 +84,7 @@ def test_twenty_starts_give_one_open_attempt(quiz, ayu):
 
 def test_twenty_starts_of_the_last_attempt_do_not_exceed_the_limit(framework, ayu):
     page = making.quiz(making.bank(1), max_attempts=2)
-    api.submit(attempt=making.start(page, ayu), by=ayu.user)
+    making.hand_in(making.start(page, ayu), ayu)
     all_at_once(lambda: making.start(page, ayu))
     assert list(Attempt.objects.order_by("number").values_list("number", flat=True)) == [1, 2]
 
@@ -119,7 +115,7 @@ def test_answers_and_a_hand_in_at_once_leave_a_score_that_fits_the_answers(quiz,
             turn = next(turns)
         mine = Attempt.objects.of(ayu).get(pk=attempt.pk)
         if turn == CROWD // 2:
-            return api.submit(attempt=mine, by=ayu.user)
+            return making.hand_in(mine, ayu)
         item = mine.dealt[turn % 3]
         chosen = making.right_ids(item) if turn % 2 else [making.wrong_id(item)]
         return making.answer(mine, item, chosen, turn + 1)

@@ -10,8 +10,8 @@ from assessments.quizzes.models import GRACE, Attempt
 from assessments.quizzes.paper import time_limit
 from assessments.quizzes.tasks import submit_overdue
 from lms.core.models import AuditEvent, JobRun
-from lms.people import staffing
 from lms.people.models import Officer
+from lms.people.organisation import staffing
 from tests.assessments.quizzes import making
 from tests.assessments.quizzes.making import answer, answer_everything, right_ids
 
@@ -104,7 +104,7 @@ class TestWhileAnAttemptIsUnderWay:
         item = attempt.dealt[0]
         reply = phone.post(
             reverse("attempt_answer", args=[attempt.pk]),
-            {"question": item.id, "option": right_ids(item), "sequence": 1},
+            {"question": item.id, "answer": right_ids(item), "sequence": 1},
             headers={"accept": "application/json"},
         )
         assert reply.json()["left"] == 15 * 60
@@ -135,7 +135,7 @@ class TestWhileAnAttemptIsUnderWay:
         clock.pass_deadline(attempt, seconds=10)
         assert Attempt.objects.get().is_overdue
         give(50)
-        assert api.submit(attempt=attempt, by=None).is_open
+        assert api.submit_overdue(attempt_id=attempt.pk).is_open
 
     def test_a_page_whose_clock_ran_out_leads_back_to_the_questions(
         self, attempt, phone, clock, give
@@ -164,7 +164,7 @@ class TestWhileAnAttemptIsUnderWay:
         assert Attempt.objects.get().deadline_at == before
 
     def test_an_attempt_handed_in_stays_as_it_was(self, attempt, ayu, give):
-        api.submit(attempt=attempt, by=ayu.user)
+        making.hand_in(attempt, ayu)
         give(50)
         assert Attempt.objects.get().deadline_at == attempt.deadline_at
 

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from fractions import Fraction
 
 from hypothesis import given
@@ -17,22 +18,22 @@ def answered_paper(draw):
         correct = "ab"[: draw(st.integers(1, 2))]
         tags = [tag(i, competency_id=i % 2) for i in draw(st.sets(st.integers(1, 4)))]
         items.append((question(f"q{n}", correct, "cd", tags=tags), draw(st.integers(1, 5))))
-        answers[f"q{n}"] = draw(st.sets(st.sampled_from("abcd")))
+        answers[f"q{n}"] = sorted(draw(st.sets(st.sampled_from("abcd"))))
     return paper(*items, pass_percent=draw(st.integers(0, 100))), answers
 
 
 def test_two_of_three_right_is_not_seventy_percent():
-    marked = mark_paper(paper(*map(question, "xyz")), {"x": "a", "y": "a", "z": "b"})
+    marked = mark_paper(paper(*map(question, "xyz")), {"x": ["a"], "y": ["a"], "z": ["b"]})
     assert marked.share == Fraction(2, 3)
     assert not marked.passed
 
 
 def test_exactly_the_pass_mark_passes_although_thirds_do_not_fit_in_floats():
     third = question("m", "abc", "d")
-    marked = mark_paper(paper((third, 1), pass_percent=100), {"m": "abc"})
+    marked = mark_paper(paper((third, 1), pass_percent=100), {"m": list("abc")})
     assert marked.passed
     ten = [(question(f"q{n}", "abc", "d"), 1) for n in range(10)]
-    answers = {f"q{n}": "a" if n < 9 else "abc" for n in range(10)}  # 9 * 1/3 + 1 = 4 of 10
+    answers = {f"q{n}": ["a"] if n < 9 else list("abc") for n in range(10)}  # 9 * 1/3 + 1 = 4 of 10
     assert mark_paper(paper(*ten, pass_percent=40), answers).passed
 
 
@@ -41,7 +42,7 @@ def test_an_unanswered_question_earns_nothing():
 
 
 def test_points_weigh_the_questions():
-    marked = mark_paper(paper((question("x"), 3), (question("y"), 1)), {"x": "a", "y": "b"})
+    marked = mark_paper(paper((question("x"), 3), (question("y"), 1)), {"x": ["a"], "y": ["b"]})
     assert marked.share == Fraction(3, 4)
 
 
@@ -52,17 +53,39 @@ def test_evidence_for_an_indicator_is_the_share_of_the_questions_tagged_with_it(
             (question("y", tags=[tag(1), tag(2)]), 3),
             (question("z"), 5),
         ),
-        {"x": "a", "y": "b", "z": "a"},
+        {"x": ["a"], "y": ["b"], "z": ["a"]},
     )
     assert {t.id: mark.share for t, mark in marked.by_indicator().items()} == {
         1: Fraction(1, 4),
         2: Fraction(0),
     }
+    assert {t.id: mark.count for t, mark in marked.by_indicator().items()} == {1: 2, 2: 1}
+
+
+def test_chance_is_what_guessing_earns_of_the_points():
+    both = [tag(1)]
+    marked = mark_paper(
+        paper((question("x", "a", "bcd", tags=both), 1), (question("y", "a", "b", tags=both), 3)),
+        {},
+    )
+    [mark] = marked.by_indicator().values()
+    assert mark.chance == (Fraction(1, 4) + 3 * Fraction(1, 2)) / 4
 
 
 def test_a_question_with_two_indicators_counts_once_for_their_competency():
-    marked = mark_paper(paper((question("x", tags=[tag(1), tag(2)]), 2)), {"x": "a"})
+    marked = mark_paper(paper((question("x", tags=[tag(1), tag(2)]), 2)), {"x": ["a"]})
     assert [mark.possible for mark in marked.by_competency().values()] == [2]
+
+
+@given(answered_paper(), st.data())
+def test_what_some_questions_show_is_what_a_paper_of_them_alone_shows(marked_paper, data):
+    content, answers = marked_paper
+    chosen = data.draw(st.sets(st.sampled_from([item.question.key for item in content.items])))
+    alone = replace(
+        content, items=tuple(item for item in content.items if item.question.key in chosen)
+    )
+    of_them = mark_paper(content, answers).by_indicator(chosen)
+    assert of_them == mark_paper(alone, answers).by_indicator()
 
 
 @given(answered_paper())
@@ -78,7 +101,7 @@ def test_a_result_lies_between_nothing_and_everything_and_sums_its_questions(mar
 def test_answering_one_more_question_right_never_lowers_the_result(marked_paper, place):
     content, answers = marked_paper
     item = content.items[place % len(content.items)].question
-    better = answers | {item.key: item.correct_keys}
+    better = answers | {item.key: item.body.solution}
     assert mark_paper(content, better).earned >= mark_paper(content, answers).earned
 
 

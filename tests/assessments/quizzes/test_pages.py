@@ -9,10 +9,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessments.quizzes import api
 from assessments.quizzes.models import Attempt, Response
 from tests.assessments.quizzes import making
 from tests.assessments.quizzes.making import answer, answer_everything, right_ids, wrong_id
+from tests.markup import as_shown
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ def post_answer(
         reverse("attempt_answer", args=[attempt.pk]),
         {
             "question": item.id,
-            "option": option_ids,
+            "answer": option_ids,
             "sequence": sequence,
             "go": go,
             "from": shown,
@@ -61,13 +61,13 @@ class TestFirstPage:
         assert reverse("attempt", args=[attempt.pk]) in phone.get(quiz.url).content.decode()
 
     def test_attempts_so_far_are_listed(self, phone, quiz, attempt, ayu):
-        api.submit(attempt=attempt, by=ayu.user)
+        making.hand_in(attempt, ayu)
         page = phone.get(quiz.url).content.decode()
         assert reverse("attempt_result", args=[attempt.pk]) in page
 
     def test_without_attempts_left_there_is_no_start(self, phone, framework, ayu):
         page = making.quiz(making.bank(1), max_attempts=1)
-        api.submit(attempt=making.start(page, ayu), by=ayu.user)
+        making.hand_in(making.start(page, ayu), ayu)
         assert reverse("quiz_start", args=[page.pk]) not in phone.get(page.url).content.decode()
 
 
@@ -86,7 +86,7 @@ class TestStart:
 
     def test_a_refusal_is_told_on_the_first_page(self, phone, framework, ayu):
         page = making.quiz(making.bank(1), max_attempts=1)
-        api.submit(attempt=making.start(page, ayu), by=ayu.user)
+        making.hand_in(making.start(page, ayu), ayu)
         reply = phone.post(reverse("quiz_start", args=[page.pk]), follow=True)
         assert reply.redirect_chain[-1][0] == page.url
         assert len(reply.context["messages"]) == 1
@@ -158,7 +158,7 @@ class TestNothingSecretIsSent:
 
     def test_the_canaries_are_there_after_passing(self, phone, secret_attempt, ayu):
         answer_everything(secret_attempt)
-        api.submit(attempt=secret_attempt, by=ayu.user)
+        making.hand_in(secret_attempt, ayu)
         page = phone.get(reverse("attempt_result", args=[secret_attempt.pk])).content
         for word in ("umpan", "jelas", "sumber"):
             assert making.CANARY.format(word).encode() in page
@@ -167,7 +167,7 @@ class TestNothingSecretIsSent:
         page = phone.get(reverse("attempt", args=[secret_attempt.pk])).content.decode()
         for item in secret_attempt.dealt:
             assert item.item.question.key not in page
-            assert all(dealt.option.key not in page for dealt in item.options)
+            assert all(dealt.option.key not in page for dealt in item.body.options)
         assert secret_attempt.seed not in page
 
     def test_right_and_wrong_answers_get_the_same_reply(self, phone, secret_attempt, clock):
@@ -207,19 +207,20 @@ class TestAnswering:
         before = attempt.answers()
         reply = post_answer(phone, attempt, item, [wrong_id(item)], sequence=6, script=True)
         assert (reply.status_code, reply.json()["problem"]) == (409, "stale")
+        assert (reply.json()["sequence"], reply.json()["answer"]) == (7, right_ids(item))
         assert attempt.answers() == before
 
     def test_an_answer_after_hand_in_is_409_and_the_stored_answer_stays(self, phone, attempt, ayu):
         item = attempt.dealt[0]
         answer(attempt, item, right_ids(item), 1)
-        api.submit(attempt=attempt, by=ayu.user)
+        making.hand_in(attempt, ayu)
         before = attempt.answers()
         reply = post_answer(phone, attempt, item, [wrong_id(item)], sequence=2, script=True)
         assert (reply.status_code, reply.json()["problem"]) == (409, "closed")
         assert attempt.answers() == before
 
     def test_a_late_answer_without_script_leads_to_the_result(self, phone, attempt, ayu):
-        api.submit(attempt=attempt, by=ayu.user)
+        making.hand_in(attempt, ayu)
         item = attempt.dealt[0]
         reply = phone.post(
             reverse("attempt_answer", args=[attempt.pk]),
@@ -227,6 +228,17 @@ class TestAnswering:
             follow=True,
         )
         assert reply.redirect_chain[-1][0] == reverse("attempt_result", args=[attempt.pk])
+
+    def test_what_is_no_answer_to_the_question_is_not_found(self, phone, attempt):
+        item = attempt.dealt[0]
+        assert post_answer(phone, attempt, item, ["a"] * 9).status_code == 404
+        assert not making.stored(attempt, item).answer
+
+    def test_a_page_opened_before_the_fields_were_renamed_still_saves(self, phone, attempt):
+        item = attempt.dealt[0]
+        data = {"question": item.id, "sequence": 1, "option": right_ids(item)}
+        phone.post(reverse("attempt_answer", args=[attempt.pk]), data)
+        assert making.stored(attempt, item).answer == item.item.question.body.solution
 
     @pytest.mark.parametrize(
         "broken",
@@ -236,12 +248,11 @@ class TestAnswering:
             {"sequence": "2147483648"},
             {"sequence": "x"},
             {"question": ""},
-            {"option": ["a"] * 9},
         ],
     )
     def test_nonsense_is_refused(self, phone, attempt, broken):
         item = attempt.dealt[0]
-        data = {"question": item.id, "sequence": 1, "option": right_ids(item)} | broken
+        data = {"question": item.id, "sequence": 1, "answer": right_ids(item)} | broken
         assert phone.post(reverse("attempt_answer", args=[attempt.pk]), data).status_code == 400
 
     def test_signing_in_again_after_an_answer_leads_back_to_the_question(self, phone, attempt):
@@ -259,7 +270,7 @@ class TestAnswering:
             "attempt": str(uuid.uuid4()),
             "started_at": "2020-01-01",
             "deadline_at": "2099-01-01",
-            "submitted_at": "2020-01-01",
+            "finished_at": "2020-01-01",
             "is_correct": "true",
         }
         fixed = ["officer_id", "score", "passed", "started_at", "deadline_at", "seed", "number"]
@@ -273,7 +284,7 @@ class TestAnswering:
 
 class TestTheAttemptPage:
     def test_one_question_is_shown_and_the_others_hidden(self, phone, attempt):
-        page = phone.get(reverse("attempt", args=[attempt.pk]) + "?soal=2").content.decode()
+        page = as_shown(phone.get(reverse("attempt", args=[attempt.pk]) + "?soal=2").text)
         assert page.count('data-question="') == 3
         hidden = [
             form.split(">")[0] for form in page.split("<form ")[1:] if "data-question" in form
@@ -288,7 +299,7 @@ class TestTheAttemptPage:
     def test_what_was_chosen_is_checked(self, phone, attempt):
         item = attempt.dealt[0]
         answer(attempt, item, right_ids(item))
-        page = phone.get(reverse("attempt", args=[attempt.pk])).content.decode()
+        page = as_shown(phone.get(reverse("attempt", args=[attempt.pk])).text)
         assert page.count(" checked") == 1
 
     def test_it_is_never_kept_by_a_cache(self, phone, attempt):
@@ -346,7 +357,7 @@ class TestCheckAndHandIn:
         first, second, _third = attempt.dealt
         answer(attempt, first, right_ids(first))
         answer(attempt, second, [wrong_id(second)])
-        api.submit(attempt=attempt, by=ayu.user)
+        making.hand_in(attempt, ayu)
         report = phone.get(reverse("attempt_result", args=[attempt.pk])).context["report"]
         assert [question.verdict for question in report.questions] == [
             "right",
@@ -357,7 +368,7 @@ class TestCheckAndHandIn:
         assert [(c.name, round(c.percent)) for c in report.competencies] == [("Komunikasi", 33)]
 
     def test_the_result_offers_another_attempt_while_there_is_one(self, phone, attempt, ayu):
-        api.submit(attempt=attempt, by=ayu.user)
+        making.hand_in(attempt, ayu)
         page = phone.get(reverse("attempt_result", args=[attempt.pk])).content.decode()
         assert reverse("quiz_start", args=[attempt.page_id]) in page
 

@@ -7,7 +7,6 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.quizzes import api
 from assessments.quizzes.models import Attempt
 from assessments.quizzes.paper import next_start
 from assessments.quizzes.tasks import submit_overdue
@@ -33,7 +32,7 @@ def paused_quiz(framework):
 @pytest.fixture
 def failed(paused_quiz, ayu, clock):
     clock.now = clock.now.replace(second=20, microsecond=0)
-    return api.submit(attempt=making.start(paused_quiz, ayu), by=ayu.user)
+    return making.hand_in(making.start(paused_quiz, ayu), ayu)
 
 
 @pytest.mark.django_db
@@ -49,7 +48,7 @@ class TestPause:
         assert making.start(paused_quiz, ayu) == making.start(paused_quiz, ayu)
 
     def test_without_a_pause_the_next_attempt_is_open_at_once(self, attempt, ayu):
-        api.submit(attempt=attempt, by=ayu.user)
+        making.hand_in(attempt, ayu)
         assert attempt.page.intro(ayu).opens_at is None
 
     def test_other_officers_do_not_wait(self, paused_quiz, failed, eko):
@@ -92,7 +91,7 @@ class TestPages:
 
     def test_when_no_attempt_is_left_it_does_not_promise_one(self, as_user, framework, ayu):
         page = making.quiz(making.bank(1), minutes_between_attempts=30, max_attempts=1)
-        api.submit(attempt=making.start(page, ayu), by=ayu.user)
+        making.hand_in(making.start(page, ayu), ayu)
         assert "Percobaan berikutnya dibuka" not in as_user(ayu).get(page.url).content.decode()
 
     def test_a_start_sent_anyway_is_told_so(self, as_user, paused_quiz, failed, ayu):
@@ -106,7 +105,7 @@ class TestPages:
 def test_twenty_starts_and_hand_ins_at_once_give_one_attempt(paused_quiz, ayu):
     def try_it():
         attempt = making.start(paused_quiz, ayu)
-        return api.submit(attempt=attempt, by=ayu.user)
+        return making.hand_in(attempt, ayu)
 
     _finished, errors = all_at_once(try_it)
     assert {type(error) for error in errors} <= {ActivityClosedError}

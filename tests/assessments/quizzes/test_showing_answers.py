@@ -3,7 +3,6 @@
 import pytest
 from django.urls import reverse
 
-from assessments.quizzes import api
 from assessments.quizzes.models import Attempt
 from assessments.quizzes.paper import ShowAnswers
 from tests.assessments.quizzes import making
@@ -34,7 +33,7 @@ def take(framework, ayu):
         page = quiz or making.quiz(making.bank(canary=True), **settings)
         attempt = making.start(page, ayu)
         answer_everything(attempt, right=right)
-        return api.submit(attempt=attempt, by=ayu.user)
+        return making.hand_in(attempt, ayu)
 
     return take
 
@@ -59,7 +58,7 @@ class TestAfterAFailedAttempt:
         for secret in (b"kenari", b"is_correct", b"review__option", b"check-circle"):
             assert secret not in sent(reply)
         for item in attempt.dealt:
-            for dealt in item.options:
+            for dealt in item.body.options:
                 assert dealt.option.text.encode() not in reply.content
 
     @pytest.mark.parametrize("rule", ["passed", "never"])
@@ -108,7 +107,7 @@ class TestAfterPassing:
     def test_somebody_else_having_passed_shows_nothing(self, as_user, take, eko, ayu):
         passed = take(right=True)
         attempt = making.start(passed.page, eko)
-        api.submit(attempt=attempt, by=eko.user)
+        making.hand_in(attempt, eko)
         assert not result_of(as_user(eko), attempt).context["report"].has_answers
 
 
@@ -116,8 +115,8 @@ class TestAfterPassing:
 def test_an_attempt_keeps_the_setting_it_began_with(quiz, attempt, ayu):
     quiz.show_answers = "always"
     quiz.save_revision().publish()
-    assert not api.submit(attempt=attempt, by=ayu.user).report().has_answers
-    later = api.submit(attempt=making.start(quiz, ayu), by=ayu.user)
+    assert not making.hand_in(attempt, ayu).report().has_answers
+    later = making.hand_in(making.start(quiz, ayu), ayu)
     assert Attempt.objects.get(pk=later.pk).report().has_answers
 
 

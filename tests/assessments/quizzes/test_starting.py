@@ -6,6 +6,7 @@ from assessments.questions.models import Question
 from assessments.quizzes import api
 from assessments.quizzes.models import Attempt
 from assessments.signals import ActivityClosedError, activity_starting
+from assessments.sittings import api as sittings
 from lms.core.models import AuditEvent, JobRun, Snapshot
 from tests.assessments.quizzes import making
 
@@ -17,7 +18,7 @@ def test_starting_pins_rules_questions_and_feedback(attempt, quiz):
     assert content["title"] == quiz.title
     assert content["rules"]["pass_percent"] == 70
     assert [item["points"] for item in content["items"]] == [1, 1, 1]
-    assert content["items"][0]["question"]["options"][0]["feedback"] == "<p>Umpan a</p>"
+    assert content["items"][0]["question"]["body"]["options"][0]["feedback"] == "<p>Umpan a</p>"
     assert attempt.snapshot.is_intact()
 
 
@@ -29,7 +30,7 @@ def test_equal_content_is_stored_once(quiz, ayu, eko):
 
 def test_two_attempts_do_not_see_the_same_ids(quiz, ayu, eko):
     ids = [
-        {option.id for item in making.start(quiz, officer).dealt for option in item.options}
+        {option.id for item in making.start(quiz, officer).dealt for option in making.options(item)}
         for officer in (ayu, eko)
     ]
     assert not ids[0] & ids[1]
@@ -41,7 +42,7 @@ def test_starting_again_goes_on_with_the_open_attempt(attempt, quiz, ayu):
 
 
 def test_who_loses_a_race_goes_on_with_the_winner_s_attempt(quiz, ayu, monkeypatch):
-    begin = api._start_attempt
+    begin = sittings._begin
     races: list[Attempt] = []
 
     def lose_once(*who_and_what):
@@ -51,18 +52,18 @@ def test_who_loses_a_race_goes_on_with_the_winner_s_attempt(quiz, ayu, monkeypat
             raise IntegrityError
         return won
 
-    monkeypatch.setattr(api, "_start_attempt", lose_once)
+    monkeypatch.setattr(sittings, "_begin", lose_once)
     assert [making.start(quiz, ayu)] == races
 
 
 def test_a_new_attempt_follows_one_that_is_handed_in(attempt, quiz, ayu):
-    api.submit(attempt=attempt, by=ayu.user)
+    making.hand_in(attempt, ayu)
     assert making.start(quiz, ayu).number == 2
 
 
 def test_no_attempt_beyond_the_limit(framework, ayu):
     page = making.quiz(making.bank(1), max_attempts=1)
-    api.submit(attempt=making.start(page, ayu), by=ayu.user)
+    making.hand_in(making.start(page, ayu), ayu)
     with pytest.raises(ActivityClosedError, match="attempts"):
         making.start(page, ayu)
 

@@ -4,7 +4,6 @@ from django.db.models import ProtectedError
 
 from assessments.models import Evidence, Indicator
 from assessments.questions.models import Question
-from assessments.quizzes import api
 from assessments.quizzes.models import GRACE, Attempt
 from assessments.quizzes.tasks import submit_overdue
 from assessments.signals import activity_finished
@@ -30,30 +29,30 @@ def finished():
 
 def test_everything_right_passes_with_all_points(attempt, ayu):
     answer_everything(attempt)
-    done = api.submit(attempt=attempt, by=ayu.user)
+    done = making.hand_in(attempt, ayu)
     assert (done.score, done.max_score, done.percent, done.passed) == (3, 3, 100, True)
 
 
 def test_nothing_answered_fails_with_no_points(attempt, ayu):
-    done = api.submit(attempt=attempt, by=ayu.user)
+    done = making.hand_in(attempt, ayu)
     assert (done.score, done.max_score, done.passed) == (0, 3, False)
 
 
 def test_handing_in_again_changes_nothing(attempt, ayu, clock, finished):
     answer_everything(attempt)
-    first = api.submit(attempt=attempt, by=ayu.user)
+    first = making.hand_in(attempt, ayu)
     clock.move(minutes=1)
-    assert api.submit(attempt=attempt, by=ayu.user).submitted_at == first.submitted_at
+    assert making.hand_in(attempt, ayu).finished_at == first.finished_at
     assert len(finished) == 1
     assert AuditEvent.objects.filter(action="attempt.submit").count() == 1
 
 
 def test_the_result_is_told_to_whoever_listens(attempt, ayu, quiz, finished):
     answer_everything(attempt)
-    api.submit(attempt=attempt, by=ayu.user)
+    making.hand_in(attempt, ayu)
     [result] = finished
     assert (result.officer_id, result.page_key) == (ayu.pk, quiz.translation_key)
-    assert (result.kind, result.passed) == ("quiz", True)
+    assert (result.kind.name, result.passed) == ("quiz", True)
 
 
 def test_a_listener_that_fails_leaves_result_and_evidence(attempt, ayu):
@@ -63,7 +62,7 @@ def test_a_listener_that_fails_leaves_result_and_evidence(attempt, ayu):
     answer_everything(attempt)
     activity_finished.connect(fail)
     try:
-        api.submit(attempt=attempt, by=ayu.user)
+        making.hand_in(attempt, ayu)
     finally:
         activity_finished.disconnect(fail)
     attempt.refresh_from_db()
@@ -73,7 +72,7 @@ def test_a_listener_that_fails_leaves_result_and_evidence(attempt, ayu):
 
 def test_a_hand_in_that_is_rolled_back_is_told_to_nobody(attempt, ayu, finished):
     with transaction.atomic():
-        api.submit(attempt=attempt, by=ayu.user)
+        making.hand_in(attempt, ayu)
         transaction.set_rollback(True)
     assert finished == []
 
@@ -85,13 +84,15 @@ def test_evidence_is_the_share_earned_per_indicator(framework, ayu):
     for item in attempt.dealt:
         is_service = len(item.item.question.indicators) == 2
         answer(attempt, item, right_ids(item) if is_service else [wrong_id(item)])
-    api.submit(attempt=attempt, by=ayu.user)
+    making.hand_in(attempt, ayu)
     strengths = dict(Evidence.objects.values_list("indicator__slug", "strength"))
     assert strengths == {"KOM.1.1": pytest.approx(1 / 3), "PP.1.2": 1.0}
+    rests_on = Evidence.objects.values_list("indicator__slug", "observations", "chance")
+    assert set(rests_on) == {("KOM.1.1", 3, 0.25), ("PP.1.2", 1, 0.25)}
 
 
 def test_evidence_names_its_source_and_the_content_it_rests_on(attempt, ayu, quiz):
-    api.submit(attempt=attempt, by=ayu.user)
+    making.hand_in(attempt, ayu)
     evidence = Evidence.objects.get()
     assert evidence.source_key == f"quiz:{quiz.translation_key}"
     assert evidence.source_version == attempt.snapshot_id
@@ -102,7 +103,7 @@ def test_an_indicator_deleted_meanwhile_does_not_stop_the_hand_in(attempt, quiz,
     quiz.unpublish()  # as long as it is offered, its indicators are kept
     Indicator.objects.get(slug="KOM.1.1").question_tags.all().delete()
     Indicator.objects.get(slug="KOM.1.1").delete()
-    assert not api.submit(attempt=attempt, by=ayu.user).is_open
+    assert not making.hand_in(attempt, ayu).is_open
 
 
 class TestTimeRunsOut:
@@ -126,10 +127,10 @@ class TestTimeRunsOut:
 
     def test_an_attempt_handed_in_before_stays_as_it_was(self, timed_quiz, ayu, clock):
         attempt = making.start(timed_quiz, ayu)
-        done = api.submit(attempt=attempt, by=ayu.user)
+        done = making.hand_in(attempt, ayu)
         clock.move(hours=1)
         submit_overdue.call(str(attempt.pk))
-        assert Attempt.objects.get().submitted_at == done.submitted_at
+        assert Attempt.objects.get().finished_at == done.finished_at
 
 
 class TestContentChangesDuringAnAttempt:
@@ -138,28 +139,29 @@ class TestContentChangesDuringAnAttempt:
     def test_the_other_answer_becoming_right_changes_nothing(self, attempt, ayu):
         answer_everything(attempt)
         for question in Question.objects.all():
-            for child in question.options:
-                child.value["is_correct"] = not child.value["is_correct"]
-            question.kind = "multiple"
+            choice = question.body[0].value
+            for option in choice["options"]:
+                option["is_correct"] = not option["is_correct"]
+            choice["takes"] = "several"
             question.save_revision().publish()
-        assert api.submit(attempt=attempt, by=ayu.user).percent == 100
+        assert making.hand_in(attempt, ayu).percent == 100
 
     def test_a_higher_pass_mark_changes_nothing(self, attempt, quiz, ayu):
         answer_everything(attempt)
         quiz.title, quiz.pass_percent = "Lain", 100
         quiz.save_revision().publish()
-        assert api.submit(attempt=attempt, by=ayu.user).report().title == "Kuis pelayanan"
+        assert making.hand_in(attempt, ayu).report().title == "Kuis pelayanan"
 
     def test_a_question_taken_out_still_counts(self, attempt, quiz, ayu):
         quiz.items = list(quiz.items.all())[:1]
         quiz.save_revision().publish()
         answer_everything(attempt)
-        assert api.submit(attempt=attempt, by=ayu.user).max_score == 3
+        assert making.hand_in(attempt, ayu).max_score == 3
 
     def test_an_unpublished_quiz_can_be_finished(self, attempt, quiz, ayu):
         quiz.unpublish()
         answer_everything(attempt)
-        assert api.submit(attempt=attempt, by=ayu.user).passed
+        assert making.hand_in(attempt, ayu).passed
 
     def test_a_quiz_somebody_took_cannot_be_deleted(self, attempt, quiz):
         with pytest.raises(ProtectedError):

@@ -12,6 +12,7 @@ from assessments.models import Play, ScenarioPage
 from courses import api as courses
 from lms.people.models import Officer
 from tests.factories import content
+from tests.markup import as_shown
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ class Table:
         return reverse("play", args=[self.play.pk])
 
     def html(self) -> str:
-        return self.client.get(self.url).content.decode()
+        return as_shown(self.client.get(self.url).content.decode())
 
     def offered(self) -> tuple[int, dict[str, str]]:
         """Return the step and the tokens by the text of the choices."""

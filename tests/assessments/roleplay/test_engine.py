@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.roleplay import engine, lint
+from assessments.roleplay import engine, graph, lint
 from assessments.roleplay.engine import Outcome, Speaker
 from tests.assessments.roleplay.conversations import (
     INT,
@@ -94,6 +94,46 @@ def test_how_strongly_each_indicator_was_shown(choices, strengths):
     assert {s.indicator.slug: s.strength for s in judged.indicators} == strengths
 
 
+@pytest.mark.parametrize(
+    ("played", "choices", "observations", "chances"),
+    [
+        # buka: 2 or -2 for KOM, 1 or 0 for PP; lanjut: 3, 1 or 0 for PP
+        (
+            ANGRY,
+            ["dengar", "jelas"],
+            {"KOM.1.1": 1, "PP.1.2": 2, "INT.1.3": 0},
+            {"KOM.1.1": 0.0, "PP.1.2": (1 / 2 + 4 / 3) / 4, "INT.1.3": 0.0},
+        ),
+        (SHORT_CUT, ["sabar", "tepat"], {"KOM.1.1": 2}, {"KOM.1.1": (3 / 2 + 4 / 2) / 6}),
+        (SHORT_CUT, ["cepat"], {"KOM.1.1": 1}, {"KOM.1.1": 1 / 2}),
+    ],
+)
+def test_on_how_many_turns_it_rests_and_what_choosing_at_random_shows(
+    played, choices, observations, chances
+):
+    shown = engine.result(played, choices).indicators
+
+    assert {each.indicator.slug: each.observations for each in shown} == observations
+    assert {each.indicator.slug: each.chance for each in shown} == pytest.approx(chances)
+
+
+def test_a_turn_without_a_choice_is_no_observation():
+    led = scenario(turn("a", choice("saja", "z", KOM=2)), ending("z"))
+
+    [shown] = engine.result(led, ["saja"]).indicators
+    assert (shown.strength, shown.observations, shown.chance) == (1.0, 0, 1.0)
+
+
+def test_a_critical_fault_is_noted_for_what_it_touches_alone():
+    judged = engine.result(ANGRY, ["dengar", "suap"])
+
+    assert {s.indicator.slug: s.has_fault for s in judged.indicators} == {
+        "INT.1.3": True,
+        "KOM.1.1": False,
+        "PP.1.2": False,
+    }
+
+
 def test_a_critical_choice_without_effects_voids_every_competency():
     bribed = scenario(
         turn("a", choice("tolak", "z", PP=2), choice("terima", "z", critical="Menerima imbalan.")),
@@ -104,7 +144,7 @@ def test_a_critical_choice_without_effects_voids_every_competency():
 
     assert judged.faults == ("Menerima imbalan.",)
     assert [c.is_voided for c in judged.competencies] == [True]
-    assert [i.strength for i in judged.indicators] == [0.0]
+    assert [(i.strength, i.has_fault) for i in judged.indicators] == [(0.0, True)]
 
 
 def test_a_critical_choice_earns_nothing_even_when_it_is_written_to():
@@ -305,6 +345,7 @@ def test_every_play_of_a_sound_scenario_ends_and_its_points_are_in_bounds(nodes,
         assert score.earned <= score.best_in_scenario
     assert 0 <= judged.percent <= 100
     assert all(i.strength is None or 0 <= i.strength <= 1 for i in judged.indicators)
+    assert all(0 <= i.chance <= 1 for i in judged.indicators)
     assert not (judged.faults and judged.passed)
 
 
@@ -347,4 +388,59 @@ def test_without_loops_the_best_possible_is_what_trying_every_way_finds(nodes, i
         return sum(by_key[key].points(indicator_ids) for key in walk)
 
     tried = max(worth(walk) for walk in _all_walks(played))
-    assert engine.best_possible(played, indicator_ids) == tried
+    components = graph.components(played.edges, played.opening)
+    assert engine.best_possible(played, components, indicator_ids) == tried
+
+
+# --- What some of the turns show ----------------------------------------------------------------
+
+
+def strengths(part):
+    return {score.indicator.slug: score.strength for score in part.indicators}
+
+
+@pytest.mark.parametrize(
+    ("turns", "shown", "faults"),
+    [
+        ({"buka"}, {"KOM.1.1": 1.0, "PP.1.2": 1.0}, ()),
+        ({"lanjut"}, {"INT.1.3": 0.0, "PP.1.2": 0.0}, ("Menerima imbalan.",)),
+        (set(), {}, ()),
+    ],
+)
+def test_only_the_turns_that_count_show_something_or_a_fault(turns, shown, faults):
+    part = engine.partial_result(ANGRY, ["dengar", "suap"], turns)
+    assert (strengths(part), part.faults) == (shown, faults)
+
+
+def test_a_choice_made_again_earns_nothing_in_a_part_either():
+    part = engine.partial_result(HUB, ["tanya", "terang", "tanya", "terang", "tutup"], {"syarat"})
+    [score] = part.indicators
+    assert (score.score.earned, score.score.best_on_path, score.observations) == (1, 1, 1)
+
+
+def test_there_is_no_part_of_a_conversation_that_goes_on():
+    with pytest.raises(engine.NotOverError):
+        engine.partial_result(ANGRY, ["dengar"], {"buka"})
+
+
+@given(nodes=sound_nodes())
+def test_all_turns_together_show_what_the_whole_shows(nodes):
+    played = scenario(*nodes)
+    way = [turn.choices[0].key for turn in played.turns]
+    whole = engine.result(played, way)
+    part = engine.partial_result(played, way, {turn.key for turn in played.turns})
+    assert (part.indicators, part.faults) == (whole.indicators, whole.faults)
+
+
+@pytest.mark.parametrize(
+    ("choices", "best"),
+    [
+        ([choice("a", "x", KOM=1), choice("b", "x", KOM=1, PP=1)], "b"),
+        ([choice("b", "x", KOM=1), choice("a", "x", PP=1)], "a"),
+        ([choice("a", "x", "Fatal.", KOM=3), choice("b", "x")], "b"),
+        ([choice("a", "x", KOM=-2), choice("b", "x", KOM=-1)], "b"),
+        ([], ""),
+    ],
+)
+def test_the_best_choice_of_a_turn_earns_most_and_is_no_fault(choices, best):
+    assert turn("t", *choices).best_key == best

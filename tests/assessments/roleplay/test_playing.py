@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from assessments import api as assessments
 from assessments.models import Evidence, Move, Play
 from assessments.roleplay import api as roleplay
 from assessments.signals import ActivityClosedError, activity_finished, activity_starting
@@ -137,7 +138,7 @@ def test_the_end_stores_the_result_and_tells_it_once(player, begin, finished, sc
     assert [(r.officer_id, r.page_key, r.passed) for r in finished] == [
         (player.pk, scenario_page.translation_key, True)
     ]
-    assert list(roleplay.passed_since(play.finished_at)) == finished
+    assert list(assessments.passed_since(play.finished_at)) == finished
     assert AuditEvent.objects.filter(action="play.finish").count() == 1
     assert "Akhir baik" in table.html()
 

@@ -4,14 +4,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.core.files.base import ContentFile
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import GroupPagePermission, Page
 
 from assessments.models import Question, QuizPage, ScenarioPage
 from courses.models import CatalogueIndexPage, CoursePage, LessonPage, UnitCataloguePage
 from lms import installation
+from lms.people.api import AUTHORING_GROUP
 from tests.factories import content
 
 SECRET = "Rahasia"
@@ -65,3 +68,21 @@ def health_course(site, hana, org, framework) -> UnitCourse:
         image=image,
         document=document,
     )
+
+
+@pytest.fixture
+def trainer(course, citra):
+    """Let Citra's group write in the catalogue."""
+    group = Group.objects.get(name=AUTHORING_GROUP)
+    for codename in ("add_page", "change_page", "publish_page"):
+        GroupPagePermission.objects.create(
+            group=group,
+            page=Page.objects.get(pk=course.page.get_parent().pk),
+            permission=Permission.objects.get(
+                content_type__app_label="wagtailcore", codename=codename
+            ),
+        )
+    group.permissions.add(
+        Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
+    )
+    return citra

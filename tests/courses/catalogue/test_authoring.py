@@ -3,35 +3,15 @@
 import json
 
 import pytest
-from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
-from wagtail.models import GroupPagePermission, Locale, Page
+from wagtail.models import Locale, Page
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from courses import api as courses
 from courses.models import ActivityProgress, CatalogueIndexPage, CoursePage, HomePage, LessonPage
-from lms.people.api import AUTHORING_GROUP
 from tests.factories import content
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def trainer(course, citra):
-    """Let Citra's group write in the catalogue."""
-    group = Group.objects.get(name=AUTHORING_GROUP)
-    for codename in ("add_page", "change_page", "publish_page"):
-        GroupPagePermission.objects.create(
-            group=group,
-            page=Page.objects.get(pk=course.page.get_parent().pk),
-            permission=Permission.objects.get(
-                content_type__app_label="wagtailcore", codename=codename
-            ),
-        )
-    group.permissions.add(
-        Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
-    )
-    return citra
 
 
 @pytest.fixture
@@ -48,7 +28,7 @@ def lesson_form(text, **fields):
             "title": "Pelajaran satu",
             "slug": "pelajaran-satu",
             "summary": "",
-            "duration_minutes": "10",
+            "duration_minutes": "1",
             "is_required": "on",
             "body": streamfield([("text", rich_text(f"<p>{text}</p>"))]),
             **fields,
@@ -66,7 +46,7 @@ def test_the_course_form_sums_up_what_is_in_it(course, browser):
     LessonPage.objects.filter(pk=course.second.pk).update(live=False)
     edit = reverse("wagtailadmin_pages:edit", args=[course.page.pk])
     page = browser.get(edit).text
-    assert "50 minutes · 1 JP" in page
+    assert "50 minutes · 1.1 JP" in page
     assert "Draft" in page
 
 

@@ -151,8 +151,8 @@ class TestWhatStandsBehindThem:
     def test_whoever_publishes_is_told(self, marked, edit, desk, kom):
         form = course_form(marked, competencies=[kom.pk])
         published = desk.post(edit, form | {"action-publish": "1"}, follow=True).text
-        assert "no quiz or role-play of the course gives evidence for: Komunikasi." in published
+        assert "no activity of the course gives evidence for: Komunikasi." in published
 
     def test_a_draft_is_saved_without_a_word(self, marked, edit, desk, kom):
         saved = desk.post(edit, course_form(marked, competencies=[kom.pk]), follow=True).text
-        assert "no quiz or role-play of the course" not in saved
+        assert "no activity of the course" not in saved

@@ -65,7 +65,7 @@ def test_an_attempt_that_is_running_goes_on(phone, quiz, ayu):
     assert reverse("attempt", args=[attempt.pk]) in phone.get(quiz.url).text
     phone.post(reverse("attempt_submit", args=[attempt.pk]))
     attempt.refresh_from_db()
-    assert attempt.submitted_at is not None
+    assert attempt.finished_at is not None
     assert assessments.competency_profile(ayu.pk) is not None
 
 

@@ -258,7 +258,7 @@ class TestTheCopy:
         assert asked != health_course.question
         assert asked.unit is None
         assert asked.live
-        assert asked.content().options == health_course.question.content().options
+        assert asked.content().body == health_course.question.content().body
         assert asked.content().indicators == health_course.question.content().indicators
         assert health_course.quiz.items.get().question == health_course.question
         assert not Question.objects.kept_by(hana).filter(pk=asked.pk).exists()

@@ -16,6 +16,7 @@ from courses import api as courses
 from courses.models import CoursePage, UnitCataloguePage
 from courses.progress.models import ActivityProgress
 from tests.access.test_table import addresses
+from tests.assessments.quizzes.making import hand_in
 from tests.assessments.roleplay.conftest import Table
 from tests.courses.catalogue.conftest import SECRET
 from tests.courses.catalogue.test_units import next_steps
@@ -93,7 +94,7 @@ class TestAfterLeaving:
         browser = as_user(ayu)
         browser.post(reverse("quiz_start", args=[health_course.quiz.pk]))
         attempt = Attempt.objects.get()
-        assessments.submit_attempt(attempt=attempt, by=ayu.user)
+        hand_in(attempt, ayu)
         browser.post(reverse("play_start"), {"page": health_course.scenario.pk})
         play = ayu.plays.get()
         Table(browser, play).choose("Pilihan sela")  # and with that it is over

@@ -21,7 +21,7 @@ from lms.core.roles import Role
 from lms.people import api as people
 from lms.people import groups
 from lms.people.models import OrgUnit, RoleGrant, User
-from lms.people.organisation import move_unit, save_unit
+from lms.people.organisation.structure import move_unit, save_unit
 from tests.factories import content, organisation
 
 pytestmark = pytest.mark.django_db

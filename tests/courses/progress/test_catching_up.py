@@ -3,13 +3,15 @@
 import os
 import subprocess
 import sys
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
+from django.db.models.signals import post_save
 from django.urls import reverse
 
-from assessments import api as assessments
 from assessments.models import Evidence
 from assessments.quizzes.models import Attempt
 from assessments.signals import activity_finished
@@ -20,12 +22,13 @@ from courses.models import ActivityProgress, Enrolment
 from courses.progress import api as progress
 from lms.core.consequences import follows
 from lms.core.models import JobRun, JobStatus
-from tests.assessments.quizzes.making import answer_everything, start
-from tests.core.workers import database_url
+from tests.assessments.quizzes.making import answer_everything, hand_in, start
+from tests.core.workers import beat_elsewhere, database_url
 from tests.factories import content
 from tests.factories.content import read
 
 pytestmark = pytest.mark.django_db
+MORE_THAN_ONE_FETCH = 2003
 SWEEPS = ("courses.progress.tasks.catch_up", "certificates.tasks.catch_up")
 
 
@@ -83,7 +86,7 @@ def test_an_award_that_fails_undoes_no_completion_and_is_made_good_at_once(
     attempt = answered(course, ayu)
     with monkeypatch.context() as broken:
         broken.setattr(certificates, "award", fail)
-        assessments.submit_attempt(attempt=attempt, by=ayu.user)
+        hand_in(attempt, ayu)
     assert Enrolment.objects.get().state == "completed"
     assert not Certificate.objects.exists()
     run_jobs()
@@ -96,16 +99,16 @@ def enrolled_completed_on():
 
 
 def test_sweeping_again_changes_nothing(course, ayu, enrolled, django_assert_max_num_queries):
-    assessments.submit_attempt(attempt=answered(course, ayu), by=ayu.user)
+    hand_in(answered(course, ayu), ayu)
     with django_assert_max_num_queries(6):
         assert (progress.catch_up(), certificates.catch_up()) == (0, 0)
     assert Certificate.objects.count() == 1
 
 
 def test_what_was_passed_before_joining_is_not_credited_by_a_sweep(course, ayu, enrolled):
-    assessments.submit_attempt(attempt=answered(course, ayu), by=ayu.user)
+    hand_in(answered(course, ayu), ayu)
     ActivityProgress.objects.filter(page_key=course.quiz.translation_key).delete()
-    finished = Attempt.objects.get().submitted_at
+    finished = Attempt.objects.get().finished_at
     Enrolment.objects.update(enrolled_at=finished.replace(year=finished.year + 1))
     assert progress.catch_up() == 0
     Enrolment.objects.update(enrolled_at=finished)
@@ -115,7 +118,7 @@ def test_what_was_passed_before_joining_is_not_credited_by_a_sweep(course, ayu, 
 def test_a_course_without_certificate_is_not_swept_for_one(course, ayu, enrolled):
     course.page.issues_certificate = False
     course.page.save_revision().publish()
-    assessments.submit_attempt(attempt=answered(course, ayu), by=ayu.user)
+    hand_in(answered(course, ayu), ayu)
     assert certificates.catch_up() == 0
     assert not Certificate.objects.exists()
 
@@ -139,7 +142,9 @@ from assessments.quizzes.models import Attempt
 from courses.progress import api as progress
 progress.record_result = lambda **_: os._exit(9)
 attempt = Attempt.objects.select_related("snapshot").get(pk=sys.argv[1])
-assessments.submit_attempt(attempt=attempt, by=attempt.officer.user)
+assessments.submit_attempt(
+    attempt_id=attempt.pk, officer_id=attempt.officer_id, by=attempt.officer.user
+)
 """
 
 
@@ -165,3 +170,52 @@ def test_a_process_killed_between_the_two_loses_nothing(course, ayu, enrolled):
     assert progress.catch_up() == 1
     assert courses.learning_of(ayu.pk)[0].is_completed
     assert Certificate.objects.count() == 1
+
+
+@pytest.fixture
+def beat_after(monkeypatch):
+    """Have a worker say that it is alive once the first row of a model is committed."""
+    monkeypatch.setattr(progress, "AT_ONCE", 1)
+    monkeypatch.setattr(certificates, "AT_ONCE", 1)
+    connected = []
+
+    def beat(sender, **_signal):
+        post_save.disconnect(beat, sender=sender)
+        transaction.on_commit(beat_elsewhere)
+
+    def after(model):
+        post_save.connect(beat, sender=model)
+        connected.append(model)
+
+    yield after
+    for model in connected:
+        post_save.disconnect(beat, sender=model)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_awards_are_made_good_while_others_write(course, ayu, bima, eko, monkeypatch, beat_after):
+    with monkeypatch.context() as broken:
+        broken.setattr(certificates, "award", fail)
+        for officer in (ayu, bima, eko):
+            courses.enrol(officer_id=officer.pk, course=course.page, by=officer.user)
+            hand_in(answered(course, officer), officer)
+    beat_after(Certificate)
+    assert certificates.catch_up() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_progress_is_made_good_while_others_write(course, ayu, enrolled, monkeypatch, beat_after):
+    attempt = answered(course, ayu)
+    with monkeypatch.context() as broken:
+        broken.setattr(progress, "record_result", fail)
+        hand_in(attempt, ayu)
+    attempt.refresh_from_db()
+    fields = {f.attname: getattr(attempt, f.attname) for f in Attempt._meta.concrete_fields}
+    Attempt.objects.bulk_create(
+        Attempt(**fields | {"id": uuid4(), "number": number})
+        for number in range(2, MORE_THAN_ONE_FETCH)
+    )
+    monkeypatch.setattr(progress, "AT_ONCE", 2)
+    beat_after(ActivityProgress)
+    assert progress.catch_up() == 2
+    assert Enrolment.objects.get().state == "completed"

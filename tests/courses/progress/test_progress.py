@@ -8,13 +8,13 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments.quizzes.activity_kinds import QUIZ
 from assessments.signals import ActivityResult, activity_finished
 from courses import api as courses
 from courses.models import ActivityProgress, Enrolment, TrainingRecord
 from courses.progress import api as progress
 from courses.progress import completion
 from courses.signals import course_completed
-from lms.core.activities import ActivityKind
 from lms.core.clock import today
 from lms.core.models import AuditEvent
 from tests.factories import content
@@ -42,7 +42,7 @@ def finish_quiz(course, officer, *, passed=True):
         result=ActivityResult(
             officer_id=officer.pk,
             page_key=course.quiz.translation_key,
-            kind=ActivityKind.QUIZ,
+            kind=QUIZ,
             passed=passed,
             finished_at=timezone.now(),
         ),
@@ -120,7 +120,7 @@ def test_a_result_outside_any_course_is_not_kept(framework, ayu):
     activity_finished.send(
         sender=None,
         result=ActivityResult(
-            ayu.pk, quiz.translation_key, ActivityKind.QUIZ, passed=True, finished_at=timezone.now()
+            ayu.pk, quiz.translation_key, QUIZ, passed=True, finished_at=timezone.now()
         ),
     )
     assert not ActivityProgress.objects.exists()

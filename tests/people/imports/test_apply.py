@@ -11,10 +11,12 @@ from lms.core import execution
 from lms.core.models import AuditEvent
 from lms.core.roles import Role
 from lms.people import api as people
-from lms.people.imports import api, store, transcripts
+from lms.people.imports import api, applying, retention, runs, store, transcripts
+from lms.people.imports import rows as file_of_rows
 from lms.people.imports.models import ImportRun
 from lms.people.models import Officer, OrgUnit, Position, Posting
 from tests.conftest import Organisation
+from tests.markup import as_shown
 from tests.people.imports.files import (
     HEADERS,
     applied,
@@ -96,7 +98,7 @@ def test_a_zero_that_excel_took_from_phone_numbers_is_put_back_and_the_check_say
 def test_a_file_killed_half_way_is_gone_on_with_and_nothing_comes_twice(
     org: Organisation, dewi: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(api, "BATCH", 100)
+    monkeypatch.setattr(file_of_rows, "BATCH", 100)
     run = checked(dewi, as_csv([row(number) for number in range(1000)]))
     with monkeypatch.context() as cut:
         cut_after(cut, batches=4)
@@ -138,13 +140,13 @@ def test_a_second_worker_on_the_same_run_stops(org: Organisation, dewi: Any) -> 
     api.apply_now(run=run)
     stale.applied_row = 0
     with pytest.raises(api.ImportBusyError):
-        api._apply_batch(stale, api._planner(stale), next(api._batches(stale)))
+        applying._apply_batch(stale, runs.planner_for(stale), next(file_of_rows.batches(stale)))
 
 
 def test_a_file_is_applied_with_one_audit_entry_a_batch(
     org: Organisation, dewi: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(api, "BATCH", 10)
+    monkeypatch.setattr(file_of_rows, "BATCH", 10)
     applied(dewi, as_csv([row(number) for number in range(25)]))
     batches = AuditEvent.objects.filter(action="import.batch").order_by("pk")
     covered = [(event.changes["from_row"], event.changes["to_row"]) for event in batches]
@@ -307,7 +309,7 @@ def test_a_batch_costs_a_few_queries_however_many_rows(
     """A row has none of its own; SQLite only cuts a large INSERT into several."""
     runs = [checked(dewi, as_csv([row(n) for n in numbers])) for numbers in ([1], range(2, 700))]
     for run in runs:
-        with django_assert_max_num_queries(70):
+        with django_assert_max_num_queries(72):
             api.apply_now(run=run)
 
 
@@ -325,7 +327,7 @@ class TestPausing:
     @pytest.fixture(autouse=True)
     def _little_time(self, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
         """Let a job have time for ten rows."""
-        monkeypatch.setattr(api, "BATCH", 10)
+        monkeypatch.setattr(file_of_rows, "BATCH", 10)
         settings.JOB_TIMEOUT_SECONDS = 0
 
     @pytest.fixture
@@ -352,7 +354,7 @@ class TestPausing:
         assert (run.state, run.applied_row) == (ImportRun.State.APPLYING, 11)
         assert Officer.objects.count() == run.applied_counts["new"] == 9
         assert run.is_at_work
-        html = as_user(dewi).get(reverse("import_run", args=[run.pk])).content.decode()
+        html = as_shown(as_user(dewi).get(reverse("import_run", args=[run.pk])).text)
         assert 'max="25" value="10"' in html
 
     def content(self, dewi: Any) -> bytes:
@@ -443,7 +445,7 @@ class TestTranscripts:
         return checked(dewi, as_xlsx(rows))
 
     def test_it_says_what_the_workbook_says(self, run: ImportRun) -> None:
-        with api._numbered_rows(run) as kept, api._file_rows(run) as rows:
+        with file_of_rows.numbered_rows(run) as kept, file_of_rows.file_rows(run) as rows:
             assert list(kept) == [(number, list(cells)) for number, cells in rows]
         assert run.file.storage.exists(transcripts.name_of(run))
 
@@ -453,5 +455,5 @@ class TestTranscripts:
 
     def test_it_goes_with_the_file(self, run: ImportRun) -> None:
         ImportRun.objects.update(created_at=run.created_at - dt.timedelta(days=365))
-        assert api.forget_old_runs() == 1
+        assert retention.forget_old_runs() == 1
         assert not run.file.storage.exists(transcripts.name_of(run))

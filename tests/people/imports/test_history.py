@@ -14,11 +14,12 @@ from assessments import api as assessments
 from assessments.competency.overview.models import UnitTally
 from lms.core.models import AuditEvent, JobRun
 from lms.people import api as people
-from lms.people import staffing
 from lms.people.imports import api
 from lms.people.imports.models import ImportedOfficer, ImportRun
 from lms.people.models import Officer, Posting
+from lms.people.organisation import staffing
 from tests.conftest import SESSION_QUERIES, Organisation
+from tests.markup import as_shown
 from tests.people.imports.files import applied, as_csv, checked, nip, problems, row
 from tests.reports.conftest import show
 
@@ -94,7 +95,7 @@ def test_the_list_of_changes_is_filtered_by_what_happened_and_by_name(
 
     assert shown() == [Effect.TRANSFERRED, Effect.CHANGED, Effect.LEFT, Effect.ADDED]
     assert shown(effect="changed") == shown(q=nip(2)) == [Effect.CHANGED]
-    page = client.get(address).content.decode()
+    page = as_shown(client.get(address).text)
     assert "IV/a" in page
     assert "(DUK-FO) → " in page
 
@@ -298,5 +299,5 @@ def test_a_page_of_changes_costs_the_same_queries_however_many(
     many = applied(dewi, as_csv([row(number) for number in range(3, 33)]))
     client.get(reverse("import_changes", args=[few.pk]))
     for run in (few, many):
-        with django_assert_num_queries(11 + SESSION_QUERIES):
+        with django_assert_num_queries(12 + SESSION_QUERIES):
             client.get(reverse("import_changes", args=[run.pk]))

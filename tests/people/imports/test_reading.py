@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.people.imports import cells, columns, entries
+from lms.core.tables import cells
+from lms.people.imports import columns, entries
 from lms.people.imports.columns import Field
 from lms.people.imports.plan import Planner, Register, Terms
 

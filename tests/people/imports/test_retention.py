@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lms.core.models import JobStatus
-from lms.people.imports import api
+from lms.people.imports import api, retention
 from lms.people.imports.models import ImportRun
 from lms.people.imports.tasks import forget_old_imports
 from lms.people.models import Officer
@@ -53,7 +53,7 @@ def test_after_thirty_days_the_numbers_stay_and_the_people_go(run: ImportRun) ->
 def test_what_the_check_foresaw_for_whom_goes_too(run: ImportRun) -> None:
     assert run.planned.count() == 1
     aged(run, days=31)
-    api.forget_old_runs()
+    retention.forget_old_runs()
     assert not run.planned.exists()
 
 
@@ -65,7 +65,7 @@ def test_the_file_of_faulty_rows_goes_too(org: Organisation, dewi: Any, run_jobs
     file = run.check_job.result_file
     assert storages["private"].exists(file.name)
     aged(run, days=31)
-    api.forget_old_runs()
+    retention.forget_old_runs()
     run.check_job.refresh_from_db()
     assert not storages["private"].exists(file.name)
     assert not run.check_job.has_download
@@ -75,19 +75,19 @@ def test_younger_files_stay_and_the_setting_says_what_is_young(
     run: ImportRun, settings: Any
 ) -> None:
     aged(run, days=29)
-    assert api.forget_old_runs() == 0
+    assert retention.forget_old_runs() == 0
     settings.IMPORT_RETENTION_DAYS = 28
-    assert api.forget_old_runs() == 1
-    assert api.forget_old_runs() == 0
+    assert retention.forget_old_runs() == 1
+    assert retention.forget_old_runs() == 0
 
 
 def test_a_file_being_applied_stays(run: ImportRun, dewi: Any) -> None:
     api.start_applying(by=dewi, run=run)
     aged(run, days=31)
-    assert api.forget_old_runs() == 0
+    assert retention.forget_old_runs() == 0
     run.job.status = JobStatus.FAILED
     run.job.save()
-    assert api.forget_old_runs() == 1
+    assert retention.forget_old_runs() == 1
 
 
 @pytest.mark.parametrize("state", ImportRun.State.values)
@@ -96,7 +96,7 @@ def test_the_page_of_a_removed_file_says_so_and_offers_nothing_that_needs_it(
 ) -> None:
     ImportRun.objects.filter(pk=run.pk).update(state=state)
     aged(run, days=31)
-    api.forget_old_runs()
+    retention.forget_old_runs()
     client = as_user(dewi)
     page = reverse("import_run", args=[run.pk])
     shown = client.get(page)
@@ -112,7 +112,7 @@ def test_the_page_of_a_removed_file_says_so_and_offers_nothing_that_needs_it(
 
 def test_whoever_still_asks_is_told(run: ImportRun, dewi: Any) -> None:
     aged(run, days=31)
-    api.forget_old_runs()
+    retention.forget_old_runs()
     with pytest.raises(api.ImportStoppedError):
         api.check_now(run=run, chosen=api.Choices(mapping=run.fields))
     with pytest.raises(api.ImportStoppedError):

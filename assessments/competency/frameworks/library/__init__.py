@@ -14,6 +14,7 @@ from assessments.competency.rules.framework_data import FrameworkData, from_mapp
 from assessments.competency.rules.gaps import Importance
 from lms.core.clock import today
 from lms.people import api as people
+from lms.people.api import Actor
 
 FOLDER = Path(__file__).parent
 NATIONAL, SAMPLE = "nasional", "layanan-pengaduan"
@@ -31,21 +32,29 @@ def framework_data(name: str) -> FrameworkData:
 
 
 @transaction.atomic
-def install_frameworks(*, by: Any) -> CompetencyFramework:
+def install_frameworks(*, by: Actor) -> CompetencyFramework:
     """Load the core values, the national framework and the sample; return the national one.
 
-    Again changes nothing; what somebody here edited is brought back to what is shipped.
+    Again changes nothing; what somebody here edited is brought back to what is shipped. Only where
+    there is no policy yet is the one shipped added: moving to another rule is somebody's decision.
 
     Raises:
         FaultyFileError: if something else here has their codes.
     """
     import_core_values(by=by, values=read("berakhlak")["values"])
-    import_framework(by=by, data=framework_data(SAMPLE), policy=read(SAMPLE)["policy"])
-    return import_framework(by=by, data=framework_data(NATIONAL), policy=read(NATIONAL)["policy"])
+    _install(SAMPLE, by)
+    return _install(NATIONAL, by)
+
+
+def _install(name: str, by: Actor) -> CompetencyFramework:
+    data = framework_data(name)
+    here = CompetencyFramework.objects.filter(code=data.code, policies__isnull=False)
+    policy = None if here.exists() else read(name)["policy"]
+    return import_framework(by=by, data=data, policy=policy)
 
 
 @transaction.atomic
-def install_profiles(*, by: Any) -> None:
+def install_profiles(*, by: Actor) -> None:
     """Add the five sample positions with what they require, in the frameworks shipped.
 
     A position that is here already keeps what it requires.
@@ -63,7 +72,7 @@ def install_profiles(*, by: Any) -> None:
             _require(by, position.pk, entry["requires"])
 
 
-def _require(by: Any, position_id: int, requires: dict[str, dict[str, list[int]]]) -> None:
+def _require(by: Actor, position_id: int, requires: dict[str, dict[str, list[int]]]) -> None:
     for code, levels in requires.items():
         set_requirements(
             by=by,

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
-from assessments.competency import api
+from assessments.competency.frameworks import versions
 from assessments.models import (
     AttainmentPolicy,
     Competency,
@@ -20,7 +20,7 @@ from assessments.models import (
 )
 from lms.core.clock import today
 from lms.core.models import JobRun
-from tests.assessments.competency.making import show
+from tests.assessments.competency.making import STRICT, show
 from tests.factories import content
 
 pytestmark = pytest.mark.django_db
@@ -206,7 +206,7 @@ def test_a_code_is_a_level_and_a_number_and_there_once(admin, framework, as_user
 
 
 def test_the_mapping_to_the_version_before_is_edited_by_codes(admin, framework, as_user):
-    draft = api.duplicate(by=admin, framework=framework)
+    draft = versions.duplicate(by=admin, framework=framework)
     new = Indicator.objects.get(competency__framework=draft, slug="KOM.1.1")
     url = address(Indicator, "edit", new.pk)
     data = indicator_form(new.competency, code="1.1", replaces="KOM.1.2, PP.1.1")
@@ -225,7 +225,9 @@ def test_what_a_later_version_has_replaced_is_only_shown(admin, framework, as_us
         Competency: framework.competencies.first(),
         Indicator: content.indicator("KOM.1.1"),
     }[model]
-    api.take_force(by=admin, framework=api.duplicate(by=admin, framework=framework), on=today())
+    versions.take_force(
+        by=admin, framework=versions.duplicate(by=admin, framework=framework), on=today()
+    )
     client = as_user(admin)
     for send in (client.get, client.post):
         response = send(address(model, "edit", row.pk))
@@ -238,7 +240,7 @@ def test_the_chooser_offers_indicators_in_force_with_their_core_values(
 ):
     value = CoreValue.objects.create(code="ramah", name="Ramah")
     content.indicator("KOM.1.2").core_values.add(value)
-    api.duplicate(by=admin, framework=framework)
+    versions.duplicate(by=admin, framework=framework)
     url = reverse("wagtailsnippetchoosers_assessments_indicator:choose_results")
     page = as_user(citra).get(url, {"core_value": value.pk}).content.decode()
     assert page.count("Perilaku KOM 1.2") == 1
@@ -254,14 +256,12 @@ def test_a_new_policy_has_the_levels_computed_anew(
         "framework": framework.pk,
         "name": "Ketat",
         "version": 2,
-        "threshold": 0.8,
-        "sources_required": 3,
-        "selection": "highest",
-        "fading_days": 90,
         "starts_on": today().isoformat(),
+        **STRICT,
     }
     assert as_user(admin).post(address(AttainmentPolicy, "add"), data).status_code == 302
-    assert AttainmentPolicy.objects.get(version=2).threshold == 0.8
+    policy = AttainmentPolicy.objects.get(version=2)
+    assert (policy.rule, policy.level_mark, policy.observations) == (3, 0.8, 20)
     job = JobRun.objects.get(task_path="assessments.competency.tasks.rebuild_attainments")
     assert job.requested_by_id == admin.pk
 

@@ -22,7 +22,7 @@ from assessments.competency.rules.framework_data import (
     Kind,
     Reason,
 )
-from lms.people.imports.tables import UnreadableError
+from lms.core.tables.received import UnreadableError
 from tests.assessments.competency.frameworks.case_rules import broken_rules
 
 NOW = dt.datetime(2026, 11, 24, 8, 0, tzinfo=dt.UTC)

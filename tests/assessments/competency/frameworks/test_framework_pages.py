@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from assessments.competency import api
-from assessments.competency.frameworks import case, pages, workbook
+from assessments.competency.frameworks import case, exchange, versions, views, workbook
 from assessments.competency.rules.framework_data import CompetencyData, FrameworkData, Kind
 from assessments.models import Competency, CompetencyFramework, Indicator
 from lms.core.clock import today
@@ -64,7 +64,7 @@ def large(count, text_of):
 
 
 def is_almost_too_large(content):
-    return 0.9 * pages.MAX_BYTES < len(content) <= pages.MAX_BYTES
+    return 0.9 * views.MAX_BYTES < len(content) <= views.MAX_BYTES
 
 
 class TestList:
@@ -121,7 +121,7 @@ class TestList:
         assert client.get(url("framework_take_force", framework.pk)).status_code == 404
 
     def test_a_draft_that_content_refers_to_is_kept(self, admin, framework, as_user, org):
-        draft = api.duplicate(by=admin, framework=framework)
+        draft = versions.duplicate(by=admin, framework=framework)
         draft.competencies.first().requirements.create(position=org.counter_officer, level=1)
         response = as_user(admin).post(url("framework_discard", draft.pk), follow=True)
         assert response.status_code == 200
@@ -138,7 +138,7 @@ class TestPreview:
             framework=framework,
             requirements=[api.Requirement("KOM", 2)],
         )
-        draft = api.duplicate(by=admin, framework=framework)
+        draft = versions.duplicate(by=admin, framework=framework)
         kom = draft.competencies.get(code="KOM")
         Indicator.objects.create(competency=kom, level=1, code="1.4", slug="KOM.1.4", text="Baru.")
         Indicator.objects.filter(competency__framework=draft, slug="PP.3.3").delete()
@@ -149,14 +149,14 @@ class TestPreview:
 
     @pytest.mark.parametrize("day", ["kemarin", "2020-01-01", "2026-02-30"])
     def test_a_day_that_makes_no_sense_is_refused(self, admin, framework, as_user, day):
-        draft = api.duplicate(by=admin, framework=framework)
+        draft = versions.duplicate(by=admin, framework=framework)
         response = as_user(admin).post(url("framework_take_force", draft.pk), {"on": day})
         assert response.status_code == 422
         draft.refresh_from_db()
         assert draft.starts_on is None
 
     def test_an_address_with_a_broken_day_still_opens(self, admin, framework, as_user):
-        draft = api.duplicate(by=admin, framework=framework)
+        draft = versions.duplicate(by=admin, framework=framework)
         response = as_user(admin).get(url("framework_take_force", draft.pk), {"on": "2026-02-30"})
         assert response.status_code == 200
 
@@ -212,7 +212,7 @@ class TestFiles:
         assert Competency.objects.get(framework__code="standar-lain").name == "Melayani"
 
     def test_a_workbook_comes_in_the_same_way(self, admin, framework, as_user):
-        content = workbook.write(api.export_framework(framework))
+        content = workbook.write(exchange.export_framework(framework))
         checked = send(as_user(admin), content, "kerangka.xlsx")
         assert "nothing to import" in checked.content.decode()
 
@@ -248,8 +248,8 @@ class TestFiles:
         client = as_user(admin)
         content = package_of(client, framework).replace(b"Perilaku KOM 1.1", b"Menyimak.")
         signed = send(client, content).context["signed"]
-        second = api.duplicate(by=admin, framework=framework)
-        api.take_force(by=admin, framework=second, on=today())
+        second = versions.duplicate(by=admin, framework=framework)
+        versions.take_force(by=admin, framework=second, on=today())
         response = client.post(
             url("framework_import_apply"),
             {"signed": signed},

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from assessments.competency import api
+from assessments.competency.frameworks import exchange
 from assessments.competency.rules.framework_data import FaultyFileError, Reason, from_mapping
 from assessments.models import (
     AttainmentPolicy,
@@ -68,11 +69,11 @@ def with_indicator(data, **fields):
 
 
 def problems_of(data):
-    return [(problem.where, problem.reason) for problem in api.plan_import(data).problems]
+    return [(problem.where, problem.reason) for problem in exchange.plan_import(data).problems]
 
 
 def test_a_framework_comes_in_with_policy_competencies_and_indicators(admin):
-    made = api.import_framework(by=admin, data=DATA, policy=POLICY)
+    made = exchange.import_framework(by=admin, data=DATA, policy=POLICY)
     assert made.level_name(2) == "Dasar"
     assert made.highest_level == 2
     assert made.starts_on == dt.date(2020, 1, 1)
@@ -86,50 +87,50 @@ def test_a_framework_comes_in_with_policy_competencies_and_indicators(admin):
 
 
 def test_what_came_in_goes_out_the_same():
-    assert api.export_framework(api.import_framework(by=None, data=DATA)) == DATA
+    assert exchange.export_framework(exchange.import_framework(by=None, data=DATA)) == DATA
 
 
 def test_importing_again_changes_nothing_and_leaves_no_trace(admin):
     for _twice in range(2):
-        api.import_framework(by=admin, data=DATA, policy=POLICY)
+        exchange.import_framework(by=admin, data=DATA, policy=POLICY)
     assert Competency.objects.count() == 2
     assert Indicator.objects.count() == 3
     assert AuditEvent.objects.filter(action="framework.import").count() == 1
 
 
 def test_a_better_wording_replaces_the_old_one_and_the_plan_says_so(admin):
-    api.import_framework(by=admin, data=DATA)
+    exchange.import_framework(by=admin, data=DATA)
     better = with_indicator(DATA, text="Menyampaikan dengan kata sehari-hari.")
-    (change,) = api.plan_import(better).changes
+    (change,) = exchange.plan_import(better).changes
     assert change.where == "KOM.1.1"
     assert "informasi yang jelas" in change.before
     assert "kata sehari-hari" in change.after
-    api.import_framework(by=admin, data=better)
+    exchange.import_framework(by=admin, data=better)
     assert content.indicator("KOM.1.1").text == "Menyampaikan dengan kata sehari-hari."
     assert AuditEvent.objects.filter(action="framework.import").count() == 2
 
 
 def test_what_the_data_leaves_out_stays(admin):
-    api.import_framework(by=admin, data=DATA)
+    exchange.import_framework(by=admin, data=DATA)
     smaller = replace(DATA, competencies=DATA.competencies[:1])
-    assert api.plan_import(smaller).untouched == ("INT", "INT.1.1")
-    api.import_framework(by=admin, data=smaller)
+    assert exchange.plan_import(smaller).untouched == ("INT", "INT.1.1")
+    exchange.import_framework(by=admin, data=smaller)
     assert Indicator.objects.count() == 3
 
 
 def test_a_new_wording_has_the_levels_computed_anew_where_there_is_evidence(ayu, admin):
-    api.import_framework(by=admin, data=DATA)
+    exchange.import_framework(by=admin, data=DATA)
     show(ayu, "KOM.1.1")
-    api.import_framework(by=admin, data=with_indicator(DATA, text="Dengan kata sehari-hari."))
+    exchange.import_framework(by=admin, data=with_indicator(DATA, text="Dengan kata sehari-hari."))
     assert JobRun.objects.filter(task_path__contains="rebuild_attainments").exists()
 
 
 def test_other_numbers_need_another_version_of_the_policy(admin):
-    api.import_framework(by=admin, data=DATA, policy=POLICY)
+    exchange.import_framework(by=admin, data=DATA, policy=POLICY)
     stricter = {"name": "Aturan", "version": 1, "threshold": 0.8}
     with pytest.raises(ValidationError):
-        api.import_framework(by=admin, data=DATA, policy=stricter)
-    api.import_framework(by=admin, data=DATA, policy={**stricter, "version": 2})
+        exchange.import_framework(by=admin, data=DATA, policy=stricter)
+    exchange.import_framework(by=admin, data=DATA, policy={**stricter, "version": 2})
     assert list(AttainmentPolicy.objects.values_list("threshold", flat=True)) == [0.7, 0.8]
 
 
@@ -145,7 +146,7 @@ def test_other_numbers_need_another_version_of_the_policy(admin):
 def test_bad_data_is_refused_as_a_whole(admin, fields, reason):
     data = with_indicator(DATA, **fields)
     with pytest.raises(FaultyFileError) as caught:
-        api.import_framework(by=admin, data=data)
+        exchange.import_framework(by=admin, data=data)
     assert [p.reason for p in caught.value.problems] == [reason]
     assert not CompetencyFramework.objects.exists()
 
@@ -161,7 +162,7 @@ def test_a_code_or_identifier_that_something_else_has_is_refused(framework):
 
 
 def test_a_later_version_comes_as_a_draft_and_a_replaced_one_is_closed(admin):
-    first = api.import_framework(by=admin, data=DATA)
+    first = exchange.import_framework(by=admin, data=DATA)
     second_data = from_mapping(
         {
             "code": "standar",
@@ -179,8 +180,8 @@ def test_a_later_version_comes_as_a_draft_and_a_replaced_one_is_closed(admin):
             ],
         }
     )
-    assert api.plan_import(second_data).becomes_draft
-    second = api.import_framework(by=admin, data=second_data)
+    assert exchange.plan_import(second_data).becomes_draft
+    second = exchange.import_framework(by=admin, data=second_data)
     assert second.starts_on is None
     assert content.indicator("KOM.1.1").competency.framework == first
     CompetencyFramework.objects.filter(pk=second.pk).update(starts_on=today())
@@ -191,9 +192,9 @@ def test_a_later_version_comes_as_a_draft_and_a_replaced_one_is_closed(admin):
 
 def test_evidence_mappings_to_unknown_indicators_are_left_out_and_named(admin):
     stranger = CompetencyFramework(code="x").case_id
-    old = api.import_framework(by=admin, data=DATA).competencies.first().indicators.first()
+    old = exchange.import_framework(by=admin, data=DATA).competencies.first().indicators.first()
     data = replace(with_indicator(DATA, replaces=(old.case_id, stranger)), code="lain")
-    assert [p.reason for p in api.plan_import(data).notices] == [Reason.UNKNOWN_PREDECESSOR]
+    assert [p.reason for p in exchange.plan_import(data).notices] == [Reason.UNKNOWN_PREDECESSOR]
 
 
 def test_importing_costs_the_same_queries_for_3_and_30_indicators(admin):
@@ -215,7 +216,7 @@ def test_importing_costs_the_same_queries_for_3_and_30_indicators(admin):
             }
         )
         with CaptureQueriesContext(connection) as captured:
-            api.import_framework(by=admin, data=data)
+            exchange.import_framework(by=admin, data=data)
         return len(captured)
 
     assert queries("a", 3) == queries("b", 30)

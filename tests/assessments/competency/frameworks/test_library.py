@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from assessments.competency import api
+from assessments.competency.frameworks import exchange
 from assessments.competency.frameworks.library import framework_data, read
 from assessments.competency.rules.framework_data import Kind
 from assessments.models import (
@@ -129,11 +130,11 @@ class TestInstalling:
 
     def test_core_values_edited_here_are_brought_back(self):
         values = read("berakhlak")["values"]
-        api.import_core_values(by=None, values=values)
+        exchange.import_core_values(by=None, values=values)
         CoreValue.objects.filter(code="loyal").update(name="Setia")
         CoreValue.objects.get(code="adaptif").behaviours.all().delete()
         for _twice in range(2):
-            api.import_core_values(by=None, values=values)
+            exchange.import_core_values(by=None, values=values)
         assert CoreValue.objects.get(code="loyal").name == "Loyal"
         assert CoreValue.objects.get(code="adaptif").behaviours.count() == 3
         assert AuditEvent.objects.filter(action="core_values.import").count() == 2
@@ -145,5 +146,5 @@ class TestInstalling:
 
     def test_what_is_shipped_is_what_is_kept(self):
         framework = api.install_frameworks(by=None)
-        assert api.export_framework(framework) == NATIONAL
+        assert exchange.export_framework(framework) == NATIONAL
         assert content.indicator("INT.1.3").text.startswith("Menolak pemberian")

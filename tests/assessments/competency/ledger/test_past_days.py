@@ -43,7 +43,7 @@ def then(org, framework, ayu, bima, eko):
     )
     show_long_ago(ayu, *level_slugs("KOM", 1))
     AttainmentPolicy.objects.create(
-        framework=framework, name="Ketat", version=2, threshold=0.95, starts_on=today()
+        framework=framework, name="Ketat", version=2, rule=2, threshold=0.95, starts_on=today()
     )
     show(ayu, *level_slugs("KOM", 2))
     show(eko, *level_slugs("KOM", 1))

@@ -82,6 +82,7 @@ def test_a_policy_takes_force_on_its_day(ayu, framework, let_days_pass):
         framework=framework,
         name="Ringan",
         version=2,
+        rule=2,
         sources_required=1,
         starts_on=today() + dt.timedelta(days=2),
     )
@@ -110,7 +111,7 @@ def test_what_takes_too_long_pauses_and_goes_on(ayu, framework, settings, run_jo
 # --- Random histories ----------------------------------------------------------------------------
 
 SLUGS = [*level_slugs("KOM", 1, 2), *level_slugs("PP", 1, 2)]
-KINDS = [SourceKind.QUIZ, SourceKind.ROLEPLAY, SourceKind.ASSESSOR, SourceKind.SELF_RATING]
+KINDS = ["quiz", "roleplay", SourceKind.ASSESSOR, SourceKind.SELF_RATING]
 
 
 def live_a_day(chance, officers, by):
@@ -173,7 +174,7 @@ def test_the_past_stays_as_it_was_and_the_projection_is_what_a_rebuild_gives(
             )
         if number == 4:
             AttainmentPolicy.objects.create(
-                framework=framework, name="Kedua", version=2, selection=selection
+                framework=framework, name="Kedua", version=2, rule=2, selection=selection
             )
             upkeep.refresh_attainments()
         snapshots[today()] = seen([ayu, eko])

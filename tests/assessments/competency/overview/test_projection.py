@@ -25,8 +25,9 @@ from lms.core import execution
 from lms.core.clock import today
 from lms.core.models import JobRun
 from lms.people import api as people
-from lms.people import placements, staffing
+from lms.people import placements
 from lms.people.models import Posting
+from lms.people.organisation import staffing
 from tests.assessments.competency.making import level_slugs, show
 from tests.factories import organisation
 

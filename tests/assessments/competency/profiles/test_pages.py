@@ -17,6 +17,7 @@ from lms.core.roles import Role
 from lms.people import api as people
 from tests.assessments.competency.making import evidence, level_slugs, show
 from tests.factories import organisation
+from tests.markup import as_shown
 
 pytestmark = pytest.mark.django_db
 
@@ -86,7 +87,7 @@ def test_the_pages_sum_up_the_evidence_by_core_value(
     assert pieces
     assert found == (ValueShown("Kompeten", 2, len(pieces)), ValueShown("Adaptif", 2, 0))
     for url in (MINE, reverse("competency_detail_mine", args=[competency.pk])):
-        assert f"Kompeten ({len(pieces)})" in as_user(ayu).get(url).content.decode()
+        assert f"Kompeten ({len(pieces)})" in as_shown(as_user(ayu).get(url).text)
 
 
 def test_a_competency_that_is_neither_required_nor_shown_is_not_found(eko, shown, as_user):
@@ -103,7 +104,7 @@ def test_a_competency_that_is_neither_required_nor_shown_is_not_found(eko, shown
 
 def test_without_evidence_the_page_says_how_to_get_some(eko, as_user):
     page = in_english(as_user(eko), MINE).content.decode()
-    assert "Take a quiz or play a role-play" in page
+    assert "Take an activity of a course" in page
     assert 'href="/kursus/"' in page
 
 

@@ -135,10 +135,10 @@ def test_levels_tell_which_indicators_are_met_and_what_is_missing(ayu, required)
     show(ayu, "KOM.2.1", sources=1)
     first, second, third = standing(ayu, "KOM").levels
     assert (first.number, first.name, first.is_attained) == (1, "Paham", True)
-    assert [(i.is_met, i.sources_missing) for i in second.indicators] == [
-        (False, 1),
-        (False, 2),
-        (False, 2),
+    assert [(i.is_met, i.notes[-1]) for i in second.indicators] == [
+        (False, "1 more source needed"),
+        (False, "2 more sources needed"),
+        (False, "2 more sources needed"),
     ]
     assert not third.is_attained
 
@@ -171,12 +171,12 @@ def quizzes(framework):
 
 def test_the_next_steps_are_the_cheapest_that_give_enough_sources(ayu, required, quizzes):
     steps = standing(ayu, "KOM").next_steps
-    assert [(step.kind, step.title, step.minutes) for step in steps] == [
+    assert [(step.kind.name, step.title, step.minutes) for step in steps] == [
         ("quiz", "Kuis 10 menit", 10),
         ("quiz", "Kuis 30 menit", 30),
     ]
     assert steps[0].url == quizzes[0].url
-    assert steps[0].indicator_slugs == ("KOM.1.1", "KOM.1.2", "KOM.1.3")
+    assert steps[0].note == "Gives evidence for KOM.1.1, KOM.1.2, KOM.1.3"
 
 
 def test_a_quiz_that_has_counted_is_no_next_step_and_a_weak_one_is_a_repeat(ayu, required, quizzes):
@@ -187,7 +187,8 @@ def test_a_quiz_that_has_counted_is_no_next_step_and_a_weak_one_is_a_repeat(ayu,
     ]
     api.record_evidence(officer_id=ayu.pk, items=items, by=None)
     (step,) = standing(ayu, "KOM").next_steps
-    assert (step.title, step.is_repeat) == ("Kuis 30 menit", True)
+    assert step.title == "Kuis 30 menit"
+    assert step.note.startswith("Try again: ")
 
 
 def test_an_unpublished_quiz_is_no_next_step(ayu, required, quizzes):
@@ -196,8 +197,11 @@ def test_an_unpublished_quiz_is_no_next_step(ayu, required, quizzes):
 
 
 def test_what_no_activity_can_show_is_named(ayu, required, quizzes):
-    assert standing(ayu, "PP").slugs_out_of_reach == tuple(level_slugs("PP", 1))
-    assert standing(ayu, "KOM").slugs_out_of_reach == ()
+    assert standing(ayu, "PP").out_of_reach == (
+        "There are not yet enough activities for PP.1.1, PP.1.2, PP.1.3."
+        " An observed rating by an assessor also counts."
+    )
+    assert standing(ayu, "KOM").out_of_reach == ""
 
 
 # --- As of a day ---------------------------------------------------------------------------------
@@ -255,7 +259,7 @@ def test_a_line_knows_its_percentages():
     line = EvidenceLine(
         id=1,
         indicator_slug="KOM.1.1",
-        source_kind=api.SourceKind.QUIZ,
+        source_kind="quiz",
         source_title="Kuis",
         on=today(),
         valid_until=None,

@@ -15,7 +15,7 @@ from lms.core.clock import today
 from lms.core.models import AuditEvent
 from lms.core.roles import Role
 from lms.people import api as people
-from lms.people import staffing
+from lms.people.organisation import staffing
 from tests.assessments.competency.making import level_slugs, show
 from tests.factories import organisation
 

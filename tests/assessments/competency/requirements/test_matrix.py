@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from assessments.competency import api
+from assessments.competency.frameworks import versions
 from assessments.competency.requirements import matrix, workbook
 from assessments.models import CompetencyFramework, PositionRequirement
 from lms.core.clock import today
@@ -148,7 +149,7 @@ class TestPages:
         assert [(row.level, row.ends_on is None) for row in history] == [(3, True), (2, False)]
 
     def test_drafts_and_replaced_versions_are_only_read(self, admin, counter, framework, as_user):
-        draft = api.duplicate(by=admin, framework=framework)
+        draft = versions.duplicate(by=admin, framework=framework)
         assert not get(as_user(admin), "requirements_matrix", draft.pk).context["may_edit"]
         CompetencyFramework.objects.filter(pk=draft.pk).update(starts_on=today())
         assert not get(as_user(admin), "requirements_matrix", framework.pk).context["may_edit"]

@@ -13,7 +13,6 @@ from assessments.competency.rules.attainment import (
     IndicatorKey,
     IndicatorResult,
     Policy,
-    SourceKind,
     attain,
 )
 from assessments.competency.rules.explanation import (
@@ -54,7 +53,7 @@ def test_the_explanation_names_what_the_next_level_still_needs():
             indicator,
             0.9,
             1.0,
-            SourceKind.QUIZ,
+            "quiz",
             source,
             dt.datetime(2026, 11, 1, tzinfo=dt.UTC),
         )

@@ -15,7 +15,7 @@ from assessments.competency.rules.framework_data import (
     Kind,
     Reason,
 )
-from lms.core.spreadsheets import Sheet, write_xlsx
+from lms.core.tables.spreadsheets import Sheet, write_xlsx
 
 INDICATOR = IndicatorData("1.1", "Melayani.", uuid.uuid4(), core_values=("ramah",))
 COMPETENCY = CompetencyData(

@@ -106,7 +106,7 @@ def test_a_level_is_lost_with_the_first_of_its_indicators():
 def test_stale_names_the_level_that_age_took_away():
     evidence = [piece(I21, id=1, days_ago=9, valid_until=after(-1)), piece(I11, id=2)]
     found = judge([I11, I21], evidence, ONE_SOURCE, TODAY)
-    assert (found.result.level, found.outlook.freshness, found.outlook.faded_from) == (1, STALE, 2)
+    assert (found.level, found.outlook.freshness, found.outlook.faded_from) == (1, STALE, 2)
 
 
 def test_an_average_pulled_down_by_a_weak_result_is_not_stale():
@@ -131,7 +131,7 @@ past_days = st.integers(0, 1600).map(lambda days: after(-days))
 
 def facts(ledger, policy, half_life, day):
     found = judge(INDICATORS, ledger, policy, day, half_life)
-    return found.result.level, found.outlook.freshness, found.result.has_evidence
+    return found.level, found.outlook.freshness, found.basis.has_evidence
 
 
 @given(ledgers, policies, half_lives, past_days, st.data())
@@ -146,7 +146,7 @@ def test_nothing_changes_before_the_day_told(ledger, policy, half_life, on, data
 def test_something_changes_on_the_day_told(ledger, policy, half_life, on):
     found = judge(INDICATORS, ledger, policy, on, half_life)
     told = found.outlook.changes_on
-    if told is None or told == found.result.next_evidence_on:
+    if told is None or told == found.basis.next_evidence_on:
         return
     before, then = (facts(ledger, policy, half_life, day) for day in (on, told))
     assert before != then

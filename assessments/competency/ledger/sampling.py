@@ -1,0 +1,91 @@
+"""Whether the levels shown are those that the ledger gives, for some officers each night."""
+
+from collections.abc import Collection
+from random import SystemRandom
+
+from django.db import transaction
+
+from assessments.competency.ledger import recording
+from assessments.competency.models import Attainment, Competency, LedgerHead
+from assessments.competency.rules.chain import Break, BreakKind
+from lms.core.clock import today
+from lms.core.models import FINAL_JOB_STATUSES, JobRun
+
+OFFICERS_SAMPLED = 200
+OFFICERS_AT_ONCE = 20
+COMPARED = [name for name in recording.PROJECTED if name not in {"policy", "rule_version"}]
+
+_Levels = dict[tuple[int, int], tuple[object, ...]]
+"""What is kept of an officer and a competency; a level comes first."""
+
+
+def differences() -> list[Break]:
+    """Compute the levels of officers drawn by lot anew, and list those that are kept differently.
+
+    Nothing is changed: each twenty officers are computed in a transaction that is taken back, which
+    holds their rows meanwhile. Looks twice, since somebody may record while it reads. Nothing is
+    compared while all levels are about to be computed anew, nor levels that are due to change.
+    """
+    unfinished = JobRun.objects.exclude(status__in=FINAL_JOB_STATUSES)
+    if unfinished.filter(task_path=recording.REBUILD).exists():
+        return []
+    known = list(LedgerHead.objects.values_list("officer_id", flat=True).order_by())
+    drawn = sorted(SystemRandom().sample(known, min(OFFICERS_SAMPLED, len(known))))
+    found = []
+    for start in range(0, len(drawn), OFFICERS_AT_ONCE):
+        officer_ids = drawn[start : start + OFFICERS_AT_ONCE]
+        if _differing(officer_ids):
+            found += _differing(officer_ids)
+    return found
+
+
+def _differing(officer_ids: Collection[int]) -> list[Break]:
+    kept = _levels(officer_ids)
+    with transaction.atomic():
+        Attainment.objects.filter(officer__in=officer_ids).delete()
+        competency_ids = list(Competency.objects.values_list("pk", flat=True))
+        recording.recompute(officer_ids=officer_ids, competency_ids=competency_ids)
+        right = _levels(officer_ids)
+        transaction.set_rollback(True)
+    passing = _passing(officer_ids)
+    names = dict(Competency.objects.values_list("pk", "name"))
+    pairs = sorted((kept.keys() | right.keys()) - passing)
+    return [
+        _break(pair[0], names.get(pair[1], "?"), _level(kept.get(pair)), _level(right.get(pair)))
+        for pair in pairs
+        if _differ(kept.get(pair), right.get(pair))
+    ]
+
+
+def _break(officer_id: int, competency: str, kept: int, right: int) -> Break:
+    kind = BreakKind.LEVEL_DIFFERS if kept != right else BreakKind.LEVEL_DATED
+    return Break(kind, officer_id, first=kept, last=right, subject=competency)
+
+
+def _levels(officer_ids: Collection[int]) -> _Levels:
+    """Read what is kept of versions that are or were in force; a draft's is computed some time."""
+    rows = Attainment.objects.filter(
+        officer__in=officer_ids, competency__framework__starts_on__lte=today()
+    )
+    return {
+        (officer_id, competency_id): tuple(kept)
+        for officer_id, competency_id, *kept in rows.values_list("officer", "competency", *COMPARED)
+    }
+
+
+def _passing(officer_ids: Collection[int]) -> set[tuple[int, int]]:
+    """Name the rows that the night's own work is to compute anew."""
+    rows = Attainment.objects.filter(officer__in=officer_ids)
+    due = rows.due(today()) | rows.under_old_rules(today())
+    return set(due.values_list("officer", "competency"))
+
+
+def _differ(kept: tuple[object, ...] | None, right: tuple[object, ...] | None) -> bool:
+    """Tell whether two judgements are not the same; none at all is as good as level 0."""
+    if kept is None or right is None:
+        return _level(kept) != _level(right)
+    return kept != right
+
+
+def _level(kept: tuple[object, ...] | None) -> int:
+    return int(str(kept[0])) if kept else 0

@@ -1,0 +1,335 @@
+"""One competency as rule 3 reads it: observations, shown and remembered."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import cast
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from assessments.competency.models import Evidence, evidence_kind
+from assessments.competency.profiles.material import Activity, Material, Reading
+from assessments.competency.profiles.standings import (
+    EvidenceLine,
+    IndicatorStanding,
+    LevelStanding,
+    NextStep,
+)
+from assessments.competency.rules.attainment import IndicatorKey
+from assessments.competency.rules.explanation import Verdict
+from assessments.competency.rules.levels import (
+    EvidenceKind,
+    LevelResult,
+    Marks,
+    Measure,
+    Piece,
+    Standing,
+    Status,
+)
+from assessments.competency.rules.next_steps import (
+    Need,
+    Offer,
+    Step,
+    needs,
+    next_level,
+    out_of_reach,
+    shortest_way,
+)
+from assessments.competency.rules.sureness import Sureness, in_a_word, probability
+from lms.core.activities import KINDS
+
+KIND_LABELS: Mapping[EvidenceKind, Promise] = {
+    EvidenceKind.KNOWLEDGE: gettext_lazy("answers to questions"),
+    EvidenceKind.SIMULATED: gettext_lazy("conversations played"),
+    EvidenceKind.OBSERVED: gettext_lazy("seen at work by an assessor"),
+    EvidenceKind.CERTIFIED: gettext_lazy("shown elsewhere, accepted by an assessor"),
+}
+BEHAVIOURS_NAMED = 2
+
+
+def read(material: Material) -> Reading:
+    """Say what rule 3 found. No query."""
+    result = cast(Standing, material.judgement.basis)
+    marks = material.policy.as_marks()
+    by_row = {row.pk: row.as_piece(material.policy.rating_counts_as) for row in material.evidence}
+    counting = (row for row in material.evidence if not row.is_void_on(material.on))
+    pieces = [piece for row in counting if (piece := by_row[row.pk])]
+    lines = {row.pk: _line(material, row, by_row[row.pk], result) for row in material.evidence}
+    level = next_level(result)
+    needed = needs(result, pieces, marks)
+    offers = list(_offers(material))
+    tried = {piece.source_key for piece in pieces}
+    steps = shortest_way(level, needed, offers, tried) if level else ()
+    left = out_of_reach(needed, steps, offers)
+    return Reading(
+        sentence=" ".join(_sentences(material, result, needed, pieces)),
+        next_level=level.level if level else None,
+        levels=tuple(_level(material, each, result, lines, pieces) for each in result.levels),
+        evidence=tuple(sorted(lines.values(), key=_newest_first)),
+        next_steps=tuple(_next_step(material.activities[step.source_key], step) for step in steps),
+        out_of_reach=_not_offered(left, material),
+    )
+
+
+def _newest_first(line: EvidenceLine) -> tuple[int, int]:
+    return (-line.on.toordinal(), -line.id)
+
+
+# --- In sentences --------------------------------------------------------------------------------
+
+
+def _sentences(
+    material: Material, result: Standing, needed: Sequence[Need], pieces: Iterable[Piece]
+) -> Iterator[str]:
+    if not result.has_evidence:
+        yield _("No evidence yet.")
+    if result.attained:
+        yield _("Level %(level)d is attained: it was shown, and shown again later.") % {
+            "level": result.attained
+        }
+    if result.provisional > result.attained and material.judgement.check_from:
+        yield _(
+            "Level %(level)d stands provisionally. A further good result confirms it, from"
+            " %(date)s on."
+        ) % {
+            "level": result.provisional,
+            "date": date_format(max(material.judgement.check_from, material.on)),
+        }
+    level = next_level(result)
+    if level is None:
+        yield _("This is the highest level.")
+    elif any(need.elsewhere for need in needed):
+        yield _fault(material, result, pieces)
+    elif level.status is not Status.PROVISIONAL:
+        yield _lacks(level, needed, material)
+
+
+def _fault(material: Material, result: Standing, pieces: Iterable[Piece]) -> str:
+    """Name the fault that keeps the level lowest."""
+    open_faults = (piece for piece in pieces if piece.id in result.faults)
+    fault = min(open_faults, key=lambda piece: (piece.indicator.level, piece.id))
+    titles = {row.pk: row.source_title for row in material.evidence}
+    return _(
+        "A critical fault in “%(title)s” keeps the level lower until that behaviour is shown in"
+        " another conversation, or seen by an assessor."
+    ) % {"title": titles[fault.id]}
+
+
+def _lacks(level: LevelResult, needed: Sequence[Need], material: Material) -> str:
+    marks = material.policy.as_marks()
+    facts = {
+        "level": level.level,
+        "count": _number(level.whole.observations),
+        "needed": marks.observations,
+        "percent": _percent(level.whole.value),
+        "mark": _percent(marks.level),
+        "behaviours": _behaviours(needed, material),
+    }
+    if level.status is Status.LAPSED:
+        return _("Level %(level)d was attained before; its newest evidence is too old.") % facts
+    if level.status is Status.NOTHING:
+        return _("Nothing has been shown of level %(level)d yet.") % facts
+    if level.status is Status.TOO_LITTLE and level.whole.observations < marks.observations:
+        return (
+            _(
+                "There is not enough evidence of level %(level)d yet: %(count)s of %(needed)d"
+                " observations."
+            )
+            % facts
+        )
+    if level.whole.value is not None and level.whole.value < marks.level:
+        return (
+            _(
+                "Level %(level)d is not shown yet: %(percent)d%% beyond what luck would give,"
+                " %(mark)d%% are needed."
+            )
+            % facts
+        )
+    if any(need.kinds for need in needed):
+        return _("Level %(level)d still needs another kind of evidence.") % facts
+    return _("Level %(level)d still needs more of: %(behaviours)s.") % facts
+
+
+def _behaviours(needed: Iterable[Need], material: Material) -> str:
+    """Name the behaviours that are needed by their words: nobody knows their codes."""
+    texts = [material.by_key[need.indicator].text.rstrip(".") for need in needed if need.indicator]
+    named = [f"“{text}”" for text in texts[:BEHAVIOURS_NAMED]]
+    rest = len(texts) - len(named)
+    if rest:
+        named.append(
+            ngettext("%(count)d more behaviour", "%(count)d more behaviours", rest)
+            % {"count": rest}
+        )
+    return ", ".join(named)
+
+
+def _not_offered(left: Sequence[Need], material: Material) -> str:
+    if not left or all(need.later for need in left):
+        return ""
+    behaviours = _behaviours(left, material)
+    if behaviours:
+        return _(
+            "There are not yet enough activities for %(behaviours)s. An observation at work by an"
+            " assessor also counts."
+        ) % {"behaviours": behaviours}
+    return _("What is missing can be shown at work, to an assessor.")
+
+
+# --- Levels and indicators -----------------------------------------------------------------------
+
+
+def _level(
+    material: Material,
+    level: LevelResult,
+    result: Standing,
+    lines: Mapping[int, EvidenceLine],
+    pieces: Iterable[Piece],
+) -> LevelStanding:
+    marks = material.policy.as_marks()
+    spoken = [
+        piece
+        for piece in pieces
+        if piece.indicator in level.indicators
+        and piece.on <= material.on
+        and piece.id not in level.left_behind
+    ]
+    return LevelStanding(
+        level.level,
+        material.framework.level_name(level.level),
+        level.level <= result.attained,
+        tuple(
+            _indicator(material, key, measure, marks, lines)
+            for key, measure in level.indicators.items()
+        ),
+        is_provisional=result.attained < level.level <= result.provisional,
+        notes=tuple(_level_notes(level, marks)),
+        sureness=_sureness_in_words(probability(spoken)) if level.stands_for_now else "",
+    )
+
+
+SURENESS_WORDS: Mapping[Sureness, Promise] = {
+    Sureness.HIGH: gettext_lazy("How sure this is: high (%(percent)d%%)"),
+    Sureness.MEDIUM: gettext_lazy("How sure this is: medium (%(percent)d%%)"),
+    Sureness.LOW: gettext_lazy("How sure this is: low (%(percent)d%%)"),
+}
+
+
+def _sureness_in_words(value: float) -> str:
+    words = str(SURENESS_WORDS[in_a_word(value)])
+    return words % {"percent": min(99, int(100 * value))}
+
+
+def _level_notes(level: LevelResult, marks: Marks) -> Iterator[str]:
+    if level.status is Status.NOTHING:
+        return
+    if level.status is Status.COVERED:
+        yield _("Covered by a higher level that was seen at work.")
+    yield _measure_in_words(level.whole, marks.level, marks.observations)
+    for kind, measure in level.kinds.items():
+        if measure.observations:
+            yield _("%(kind)s: %(percent)d%% of %(count)s") % {
+                "kind": KIND_LABELS[kind],
+                "percent": _percent(measure.value),
+                "count": _number(measure.observations),
+            }
+
+
+def _indicator(
+    material: Material,
+    key: IndicatorKey,
+    measure: Measure,
+    marks: Marks,
+    lines: Mapping[int, EvidenceLine],
+) -> IndicatorStanding:
+    indicator = material.by_key[key]
+    rows = (row for row in material.evidence if row.indicator.as_rule() == key)
+    least = marks.observations_per_indicator
+    return IndicatorStanding(
+        slug=indicator.slug,
+        level=indicator.level,
+        text=indicator.text,
+        is_met=measure.reaches(marks.indicator, least),
+        notes=(_measure_in_words(measure, marks.indicator, least),)
+        if measure.observations
+        else (_("Not shown yet"),),
+        evidence=tuple(sorted((lines[row.pk] for row in rows), key=_newest_first)),
+    )
+
+
+def _measure_in_words(measure: Measure, mark: float, observations: float) -> str:
+    facts = {
+        "percent": _percent(measure.value),
+        "count": _number(measure.observations),
+        "needed": _number(observations),
+        "mark": _percent(mark),
+    }
+    if measure.observations < observations:
+        return _("%(count)s of %(needed)s observations") % facts
+    if measure.value is not None and measure.value < mark:
+        return _("%(percent)d%% of %(count)s observations; %(mark)d%% are needed") % facts
+    return _("%(percent)d%% of %(count)s observations") % facts
+
+
+def _percent(share: float | None) -> int:
+    """Return whole percent, cut so that what falls short is never shown as enough."""
+    return int(100 * max(0.0, share or 0.0) + 1e-6)
+
+
+def _number(observations: float) -> str:
+    return f"{observations:g}"
+
+
+# --- Pieces of evidence --------------------------------------------------------------------------
+
+
+def _line(material: Material, row: Evidence, piece: Piece | None, result: Standing) -> EvidenceLine:
+    return material.line(
+        row,
+        _verdict(row, piece, result, material.on),
+        threshold=material.policy.level_mark,
+        observations=_number(piece.observations) if piece else "",
+    )
+
+
+def _verdict(row: Evidence, piece: Piece | None, result: Standing, on: dt.date) -> Verdict:
+    if row.is_void_on(on):
+        return Verdict.VOIDED
+    if piece is None:
+        return Verdict.KIND
+    if piece.on > on:
+        return Verdict.NOT_YET
+    if piece.valid_until and piece.valid_until < on:
+        return Verdict.EXPIRED
+    if any(piece.id in level.left_behind for level in result.levels):
+        return Verdict.LEFT_BEHIND
+    return Verdict.ENOUGH
+
+
+# --- Next steps ----------------------------------------------------------------------------------
+
+
+def _offers(material: Material) -> Iterator[Offer]:
+    id_ = material.competency.pk
+    for source_key, activity in material.activities.items():
+        kind = evidence_kind(source_key.partition(":")[0])
+        if kind and id_ in activity.indicators:
+            yield Offer(source_key, activity.minutes, kind, activity.indicators[id_])
+
+
+def _next_step(activity: Activity, step: Step) -> NextStep:
+    count = len(step.indicators)
+    return NextStep(
+        source_key=step.source_key,
+        kind=KINDS.named(step.source_key.partition(":")[0]),
+        title=activity.title,
+        url=activity.url,
+        minutes=step.minutes,
+        note=ngettext(
+            "Shows %(count)d behaviour of this level",
+            "Shows %(count)d behaviours of this level",
+            count,
+        )
+        % {"count": count},
+    )

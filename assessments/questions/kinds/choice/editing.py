@@ -1,0 +1,132 @@
+"""How trainers write answers to choose from."""
+
+from typing import cast
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.blocks import (
+    BooleanBlock,
+    CharBlock,
+    ChoiceBlock,
+    ListBlock,
+    RichTextBlock,
+    StructBlock,
+)
+from wagtail.blocks.list_block import ListValue
+from wagtail.rich_text import RichText
+
+from assessments.questions.kinds.choice.rules import Choice, Option
+from assessments.questions.kinds.editor import (
+    Editor,
+    Words,
+    Written,
+    found,
+    html,
+    says_something,
+)
+from assessments.questions.markup import TEXT_FEATURES
+
+ONE, SEVERAL = "one", "several"
+
+
+class OptionBlock(StructBlock):
+    """One answer a participant can choose, and what it teaches."""
+
+    text = CharBlock(label=_("Answer"), max_length=400)
+    is_correct = BooleanBlock(label=_("Correct"), required=False)
+    feedback = RichTextBlock(
+        label=_("Feedback"),
+        required=False,
+        features=TEXT_FEATURES,
+        help_text=_("Why this answer is right or wrong. Shown after the quiz is handed in."),
+    )
+
+    class Meta:
+        label = _("Answer")
+        icon = "radio-full"
+
+
+class OptionsBlock(StructBlock):
+    """Answers to choose from. A new question begins with two to fill in."""
+
+    takes = ChoiceBlock(
+        label=_("How many may be chosen"),
+        choices=[(ONE, _("One correct answer")), (SEVERAL, _("Several correct answers"))],
+        default=ONE,
+    )
+    options = ListBlock(
+        OptionBlock(),
+        label=_("Answers to choose from"),
+        default=[{"text": "", "is_correct": False, "feedback": ""}] * 2,
+        min_num=2,
+        max_num=8,
+    )
+
+    class Meta:
+        icon = "list-ul"
+        description = _("One or several answers to choose from a list.")
+
+
+def body(value: Written) -> Choice:
+    """Read the block's value."""
+    options = cast(ListValue, value["options"])
+    return Choice(
+        tuple(
+            Option(
+                text=child.value["text"] or "",
+                is_correct=bool(child.value["is_correct"]),
+                feedback=html(child.value["feedback"]),
+                key=child.id or str(place),
+            )
+            for place, child in enumerate(options.bound_blocks)
+        ),
+        takes_several=value["takes"] == SEVERAL,
+    )
+
+
+def written(choice: Choice) -> Written:
+    """Return the block's value."""
+    return {
+        "takes": SEVERAL if choice.takes_several else ONE,
+        "options": [
+            {
+                "text": option.text,
+                "is_correct": option.is_correct,
+                "feedback": RichText(option.feedback),
+            }
+            for option in choice.options
+        ],
+    }
+
+
+def problems(choice: Choice) -> list[Words]:
+    """Say what keeps the question from being published."""
+    texts = [option.text.strip().casefold() for option in choice.options]
+    correct = len(choice.correct_keys)
+    silent = [
+        str(n) for n, each in enumerate(choice.options, 1) if not says_something(each.feedback)
+    ]
+    several = choice.takes_several
+    return found(
+        [
+            (len(texts) < 2, _("Give at least two answers.")),
+            (not all(texts), _("Write the text of every answer.")),
+            (len(set(texts)) < len(texts), _("Two answers read the same. Change or remove one.")),
+            (
+                not several and correct != 1,
+                _("Mark exactly one answer as correct, or choose “Several correct answers”."),
+            ),
+            (several and correct == 0, _("Mark at least one answer as correct.")),
+            (
+                several and correct == len(texts),
+                _("Add at least one wrong answer: otherwise choosing everything is right."),
+            ),
+            (
+                bool(silent),
+                _("Answer %(numbers)s has no feedback yet. Say why it is right or wrong.")
+                % {"numbers": ", ".join(silent)},
+            ),
+        ]
+    )
+
+
+EDITOR = Editor(_("Multiple choice"), OptionsBlock, body, written, problems)

@@ -1,0 +1,68 @@
+"""How trainers write questions of every kind: the ``Editor`` beside the rules of each."""
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import cast
+
+from wagtail.blocks import Block, StreamBlock, StreamValue
+from wagtail.fields import StreamField
+
+from assessments.questions.kinds.editor import Editor, Words, Written
+from assessments.questions.kinds.protocol import Body
+from assessments.questions.kinds.registry import NAMES
+
+EDITORS: Mapping[str, Editor[Body]] = {
+    name: cast("Editor[Body]", import_module(f"{__package__}.{name}.editing").EDITOR)
+    for name in NAMES
+}
+
+
+def kind_choices() -> list[tuple[str, Words]]:
+    """Name the kinds, for filters."""
+    return [(name, editor.label) for name, editor in EDITORS.items()]
+
+
+class BodyBlock(StreamBlock):
+    """One block a kind, of which a question has exactly one."""
+
+    class Meta:
+        min_num = 1
+        max_num = 1
+
+
+def body_block() -> BodyBlock:
+    """Return the block of ``Question.body``."""
+    blocks: list[tuple[str, Block]] = [
+        (name, editor.block(label=editor.label)) for name, editor in EDITORS.items()
+    ]
+    return BodyBlock(blocks, required=False)
+
+
+class BodyField(StreamField):
+    """What the kind of a question owns."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(args[0] if args else body_block(), **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, list[object], dict[str, object]]:
+        """Tell migrations nothing of the blocks, so that one more kind needs none."""
+        name, _path, _args, kwargs = super().deconstruct()
+        return name, "wagtail.fields.StreamField", [[]], {**kwargs, "block_lookup": {}}
+
+
+def kind_of(value: StreamValue | None) -> str:
+    """Return the kind that is written there; the first of all while there is none."""
+    return str(value[0].block_type) if value else NAMES[0]
+
+
+def read(value: StreamValue | None) -> Body:
+    """Read what is written there, half-written too; an empty body while there is nothing."""
+    editor = EDITORS[kind_of(value)]
+    if not value:
+        return editor.body(editor.block().get_default())
+    return editor.body(value[0].value)
+
+
+def written(body: Body) -> list[tuple[str, Written]]:
+    """Return ``body`` as ``Question.body`` takes it."""
+    return [(body.kind, EDITORS[body.kind].written(body))]

@@ -1,0 +1,48 @@
+"""How one kind of question is written by trainers and read back."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from django.utils.functional import Promise
+from django.utils.html import strip_tags
+from wagtail.blocks import StructBlock
+from wagtail.rich_text import RichText
+
+from assessments.questions.kinds.protocol import Body
+from assessments.questions.markup import clean_html
+
+B = TypeVar("B", bound=Body)
+Words = str | Promise
+Written = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Editor(Generic[B]):
+    """How one kind is written and read back.
+
+    ``block`` is what trainers fill in, one field of the question's editor; ``label`` names the kind
+    in lists. ``body`` reads the block's value, half-written too; ``written`` is its inverse, as a
+    StreamField takes it. ``problems`` says in words what keeps a body from being published.
+    """
+
+    label: Words
+    block: type[StructBlock]
+    body: Callable[[Written], B]
+    written: Callable[[B], Written]
+    problems: Callable[[B], Sequence[Words]]
+
+
+def html(value: object) -> str:
+    """Return the clean HTML of a rich text block's value."""
+    return clean_html(value.source if isinstance(value, RichText) else "")
+
+
+def says_something(html_text: str) -> bool:
+    """Tell whether there are words between the tags."""
+    return bool(strip_tags(html_text).strip())
+
+
+def found(checks: Sequence[tuple[bool, Words]]) -> list[Words]:
+    """Return the words of those checks that are true."""
+    return [words for is_wrong, words in checks if is_wrong]

@@ -1,0 +1,122 @@
+"""A word or a short phrase, written freely. No Django."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from random import Random
+from string import ascii_lowercase
+from typing import ClassVar, Self
+
+from rapidfuzz.distance import OSA
+
+from assessments.questions.kinds.protocol import JSON, Answer, Dealer, UnknownAnswerError, texts
+
+MOST_LETTERS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ShortAnswer:
+    """What is accepted; the first one is shown as the right answer. An answer is the text written.
+
+    Spaces are of no account, nor are capitals and accents unless they matter. Up to ``typos``
+    letters may be wrong, missing, too many, or swapped with the next.
+    """
+
+    accepted: tuple[str, ...]
+    case_matters: bool = False
+    accents_matter: bool = False
+    typos: int = 0
+
+    kind: ClassVar[str] = "short_answer"
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, JSON]) -> Self:
+        """Read what ``asdict`` wrote."""
+        typos = data["typos"]
+        return cls(
+            texts(data["accepted"]),
+            bool(data["case_matters"]),
+            bool(data["accents_matter"]),
+            typos if isinstance(typos, int) else 0,
+        )
+
+    @property
+    def solution(self) -> Answer:
+        """The first of those accepted."""
+        return self.accepted[0]
+
+    @property
+    def chance(self) -> Fraction:
+        """Nothing: who does not know the word does not hit upon it."""
+        return Fraction(0)
+
+    def guess(self, luck: Random) -> Answer:
+        """Write letters, more of them than any tolerance would turn into what is accepted."""
+        length = 2 * max(map(len, self.accepted)) + 3
+        return "".join(luck.choices(ascii_lowercase, k=min(length, MOST_LETTERS)))
+
+    def share(self, answer: Answer) -> Fraction:
+        """Return everything or nothing."""
+        written = self.plain(str(answer or ""))
+        return Fraction(
+            bool(written)
+            and any(
+                OSA.distance(written, self.plain(each), score_cutoff=self.typos) <= self.typos
+                for each in self.accepted
+            )
+        )
+
+    def plain(self, text: str) -> str:
+        """Return ``text`` without what is of no account."""
+        text = " ".join(unicodedata.normalize("NFC", text).split())
+        if not self.accents_matter:
+            letters = unicodedata.normalize("NFKD", text)
+            text = "".join(each for each in letters if not unicodedata.combining(each))
+        return text if self.case_matters else text.casefold()
+
+    def dealt(self, dealer: Dealer) -> "DealtShortAnswer":  # noqa: ARG002  # nothing to shuffle
+        """Deal it: there is nothing to shuffle."""
+        return DealtShortAnswer(self)
+
+
+@dataclass(frozen=True, slots=True)
+class ShortAnswerReview:
+    """What was written, ``""`` if nothing, and what is accepted."""
+
+    written: str
+    is_accepted: bool
+    accepted: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DealtShortAnswer:
+    """The question; the same in every attempt."""
+
+    body: ShortAnswer
+
+    def read(self, sent: Sequence[str]) -> Answer:
+        """Read what was written, as it was written but for the spaces around it.
+
+        Raises:
+            UnknownAnswerError: if it is longer than the field takes, or more than one text.
+        """
+        if len(sent) > 1 or len("".join(sent)) > MOST_LETTERS:
+            raise UnknownAnswerError(f"{len(sent)} texts")
+        return "".join(sent).replace("\0", "").strip()  # PostgreSQL keeps no zero byte
+
+    def sent(self, answer: Answer) -> Sequence[str]:
+        """Return what stands in the field."""
+        return [str(answer or "")]
+
+    def sheet(self, answer: Answer) -> str:
+        """Show what has been written so far."""
+        return str(answer or "")
+
+    def review(self, answer: Answer) -> ShortAnswerReview:
+        """Show what was written beside what is accepted."""
+        is_accepted = bool(self.body.share(answer))
+        return ShortAnswerReview(str(answer or ""), is_accepted, self.body.accepted)
+
+
+BODY = ShortAnswer

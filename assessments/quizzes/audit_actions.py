@@ -1,0 +1,22 @@
+"""Quizzes written and taken, in the words of the audit trail."""
+
+from django.utils.translation import gettext_lazy as _
+
+from lms.core.audit_words import ActionGroup, declare
+
+declare(
+    ActionGroup(
+        name="quizzes",
+        label=_("Quizzes"),
+        actions={
+            "quiz.create": _("Quiz written"),
+            "attempt.start": _("Quiz begun"),
+            "attempt.extend": _("Time of a quiz extended"),
+            "attempt.submit": _("Quiz handed in"),
+        },
+        fields={
+            "passed": _("passed"),
+            "percent": _("percent"),
+        },
+    )
+)

@@ -1,0 +1,23 @@
+"""Role-plays written and played, in the words of the audit trail."""
+
+from django.utils.translation import gettext_lazy as _
+
+from lms.core.audit_words import ActionGroup, declare
+
+declare(
+    ActionGroup(
+        name="roleplay",
+        label=_("Role-plays"),
+        actions={
+            "scenario.create": _("Role-play written"),
+            "play.start": _("Role-play begun"),
+            "play.finish": _("Role-play finished"),
+        },
+        fields={
+            "ending": _("ending"),
+            "faults": _("faults"),
+            "passed": _("passed"),
+            "percent": _("percent"),
+        },
+    )
+)

@@ -1,0 +1,234 @@
+"""Begin, finish and offer an activity, whatever is done in it."""
+
+import datetime as dt
+import secrets
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from assessments.activities import AssessedActivity
+from assessments.competency.api import (
+    NewEvidence,
+    offer_evidence,
+    record_evidence,
+    withdraw_offer,
+)
+from assessments.competency.models import Indicator
+from assessments.signals import ActivityResult, activity_finished, activity_starting
+from assessments.sittings.models import Exposure, Sitting, SittingQuerySet, kinds_of_sitting
+from assessments.sittings.queries import first_shown_in, prospect
+from assessments.sittings.shown import Shown
+from lms.core import audit
+from lms.core.consequences import tell_after_commit
+from lms.people.api import Actor
+
+S = TypeVar("S", bound=Sitting)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a sitting ended.
+
+    ``shown`` is given the names of what is to count and says what that part shows of each
+    indicator, by id. ``fields`` are stored with it, ``told`` is put on record.
+    """
+
+    passed: bool
+    shown: Callable[[Collection[str]], Mapping[int, Shown]]
+    fields: Mapping[str, Any]
+    told: Mapping[str, Any]
+
+
+def begin(
+    model: type[S],
+    *,
+    page: AssessedActivity,
+    officer_id: int,
+    by: Actor,
+    action: str,
+    pin: Callable[[S], None],
+    check: Callable[[S], None] = lambda _last: None,
+    begun: Callable[[S], None] = lambda _sitting: None,
+) -> S:
+    """Begin a sitting, or go on with the open one. One transaction.
+
+    ``check`` is given the one before, if any, and may forbid another; ``pin`` gives the new one its
+    content; ``begun`` is given the new one when it is stored. Whether it counts is decided in
+    between and does not change any more. However many starts arrive at once, one sitting is open
+    afterwards: the constraints let one insert through, and the others find its row when they try
+    again. So what ``check`` forbids holds as well: each start has a number of its own and sees the
+    end of the one before.
+
+    Raises:
+        ActivityClosedError: if ``check``, a receiver of ``activity_starting`` or ``pin`` forbids
+            it. The message is for the officer.
+    """
+    try:
+        return _begin(model, page, officer_id, by, action, pin, check, begun)
+    except IntegrityError:
+        return _begin(model, page, officer_id, by, action, pin, check, begun)
+
+
+@transaction.atomic
+def _begin(
+    model: type[S],
+    page: AssessedActivity,
+    officer_id: int,
+    by: Actor,
+    action: str,
+    pin: Callable[[S], None],
+    check: Callable[[S], None],
+    begun: Callable[[S], None],
+) -> S:
+    mine = cast("SittingQuerySet[S]", model.objects.of(officer_id).at(page))
+    last = mine.order_by("-number").first()
+    if last is not None and last.is_open:
+        return last
+    if last is not None:
+        check(last)
+    activity_starting.send(type(page), officer_id=officer_id, page=page)
+    sitting = model(
+        officer_id=officer_id,
+        page=page,
+        page_key=page.translation_key,
+        number=1 if last is None else last.number + 1,
+        seed=secrets.token_hex(16),
+        started_at=timezone.now(),
+    )
+    pin(sitting)
+    show(sitting, sitting.shown_at_start())
+    # After showing: of two sittings at once that show the same, only one finds it new.
+    sitting.is_counted = prospect(
+        model,
+        page=page,
+        officer_id=officer_id,
+        may_show=sitting.may_show(),
+        besides=sitting.pk,
+    ).is_counted
+    sitting.save(force_insert=True)
+    begun(sitting)
+    audit.record(by=by, action=action, target=sitting, changes={"number": sitting.number})
+    return sitting
+
+
+def show(sitting: Sitting, keys: Collection[str]) -> None:
+    """Remember what the officer has been shown; what they had seen before stays as it is.
+
+    One query, none without keys; runs in the caller's transaction.
+    """
+    # In order, so that two transactions never wait for each other.
+    Exposure.objects.bulk_create(
+        [
+            Exposure(officer_id=sitting.officer_id, key=key, sitting_id=sitting.pk)
+            for key in sorted(keys)
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def show_as_well(*, name: str, copy: str) -> None:
+    """Let whoever has been shown a thing have seen its copy too; reads all that was ever shown."""
+    seen = Exposure.objects.filter(key=name).order_by("officer")
+    rows = seen.values_list("officer", "sitting_id")
+    Exposure.objects.bulk_create(
+        [Exposure(officer_id=officer, key=copy, sitting_id=pk) for officer, pk in rows],
+        ignore_conflicts=True,
+    )
+
+
+def forget(*, officer_id: int) -> None:
+    """Forget what an officer has been shown; runs in the caller's transaction."""
+    Exposure.objects.filter(officer=officer_id).delete()
+
+
+def own(model: type[S], *, sitting_id: UUID, officer_id: int) -> S:
+    """Return an officer's own sitting with its content, open or not. One query.
+
+    What an api is told to do with a sitting begins here, in the transaction that does it.
+
+    Raises:
+        Sitting.DoesNotExist: if this officer has none with this id.
+    """
+    return cast("S", model.objects.of(officer_id).get(pk=sitting_id))
+
+
+def finish(sitting: Sitting, outcome: Outcome, *, by: Actor, action: str, now: dt.datetime) -> None:
+    """Store how a sitting ended; runs in the caller's transaction.
+
+    If it counts, what it showed for the first time is evidence; an indicator that has been deleted
+    since the start is passed over. ``activity_finished`` is told after the commit.
+    """
+    type(sitting).objects.open().filter(pk=sitting.pk).update(
+        finished_at=now, passed=outcome.passed, **outcome.fields
+    )
+    audit.record(
+        by=by, action=action, target=sitting, changes={**outcome.told, "passed": outcome.passed}
+    )
+    if sitting.is_counted:
+        items = _evidence(sitting, outcome.shown(first_shown_in(sitting)), now)
+        record_evidence(officer_id=sitting.officer_id, items=items, by=by)
+    tell_after_commit(
+        activity_finished,
+        sender=sitting.page_model(),
+        result=ActivityResult(
+            officer_id=sitting.officer_id,
+            page_key=sitting.page_key,
+            kind=sitting.page_model().activity_kind,
+            passed=outcome.passed,
+            finished_at=now,
+        ),
+    )
+
+
+def _evidence(sitting: Sitting, shown: Mapping[int, Shown], now: dt.datetime) -> list[NewEvidence]:
+    telling = [id_ for id_, of_one in shown.items() if of_one.says_something]
+    known = Indicator.objects.filter(pk__in=telling).values_list("pk", flat=True)
+    page_model = sitting.page_model()
+    return [
+        NewEvidence(
+            key=f"{sitting._meta.model_name}:{sitting.pk}:{indicator_id}",
+            indicator_id=indicator_id,
+            strength=shown[indicator_id].share,
+            observations=shown[indicator_id].observations,
+            chance=shown[indicator_id].chance,
+            has_fault=shown[indicator_id].has_fault,
+            source_kind=page_model.activity_kind.name,
+            source_key=page_model.evidence_key_of(sitting.page_key),
+            source_title=sitting.title,
+            source_version=sitting.snapshot_id,
+            occurred_at=now,
+            reason=shown[indicator_id].reason,
+        )
+        for indicator_id in sorted(known)
+    ]
+
+
+def passed_since(moment: dt.datetime) -> Iterator[ActivityResult]:
+    """Read the results of every kind of activity passed since ``moment``. One query a kind."""
+    for model in kinds_of_sitting():
+        kind = model.page_model().activity_kind
+        passed = model.objects.passed_since(moment)
+        rows = passed.values_list("officer", "page_key", "finished_at").iterator()
+        for officer_id, page_key, finished_at in rows:
+            yield ActivityResult(
+                officer_id, page_key, kind, passed=True, finished_at=cast(dt.datetime, finished_at)
+            )
+
+
+def offer(page: AssessedActivity) -> None:
+    """Make a published activity a next step for the indicators it gives evidence for."""
+    offer_evidence(
+        source_key=page.evidence_key,
+        page=page,
+        duration_minutes=page.duration_minutes,
+        indicator_ids=page.indicator_ids(),
+    )
+
+
+def withdraw(page: AssessedActivity) -> None:
+    """Stop offering an activity as a next step."""
+    withdraw_offer(page.evidence_key)

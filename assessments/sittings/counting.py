@@ -1,0 +1,57 @@
+"""Which try at an activity counts as evidence, and what of it. No Django.
+
+The first one counts. Whoever tries again has seen what was right, or could ask, so a later try
+counts only after a pause since the last one that counted, and of any try only what was never shown
+to the officer before, in whatever activity, practice included. Every other try is practice.
+"""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+PAUSE_DAYS = 7
+"""Days from the end of a try that counted to the start of the next one that can."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What a try is worth that begins now.
+
+    ``new`` of the ``total`` things it may show were never shown to the officer; ``opens_on`` is
+    the day on which a try can count again, ``None`` when it can already.
+    """
+
+    total: int
+    new: int
+    opens_on: dt.date | None
+
+    @property
+    def is_counted(self) -> bool:
+        """Tell whether it counts; otherwise it is practice."""
+        return self.new > 0 and self.opens_on is None
+
+    @property
+    def is_new_in_part(self) -> bool:
+        """Tell whether some of it, and not all, was shown before."""
+        return 0 < self.new < self.total
+
+
+def weigh(
+    *,
+    may_show: Collection[str],
+    seen: Collection[str],
+    last_counted_on: dt.date | None,
+    today: dt.date,
+) -> Prospect:
+    """Say what a try is worth that begins ``today`` and may show the things named.
+
+    ``seen``: what the officer was shown before. ``last_counted_on``: when their last try at this
+    activity that counted ended, ``None`` without one.
+    """
+    names = frozenset(may_show)
+    opens_on = last_counted_on and last_counted_on + dt.timedelta(days=PAUSE_DAYS)
+    return Prospect(
+        total=len(names),
+        new=len(names.difference(seen)),
+        opens_on=opens_on if opens_on and opens_on > today else None,
+    )

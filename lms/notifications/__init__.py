@@ -1,0 +1,1 @@
+"""Being told: what happened that concerns somebody, in their inbox and, if they like, by mail."""

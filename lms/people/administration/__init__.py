@@ -1,0 +1,1 @@
+"""What administrators and auditors see: roles, the audit trail, how the system fares."""

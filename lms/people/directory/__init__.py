@@ -1,0 +1,1 @@
+"""The list of officers, the page about each of them, and what HR changes there."""

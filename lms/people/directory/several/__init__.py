@@ -1,0 +1,1 @@
+"""What HR does to several officers at once."""

@@ -1,0 +1,1 @@
+"""Units, positions, who is posted where, and what follows for roles and groups."""

@@ -1,0 +1,1 @@
+"""Numbers of officers, phone numbers and scopes: plain Python."""

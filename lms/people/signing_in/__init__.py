@@ -1,0 +1,1 @@
+"""Signing in and out: accounts, passwords, second factors, sessions, limits."""

@@ -1,0 +1,1 @@
+"""The matrix of a team: officers by competencies."""

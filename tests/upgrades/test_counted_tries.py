@@ -1,0 +1,71 @@
+"""What officers saw in tries from before tries were counted is entered as seen, and only that."""
+
+import json
+from importlib import import_module
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from assessments.models import Attempt, Exposure, Play
+from assessments.quizzes.paper import Paper
+from assessments.roleplay import content as roleplay_content
+from assessments.roleplay import engine
+from assessments.roleplay.api import make_move, start_play
+from tests.assessments.quizzes import making
+from tests.factories import content
+from tests.pinned.test_samples import sample
+
+BEFORE = "0014"
+MIGRATION = import_module("assessments.migrations.0015_counted_tries")
+
+
+def seen():
+    return set(Exposure.objects.values_list("officer", "key", "sitting_id"))
+
+
+def play(page, officer, *texts):
+    play = start_play(page=page, officer_id=officer.pk, by=officer.user)
+    for step, text in enumerate(texts):
+        token = next(option.token for option in play.state().options if option.text == text)
+        make_move(play_id=play.pk, officer_id=officer.pk, step=step, token=token, by=officer.user)
+    return play
+
+
+@pytest.mark.django_db(transaction=True)
+def test_going_back_and_forward_finds_what_was_entered_as_it_happened(framework, ayu, eko):
+    questions = making.bank(3)
+    quiz, other = making.quiz(questions), making.quiz(questions[1:], title="Kuis lain")
+    making.hand_in(making.start(quiz, ayu), ayu)
+    making.start(other, ayu)
+    making.start(other, eko)
+    page = content.scenario(content.catalogue().get_parent())
+    play(page, ayu, "Pilihan sela")
+    play(page, ayu, "Pilihan dengar", "Pilihan jelas")
+    play(page, ayu, "Pilihan dengar")
+    entered = seen()
+    assert len(entered) == 3 + 2 + 2
+
+    call_command("migrate", "assessments", BEFORE, verbosity=0)
+    assert "assessments_exposure" not in connection.introspection.table_names()
+    call_command("migrate", verbosity=0)
+
+    assert seen() == entered
+    assert set(Attempt.objects.values_list("is_counted", flat=True)) == {True}
+    assert set(Play.objects.values_list("is_counted", flat=True)) == {True}
+
+
+@pytest.mark.parametrize("name", ["paper-1", "paper-2", "paper-2-ordering"])
+def test_the_questions_of_a_paper_of_either_format_have_their_names(name):
+    pinned = sample(name)["pinned"]
+    questions = [item.question for item in Paper.from_json(pinned).items]
+    assert MIGRATION.question_names(pinned) == [question.name for question in questions]
+
+
+def test_the_turns_of_a_scenario_have_their_names():
+    pinned = sample("roleplay-1")["pinned"]
+    written = MIGRATION.turn_names(json.loads(json.dumps(pinned)))
+    turns = engine.parse(pinned).turns
+    assert {f"turn:p:{rest}" for rest in written.values()} == {
+        roleplay_content.name_of("p", turn) for turn in turns
+    }
