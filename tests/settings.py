@@ -40,3 +40,6 @@ for _alias, _database in DATABASES.items():
 
 # Most tests are about something else; tests/people/signing_in asks for the second factor.
 MFA_REQUIRED_ROLES = []
+
+# The half minute of a code may end between reading and using it.
+MFA_TOTP_TOLERANCE = 1
