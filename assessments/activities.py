@@ -13,6 +13,7 @@ from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 from wagtail.models import Page
 
+from assessments.competency.api import Observable
 from lms.core.activities import Activity
 from lms.people.api import Officer, officer_of
 
@@ -45,8 +46,8 @@ class AssessedActivity(Activity, Page):  # type: ignore[django-manager-missing] 
         """The name of this activity as a source of evidence."""
         return self.evidence_key_of(self.translation_key)
 
-    def indicator_ids(self) -> set[int]:
-        """Return the indicators that taking it gives evidence for."""
+    def observables(self) -> tuple[Observable, ...]:
+        """Return at what an officer can be observed who takes it as it is published."""
         raise NotImplementedError
 
     def intro(self, officer: Officer | None) -> Any:

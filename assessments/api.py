@@ -62,7 +62,7 @@ from assessments.quizzes.adoption import adopt_questions
 from assessments.quizzes.api import create_quiz, save_answer, start_attempt
 from assessments.quizzes.api import submit as submit_attempt
 from assessments.roleplay.api import create_scenario, make_move, play_screen, start_play
-from assessments.sittings.api import passed_since
+from assessments.sittings.api import passed_since, renew_offers
 
 __all__ = [
     "FRESHNESS_LABELS",
@@ -118,6 +118,7 @@ __all__ = [
     "profiles",
     "record_evidence",
     "refresh_attainments",
+    "renew_offers",
     "save_answer",
     "save_rating",
     "set_requirements",

@@ -17,6 +17,7 @@ from django.dispatch import receiver
 from wagtail import hooks
 from wagtail.models import Collection, GroupPagePermission, Locale, Page, Task, Workflow
 
+from assessments import api as assessments
 from courses import api as courses
 from lms.people import api as people
 from lms.people.api import OrgUnit
@@ -88,6 +89,7 @@ def prepare() -> None:
     courses.prepare_review(groups=reviewers, **PROPOSAL)
     for unit, group in people.author_groups():
         let_trainers_of_unit_write(unit, group)
+    assessments.renew_offers()
 
 
 @receiver(unit_trainers_appointed)

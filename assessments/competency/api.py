@@ -38,6 +38,7 @@ from assessments.competency.overview.queries import (
 )
 from assessments.competency.profiles.offers import (
     OfferedCompetency,
+    activities_to_renew,
     competencies_offered,
     competencies_to_choose,
     competencies_without_activity,
@@ -51,6 +52,7 @@ from assessments.competency.profiles.standings import (
 from assessments.competency.requirements.setting import Requirement, set_requirements
 from assessments.competency.rules.attainment import Freshness, SourceKind
 from assessments.competency.rules.gaps import Gap, Importance
+from assessments.competency.rules.proof import Observable
 
 __all__ = [
     "FRESHNESS_LABELS",
@@ -63,6 +65,7 @@ __all__ = [
     "GapList",
     "Importance",
     "NewEvidence",
+    "Observable",
     "OfferedCompetency",
     "OfficerGap",
     "Requirement",
@@ -70,6 +73,7 @@ __all__ = [
     "StandingCell",
     "StandingFilter",
     "Tally",
+    "activities_to_renew",
     "board_of_today",
     "cells_of",
     "columns_for",

@@ -18,9 +18,10 @@ from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page, PageManager
 
 from assessments.activities import AssessedActivity
+from assessments.competency.api import Observable
 from assessments.questions.content import name_of
 from assessments.questions.markup import TEXT_FEATURES
-from assessments.questions.models import Question, QuestionIndicator, QuestionQuerySet
+from assessments.questions.models import Question, QuestionQuerySet
 from assessments.quizzes.activity_kinds import QUIZ
 from assessments.quizzes.editing import QuizForm
 from assessments.quizzes.marking import PaperMark, mark_paper
@@ -149,12 +150,9 @@ class QuizPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Ord
         """Whether there is anything to answer. One query; a quiz never stored is not."""
         return bool(QuizPage.objects.filter(self.readiness(), pk=self.pk).exists())
 
-    def indicator_ids(self) -> set[int]:
-        """Return the indicators of its published questions. One query."""
-        tags = QuestionIndicator.objects.filter(
-            question__live=True, question__quiz_items__page=self
-        )
-        return set(tags.values_list("indicator", flat=True))
+    def observables(self) -> tuple[Observable, ...]:
+        """Return its published questions: it asks all of them. Five queries."""
+        return self.paper(Question.objects.filter(live=True)).observables
 
     def paper(self, questions: QuestionQuerySet) -> Paper:
         """Return the quiz as plain data, with those of its questions that are in ``questions``.

@@ -1,9 +1,11 @@
 """From what a trainer wrote to plain data: the nodes of a conversation, and its snapshot."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from assessments.roleplay.engine import SCENARIO, Mood, Outcome, Turn
+from assessments.competency.rules.proof import Observable
+from assessments.roleplay import engine
+from assessments.roleplay.engine import SCENARIO, Mood, Node, Outcome, Turn
 
 
 def nodes_of(stream: Any) -> list[dict[str, Any]]:
@@ -21,6 +23,24 @@ def name_of(page_key: object, turn: Turn) -> str:
     A turn whose best choice is another one is another turn: knowing the old answer does not help.
     """
     return f"turn:{page_key}:{turn.key}:{turn.best_key}"
+
+
+def observables(page_key: object, nodes: Sequence[Node]) -> tuple[Observable, ...]:
+    """Return at what an officer can be observed in a conversation: its turns.
+
+    Those on the best way are expected: only good answers prove something, and who gives them comes
+    to these turns and no others.
+    """
+    turns = [node for node in nodes if isinstance(node, Turn)]
+    expected = {turn.key for turn in engine.best_way(nodes)}
+    return tuple(
+        Observable(
+            frozenset({name_of(page_key, turn)}),
+            frozenset(turn.indicators_told_apart),
+            turn.key in expected,
+        )
+        for turn in turns
+    )
 
 
 def indicator_ids(nodes: Iterable[Mapping[str, Any]]) -> set[int]:

@@ -142,10 +142,23 @@ class Turn:
     choices: tuple[Choice, ...]
 
     @property
+    def ranked(self) -> list[Choice]:
+        """The choices, those worth most over all indicators first; of equal ones by key."""
+        return sorted(self.choices, key=lambda c: (-c.worth, bool(c.critical), c.key))
+
+    @property
     def best_key(self) -> str:
-        """The key of the choice worth most over all indicators; of equal ones the first by key."""
-        ranked = sorted((-c.worth, bool(c.critical), c.key) for c in self.choices)
-        return ranked[0][-1] if ranked else ""
+        """The key of the choice worth most."""
+        ranked = self.ranked
+        return ranked[0].key if ranked else ""
+
+    @property
+    def indicators_told_apart(self) -> frozenset[int]:
+        """The indicators that it is an observation of: a good choice earns more than a bad one."""
+        bearing_on = {effect.indicator_id for c in self.choices for effect in c.effects}
+        return frozenset(
+            id_ for id_ in bearing_on if _tells_apart([c.points({id_}) for c in self.choices])
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +173,10 @@ class Ending:
 
 
 Node = Turn | Ending
+
+
+def _tells_apart(worths: Sequence[int]) -> bool:
+    return max(worths) > max(0, min(worths))
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,6 +338,26 @@ class Visit:
 def edges_of(turns: Collection[Turn]) -> dict[str, list[str]]:
     """Return which nodes each turn leads to, each once, in the order of the choices."""
     return {t.key: list(dict.fromkeys(c.leads_to for c in t.choices)) for t in turns}
+
+
+def best_way(nodes: Sequence[Node]) -> tuple[Turn, ...]:
+    """Return the turns to which whoever makes the best choice each time comes, each once.
+
+    At a turn met again it is the best of the choices not made yet. Ends where nothing leads on, so
+    a draft may be half-written.
+    """
+    by_key = {node.key: node for node in reversed(nodes)}
+    met: dict[str, Turn] = {}
+    made: set[tuple[str, str]] = set()
+    node = nodes[0] if nodes else None
+    while isinstance(node, Turn):
+        met[node.key] = node
+        left = [c for c in node.ranked if (node.key, c.key) not in made]
+        if not left:
+            break
+        made.add((node.key, left[0].key))
+        node = by_key.get(left[0].leads_to)
+    return tuple(met.values())
 
 
 def parse_nodes(nodes: Sequence[Mapping[str, Any]]) -> tuple[Node, ...]:
@@ -628,7 +665,7 @@ def _indicator_scores(path: _Path) -> tuple[IndicatorScore, ...]:
                 indicator,
                 score,
                 0.0 if indicator.competency_id in voided else score.share,
-                observations=sum(max(worths) > max(0, min(worths)) for worths in offered),
+                observations=sum(map(_tells_apart, offered)),
                 chance=_chance(offered, score.best_on_path),
                 has_fault=indicator.id in faulty,
             )

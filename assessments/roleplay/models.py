@@ -13,6 +13,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
 from assessments.activities import AssessedActivity
+from assessments.competency.api import Observable
 from assessments.competency.models import Indicator
 from assessments.questions.markup import TEXT_FEATURES
 from assessments.roleplay import content, engine
@@ -88,14 +89,16 @@ class ScenarioPage(AssessedActivity):
             indicators=indicators.select_related("competency").order_by("pk"),
         )
 
-    def indicator_ids(self) -> set[int]:
-        """Return the indicators that any choice bears on. No query."""
-        return content.indicator_ids(content.nodes_of(self.nodes))
+    def observables(self) -> tuple[Observable, ...]:
+        """Return its turns. No query."""
+        nodes = engine.parse_nodes(content.nodes_of(self.nodes))
+        return content.observables(self.translation_key, nodes)
 
     def outline(self) -> Outline:
         """Lay the conversation open for its author. Two queries."""
         indicators = Indicator.objects.prefetch_related("core_values")
-        return outline_of(self.nodes, indicators.in_bulk(self.indicator_ids()))
+        bearing_on = content.indicator_ids(content.nodes_of(self.nodes))
+        return outline_of(self.nodes, indicators.in_bulk(bearing_on))
 
     def intro(self, officer: Officer | None) -> ScenarioIntro:
         """Say what the officer has done here so far and may do now. Up to three queries."""

@@ -9,10 +9,12 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from wagtail.models import Page
 
 from assessments.activities import AssessedActivity
 from assessments.competency.api import (
     NewEvidence,
+    activities_to_renew,
     offer_evidence,
     record_evidence,
     withdraw_offer,
@@ -225,8 +227,17 @@ def offer(page: AssessedActivity) -> None:
         source_key=page.evidence_key,
         page=page,
         duration_minutes=page.duration_minutes,
-        indicator_ids=page.indicator_ids(),
+        observables=page.observables(),
     )
+
+
+def renew_offers() -> None:
+    """Let activities say anew what they can prove where an update of the program asks for it.
+
+    Again changes nothing. One query, and some for each activity that has to.
+    """
+    for page in Page.objects.filter(pk__in=activities_to_renew()).specific():
+        offer(page)
 
 
 def withdraw(page: AssessedActivity) -> None:

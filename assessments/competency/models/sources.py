@@ -1,10 +1,13 @@
 """What published activities can give evidence for."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from assessments.competency.models.frameworks import Indicator
+from assessments.competency.rules.proof import Observable
 
 
 class EvidenceSource(models.Model):
@@ -18,6 +21,12 @@ class EvidenceSource(models.Model):
         "wagtailcore.Page", on_delete=models.CASCADE, related_name="+", verbose_name=_("page")
     )
     duration_minutes = models.PositiveSmallIntegerField(_("duration in minutes"))
+    observables = models.JSONField(
+        _("what an officer can be observed at"),
+        null=True,
+        default=None,
+        help_text=_("Empty: to be said again, as the program has changed."),
+    )
     indicators = models.ManyToManyField(
         Indicator,
         through="EvidenceSourceIndicator",
@@ -33,6 +42,20 @@ class EvidenceSource(models.Model):
     def __str__(self) -> str:
         return self.source_key
 
+    def write_observables(self, observables: Iterable[Observable]) -> None:
+        """Keep what its page says now, in a fixed order."""
+        self.observables = sorted(
+            [sorted(each.names), sorted(each.indicator_ids), each.is_expected]
+            for each in observables
+        )
+
+    def read_observables(self) -> tuple[Observable, ...]:
+        """Return what its page said when it was offered last."""
+        return tuple(
+            Observable(frozenset(names), frozenset(indicator_ids), is_expected)
+            for names, indicator_ids, is_expected in self.observables or ()
+        )
+
 
 class EvidenceSourceIndicator(models.Model):
     """That an activity can give evidence for an indicator, which stays as long as it does."""
@@ -45,6 +68,9 @@ class EvidenceSourceIndicator(models.Model):
     )
     indicator = models.ForeignKey(
         Indicator, on_delete=models.PROTECT, related_name="+", verbose_name=_("indicator")
+    )
+    observations = models.PositiveSmallIntegerField(
+        _("observations"), default=1, help_text=_("As many as a try that goes well gives of it.")
     )
 
     class Meta:

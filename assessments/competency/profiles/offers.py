@@ -17,9 +17,11 @@ from assessments.competency.models import (
     Competency,
     CompetencyFramework,
     EvidenceSource,
+    EvidenceSourceIndicator,
     Indicator,
 )
 from assessments.competency.profiles.standings import NextStep
+from assessments.competency.rules.proof import Observable, observations
 from assessments.signals import activities_reserved, hours_earned
 from lms.core.clock import today, training_hours
 
@@ -53,16 +55,35 @@ class CompetenciesOfFramework:
 
 @transaction.atomic
 def offer_evidence(
-    *, source_key: str, page: Page, duration_minutes: int, indicator_ids: Collection[int]
+    *, source_key: str, page: Page, duration_minutes: int, observables: Collection[Observable]
 ) -> None:
-    """Say that the published ``page`` can give evidence for these indicators: a next step.
+    """Say at what the published ``page`` can observe an officer, which makes it a next step.
 
     Replaces what was said before for the same ``source_key``.
     """
-    source, _created = EvidenceSource.objects.update_or_create(
-        source_key=source_key, defaults={"page_id": page.pk, "duration_minutes": duration_minutes}
+    source = EvidenceSource(source_key=source_key, page=page, duration_minutes=duration_minutes)
+    source.write_observables(observables)
+    source.save()
+    counts = observations(observables)
+    given = EvidenceSourceIndicator.objects.filter(evidencesource=source)
+    given.exclude(indicator__in=counts).delete()
+    EvidenceSourceIndicator.objects.bulk_create(
+        [
+            EvidenceSourceIndicator(
+                evidencesource=source, indicator_id=indicator_id, observations=count
+            )
+            for indicator_id, count in counts.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["evidencesource", "indicator"],
+        update_fields=["observations"],
     )
-    source.indicators.set(indicator_ids)
+
+
+def activities_to_renew() -> list[int]:
+    """Return the pages of the activities that have to say anew what they can prove. One query."""
+    unsaid = EvidenceSource.objects.filter(observables__isnull=True).order_by("page")
+    return list(unsaid.values_list("page", flat=True))
 
 
 def withdraw_offer(source_key: str) -> None:

@@ -68,6 +68,17 @@ def show(officer: Officer, *slugs: str, sources: int = 2, **fields: Any) -> None
     )
 
 
+def observables(*slugs: str, each: int = 4) -> list[api.Observable]:
+    """Make up questions that nobody has seen, ``each`` so many of each of ``slugs``."""
+    return [
+        api.Observable(
+            frozenset({f"question:{next(_numbers)}"}), frozenset({content.indicator(slug).pk})
+        )
+        for slug in slugs
+        for _number in range(each)
+    ]
+
+
 def level_slugs(competency: str, *levels: int) -> list[str]:
     """List the indicators of a competency's levels."""
     return [f"{competency}.{level}.{number}" for level in levels for number in (1, 2, 3)]

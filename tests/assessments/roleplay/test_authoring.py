@@ -7,7 +7,7 @@ from django.utils import translation
 from wagtail.blocks import StreamBlockValidationError
 
 from assessments.competency.models import EvidenceSource
-from assessments.models import CoreValue, ScenarioPage
+from assessments.models import CoreValue, Indicator, ScenarioPage
 from assessments.roleplay import api
 from assessments.roleplay.blocks import ScenarioBlock
 from tests.factories import content
@@ -243,7 +243,7 @@ def test_previews_show_the_conversation_and_record_nothing(framework, editor, mo
 def test_the_map_counts_the_choices_that_speak_for_a_core_value(framework, editor):
     page = content.scenario(content.course())
     value = CoreValue.objects.create(code="akuntabel", name="Akuntabel", meaning="-", sort_order=1)
-    value.indicators.set(page.indicator_ids())
+    value.indicators.set(Indicator.objects.filter(slug__in=["KOM.1.1", "PP.1.2", "PP.1.3"]))
 
     outline = page.outline()
     spoken_for = [choice for node in outline.nodes for choice in node.choices if choice.effects]

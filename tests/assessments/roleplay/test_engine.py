@@ -444,3 +444,45 @@ def test_all_turns_together_show_what_the_whole_shows(nodes):
 )
 def test_the_best_choice_of_a_turn_earns_most_and_is_no_fault(choices, best):
     assert turn("t", *choices).best_key == best
+
+
+# --- The best way -------------------------------------------------------------------------------
+
+
+def keys_on_best_way(*nodes: engine.Node) -> list[str]:
+    return [turn.key for turn in engine.best_way(nodes)]
+
+
+def test_the_best_way_follows_the_best_choice_of_each_turn() -> None:
+    nodes = (
+        turn("a", choice("x", "b", KOM=1), choice("y", "c", KOM=2)),
+        turn("b", choice("x", "end", KOM=1)),
+        turn("c", choice("x", "end", PP=1), choice("fault", "b", PP=3, critical="Bocor")),
+        ending("end"),
+    )
+    assert keys_on_best_way(*nodes) == ["a", "c"]
+
+
+def test_at_a_turn_met_again_it_takes_what_was_not_chosen_yet() -> None:
+    nodes = (
+        turn("hub", choice("ask", "hub", KOM=3), choice("go", "next", KOM=1)),
+        turn("next", choice("x", "end", KOM=1)),
+        ending("end"),
+    )
+    assert keys_on_best_way(*nodes) == ["hub", "next"]
+
+
+def test_it_ends_where_a_half_written_draft_does() -> None:
+    assert keys_on_best_way() == []
+    assert keys_on_best_way(ending("end")) == []
+    assert keys_on_best_way(turn("a")) == ["a"]
+    assert keys_on_best_way(turn("a", choice("x", "nowhere", KOM=1))) == ["a"]
+    assert keys_on_best_way(turn("a", choice("x", "a", KOM=1))) == ["a"]
+
+
+def test_a_play_of_the_best_way_gives_the_observations_that_are_expected() -> None:
+    way = engine.best_way([*ANGRY.nodes.values()])
+    expected = Counter(id_ for turn in way for id_ in turn.indicators_told_apart)
+    result = engine.result(ANGRY, [turn.best_key for turn in way])
+    assert expected == {KOM: 1, PP: 2}
+    assert {s.indicator.id: s.observations for s in result.indicators if s.observations} == expected

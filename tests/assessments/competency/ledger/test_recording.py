@@ -15,7 +15,14 @@ from assessments.models import Attainment, AttainmentPolicy, Evidence, Indicator
 from lms.core import execution
 from lms.core.clock import today
 from lms.core.models import AuditEvent, JobRun
-from tests.assessments.competency.making import evidence, level_slugs, show, take_check, take_course
+from tests.assessments.competency.making import (
+    evidence,
+    level_slugs,
+    observables,
+    show,
+    take_check,
+    take_course,
+)
 from tests.factories import content
 
 pytestmark = pytest.mark.django_db
@@ -222,8 +229,10 @@ def test_recording_costs_the_same_queries_however_much_there_is(ayu, eko, framew
 def test_the_offer_of_a_page_is_replaced_and_withdrawn(framework):
     page = content.quiz(content.course())
     first, second = content.indicator("KOM.1.1"), content.indicator("PP.1.1")
-    for ids in ([first.pk], [second.pk]):
-        api.offer_evidence(source_key="quiz:x", page=page, duration_minutes=10, indicator_ids=ids)
+    for slug in ("KOM.1.1", "PP.1.1"):
+        api.offer_evidence(
+            source_key="quiz:x", page=page, duration_minutes=10, observables=observables(slug)
+        )
     assert not first.sources.exists()
     assert second.sources.get().page_id == page.pk
     for _twice in range(2):

@@ -18,6 +18,7 @@ from lms.people.models import Officer
 from tests.assessments.competency.making import (
     evidence,
     level_slugs,
+    observables,
     rule_3,
     take_check,
     take_course,
@@ -47,7 +48,7 @@ def offer(kind: str, minutes: int, *slugs: str) -> None:
         source_key=f"{kind}:{minutes}",
         page=page,
         duration_minutes=minutes,
-        indicator_ids=[content.indicator(slug).pk for slug in slugs],
+        observables=observables(*slugs),
     )
 
 

@@ -14,7 +14,7 @@ from assessments.competency.profiles.standings import EvidenceLine
 from assessments.competency.rules.explanation import Verdict
 from lms.core.clock import today
 from lms.people import api as people
-from tests.assessments.competency.making import evidence, level_slugs, show
+from tests.assessments.competency.making import evidence, level_slugs, observables, show
 from tests.factories import content, organisation
 
 pytestmark = pytest.mark.django_db
@@ -163,7 +163,7 @@ def quizzes(framework):
             source_key=f"quiz:{number}",
             page=page,
             duration_minutes=minutes,
-            indicator_ids=[content.indicator(slug).pk for slug in level_slugs("KOM", 1)],
+            observables=observables(*level_slugs("KOM", 1)),
         )
         made.append(page)
     return made
