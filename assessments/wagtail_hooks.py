@@ -5,6 +5,7 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from assessments.competency.frameworks import viewsets as competency
+from assessments.competency.frameworks.policies import AddOnlyPermissionPolicy
 from assessments.competency.ledger import notices
 from assessments.competency.models import AttainmentPolicy
 from assessments.observations.models import RatingScale
@@ -18,9 +19,9 @@ from assessments.questions.viewsets import (
 
 register_permission_policy(Question, QuestionPermissionPolicy(Question))
 register_snippet(QuestionViewSet)
-register_permission_policy(AttainmentPolicy, competency.AddOnlyPermissionPolicy(AttainmentPolicy))
+register_permission_policy(AttainmentPolicy, AddOnlyPermissionPolicy(AttainmentPolicy))
 register_snippet(competency.CompetencyGroup)
-register_permission_policy(RatingScale, competency.AddOnlyPermissionPolicy(RatingScale))
+register_permission_policy(RatingScale, AddOnlyPermissionPolicy(RatingScale))
 register_snippet(RatingScaleViewSet)
 for _moment in ("after_create_snippet", "after_edit_snippet"):
     hooks.register(_moment, competency.note_change)

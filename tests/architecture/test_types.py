@@ -7,7 +7,7 @@ from tests.architecture.test_source import ROOT, parsed
 
 ALLOWED = {
     "assessments": 16,
-    "assessments/competency": 133,
+    "assessments/competency": 132,
     "assessments/management": 8,
     "assessments/observations": 9,
     "assessments/prior_learning": 10,

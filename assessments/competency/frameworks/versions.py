@@ -4,7 +4,6 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -31,13 +30,6 @@ from lms.core import audit
 from lms.core.clock import today
 from lms.people.api import Actor
 
-POLICY_FIELDS = (
-    "name", "starts_on", "rule",
-    "threshold", "sources_required", "selection", "fading_days",
-    "level_mark", "indicator_mark", "kind_mark", "later_mark",
-    "observations", "observations_per_kind", "observations_per_indicator", "rating_counts_as",
-    "days_between", "evidence_half_life_months", "kinds_needed",
-)  # fmt: skip
 A_DAY = dt.timedelta(days=1)
 
 
@@ -128,9 +120,9 @@ def _renewed_competency(data: CompetencyData, names: tuple[str, int]) -> Compete
     )
 
 
-def _policy_of(framework: CompetencyFramework) -> dict[str, Any] | None:
-    policy = framework.policies.order_by("-version").first()
-    return {field: getattr(policy, field) for field in POLICY_FIELDS} if policy else None
+def _policy_of(framework: CompetencyFramework) -> dict[str, object] | None:
+    policy: AttainmentPolicy | None = framework.policies.order_by("-version").first()
+    return policy.content() | {"starts_on": policy.starts_on} if policy else None
 
 
 @transaction.atomic

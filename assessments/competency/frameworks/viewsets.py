@@ -1,4 +1,4 @@
-"""Frameworks and policies in Wagtail's admin. Evidence is not edited."""
+"""Frameworks in Wagtail's admin, and what every change of the rules brings about."""
 
 from collections.abc import Sequence
 from typing import Any, cast
@@ -22,11 +22,11 @@ from wagtail.admin.panels import (
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import RevisionMixin
-from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSetGroup
 
 from assessments.competency.frameworks.forms import CompetencyForm, FrameworkForm, IndicatorForm
+from assessments.competency.frameworks.policies import PolicyViewSet
 from assessments.competency.ledger.recording import start_rebuild
 from assessments.competency.models import (
     AttainmentPolicy,
@@ -334,59 +334,6 @@ class IndicatorViewSet(EditedSnippets):
     def get_edit_handler(self) -> Any:
         """Build the form with fields that are not the model's."""
         return ObjectList(self.panels, base_form_class=IndicatorForm).bind_to_model(self.model)
-
-
-class AddOnlyPermissionPolicy(ModelPermissionPolicy):
-    """Lets rows be added and seen, never changed or deleted."""
-
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        """Refuse changing and deleting to everybody."""
-        allowed: bool = super().user_has_permission(user, action)
-        return allowed and action not in {"change", "delete"}
-
-
-class PolicyViewSet(EditedSnippets):
-    """Lists policies and adds new versions; a version in use stays as it was."""
-
-    model = AttainmentPolicy
-    icon = "cog"
-    menu_label = _("Attainment policies")
-    list_display = ["name", "version", "rule", "starts_on", "framework"]
-    list_filter = ["framework"]
-    inspect_view_enabled = True
-    panels = [
-        FieldPanel("framework"),
-        FieldPanel("name"),
-        FieldPanel("version"),
-        FieldPanel("starts_on"),
-        FieldPanel("kinds_needed"),
-        MultiFieldPanel(
-            [
-                FieldPanel("level_mark"),
-                FieldPanel("indicator_mark"),
-                FieldPanel("kind_mark"),
-                FieldPanel("later_mark"),
-            ],
-            heading=_("How good it must be, beyond what luck would give"),
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel("observations"),
-                FieldPanel("observations_per_kind"),
-                FieldPanel("observations_per_indicator"),
-                FieldPanel("rating_counts_as"),
-            ],
-            heading=_("How much must be observed"),
-        ),
-        MultiFieldPanel(
-            [FieldPanel("days_between"), FieldPanel("evidence_half_life_months")],
-            heading=_("When"),
-        ),
-    ]
-
-    def get_queryset(self, request: HttpRequest) -> Any:  # noqa: ARG002
-        """List policies with their frameworks in one query."""
-        return AttainmentPolicy.objects.select_related("framework")
 
 
 class CompetencyGroup(SnippetViewSetGroup):

@@ -57,6 +57,8 @@ class RuleNumber(models.IntegerChoices):
 
 
 SHARE = (MinValueValidator(0), MaxValueValidator(1))
+WHICH = frozenset({"id", "framework", "version", "starts_on"})
+"""The fields that say which version it is, and not what it says."""
 DEFAULTS = levels.Marks()
 
 
@@ -138,6 +140,11 @@ class AttainmentPolicy(models.Model):
     kinds_needed = models.CharField(
         _("kinds of evidence"), max_length=10, choices=KindsNeeded, default=KindsNeeded.BY_LEVEL
     )
+    certifies = models.BooleanField(
+        _("its levels certify"),
+        default=True,
+        help_text=_("If not, everybody sees beside its levels that they are not yet certified."),
+    )
     starts_on = models.DateField(_("in force from"), default=timezone.localdate)
 
     objects = AttainmentPolicyQuerySet.as_manager()
@@ -161,6 +168,11 @@ class AttainmentPolicy(models.Model):
             raise ValidationError(
                 {"starts_on": _("Choose today or a later day: past days stay as they were.")}
             )
+
+    def content(self) -> dict[str, object]:
+        """Return what it says, for another version to begin from."""
+        fields = (field.name for field in self._meta.concrete_fields)
+        return {name: getattr(self, name) for name in fields if name not in WHICH}
 
     def as_rule(self) -> Policy:
         """Hand the numbers to the pure rule."""

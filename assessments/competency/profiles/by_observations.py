@@ -86,9 +86,7 @@ def _sentences(
     if not result.has_evidence:
         yield _("No evidence yet.")
     if result.attained:
-        yield _("Level %(level)d is attained: it was shown, and shown again later.") % {
-            "level": result.attained
-        }
+        yield _attained(material) % {"level": result.attained}
     if result.provisional > result.attained and material.judgement.check_from:
         yield _(
             "Level %(level)d stands provisionally. A further good result confirms it, from"
@@ -104,6 +102,12 @@ def _sentences(
         yield _fault(material, result, pieces)
     elif level.status is not Status.PROVISIONAL:
         yield _lacks(level, needed, material)
+
+
+def _attained(material: Material) -> str:
+    if material.policy.days_between:
+        return _("Level %(level)d is attained: it was shown, and shown again later.")
+    return _("Level %(level)d is attained: it was shown.")
 
 
 def _fault(material: Material, result: Standing, pieces: Iterable[Piece]) -> str:

@@ -148,6 +148,7 @@ class _Reader:
             out_of_reach=reading.out_of_reach,
             policy_name=policy.name,
             policy_version=policy.version,
+            certifies=policy.certifies,
             counts_observations=policy.rule == RuleNumber.OBSERVATIONS,
             on=self.on,
             outlook=judgement.outlook,

@@ -188,6 +188,7 @@ class CompetencyStanding:
     out_of_reach: str
     policy_name: str
     policy_version: int
+    certifies: bool
     counts_observations: bool
     on: dt.date
     outlook: Outlook
@@ -230,6 +231,11 @@ class CompetencyStanding:
     def is_provisional(self) -> bool:
         """Tell whether a higher level stands until a later check."""
         return self.provisional > self.attained
+
+    @property
+    def is_uncertified(self) -> bool:
+        """Tell whether there is a level, by a policy whose levels do not certify."""
+        return self.provisional > 0 and not self.certifies
 
     @property
     def bar_in_words(self) -> str:

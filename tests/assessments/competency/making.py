@@ -88,11 +88,9 @@ def rule_3(framework: CompetencyFramework, **numbers: Any) -> AttainmentPolicy:
     """Have levels of the framework judged by rule 3 from long ago."""
     policy: AttainmentPolicy = AttainmentPolicy.objects.create(
         framework=framework,
-        name="Sertifikasi",
         version=2,
-        rule=RuleNumber.OBSERVATIONS,
         starts_on=dt.date(2020, 1, 1),
-        **numbers,
+        **{"name": "Sertifikasi", "rule": RuleNumber.OBSERVATIONS, **numbers},
     )
     return policy
 

@@ -1,4 +1,4 @@
-"""The frameworks, core values and position profiles that come with Prima, as TOML files."""
+"""The frameworks, policies, core values and position profiles that come with Prima, as TOML."""
 
 import tomllib
 from functools import cache
@@ -8,7 +8,11 @@ from typing import Any
 from django.db import transaction
 
 from assessments.competency.frameworks.exchange import import_core_values, import_framework
-from assessments.competency.models import CompetencyFramework, PositionRequirement
+from assessments.competency.models import (
+    AttainmentPolicy,
+    CompetencyFramework,
+    PositionRequirement,
+)
 from assessments.competency.requirements.setting import Requirement, set_requirements
 from assessments.competency.rules.framework_data import FrameworkData, from_mapping
 from assessments.competency.rules.gaps import Importance
@@ -22,13 +26,18 @@ NATIONAL, SAMPLE = "nasional", "layanan-pengaduan"
 
 @cache
 def read(name: str) -> dict[str, Any]:
-    """Read a file: ``nasional``, ``layanan-pengaduan``, ``berakhlak`` or ``jabatan``."""
+    """Read a file by its name, such as ``nasional``."""
     return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def framework_data(name: str) -> FrameworkData:
     """Read one of the frameworks."""
     return from_mapping(read(name))
+
+
+def shipped_policy(name: str) -> dict[str, object]:
+    """Return what a policy says that comes with Prima: ``sertifikasi`` or ``latihan``."""
+    return AttainmentPolicy(**read("kebijakan")[name]).content()
 
 
 @transaction.atomic
@@ -49,7 +58,7 @@ def install_frameworks(*, by: Actor) -> CompetencyFramework:
 def _install(name: str, by: Actor) -> CompetencyFramework:
     data = framework_data(name)
     here = CompetencyFramework.objects.filter(code=data.code, policies__isnull=False)
-    policy = None if here.exists() else read(name)["policy"]
+    policy = None if here.exists() else shipped_policy("sertifikasi")
     return import_framework(by=by, data=data, policy=policy)
 
 
