@@ -33,6 +33,7 @@ from assessments.competency.overview.queries import (
     officers_ageing,
     officers_required,
     officers_short,
+    officers_to_confirm,
     officers_without_evidence,
     tallies_by_competency,
 )
@@ -49,6 +50,7 @@ from assessments.competency.profiles.queries import competency_profile, profiles
 from assessments.competency.profiles.standings import (
     CompetencyProfile,
 )
+from assessments.competency.provisional import ProvisionalLevel
 from assessments.competency.requirements.setting import Requirement, set_requirements
 from assessments.competency.rules.attainment import Freshness, SourceKind
 from assessments.competency.rules.gaps import Gap, Importance
@@ -68,6 +70,7 @@ __all__ = [
     "Observable",
     "OfferedCompetency",
     "OfficerGap",
+    "ProvisionalLevel",
     "Requirement",
     "SourceKind",
     "StandingCell",
@@ -92,6 +95,7 @@ __all__ = [
     "officers_ageing",
     "officers_required",
     "officers_short",
+    "officers_to_confirm",
     "officers_without_evidence",
     "past_board",
     "past_days",

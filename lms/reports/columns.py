@@ -22,9 +22,16 @@ def competency_columns(*more: str) -> tuple[Column, ...]:
         Column(_("Importance")),
         Column(_("Required level"), int),
         Column(_("Attained level"), int),
+        Column(_("Provisional level"), int),
+        Column(_("May be confirmed from"), dt.date),
         Column(_("Gap"), int),
         *map(Column, more),
     )
+
+
+def confirmation(level: assessments.ProvisionalLevel | None) -> tuple[int | None, dt.date | None]:
+    """Return the cells of the provisional level and of the day of its check, empty without one."""
+    return (level.level, level.check_from) if level else (None, None)
 
 
 def about(
@@ -39,7 +46,11 @@ def about(
 ) -> About:
     """Say where a table comes from, by which policies it judges and how much it lists."""
     policy = (_("Attainment policy"), ", ".join(policies) or "–")
-    return About(report, chosen, as_of, made_at, made_by, more=(policy, counted))
+    meaning = (
+        _("Provisional level"),
+        _("Shown; a later good result confirms it. Gaps are counted from the attained level."),
+    )
+    return About(report, chosen, as_of, made_at, made_by, more=(policy, counted, meaning))
 
 
 def about_selection(

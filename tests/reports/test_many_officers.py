@@ -9,6 +9,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import override
 from pypdf import PdfReader
 
 from assessments import api as assessments
@@ -19,6 +21,7 @@ from lms.core.models import AuditEvent, JobRun
 from lms.people import api as people
 from lms.reports import exports
 from lms.reports.heat_map import screens
+from tests.assessments.competency.making import level_slugs, rule_3, take_course
 from tests.factories import organisation
 from tests.reports.conftest import show
 
@@ -343,6 +346,87 @@ def test_today_is_no_past_day(as_user, past, dewi):
     assert response.context["is_today"]
     as_user(dewi).post(reverse("overview_day", args=["map"]), {"query": ""})
     assert not PastDay.objects.exists()
+
+
+# --- Provisional levels ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def waiting(ayu, bima, required):
+    """Judge by rule 3, and let Ayu's communication at level 1 wait for a check that may come now.
+
+    Her service at level 1 waits until five days from now.
+    """
+    rule_3(required)
+    take_course(ayu, *level_slugs("KOM", 1), days_ago=8)
+    take_course(ayu, *level_slugs("PP", 1), days_ago=2)
+    return {"ayu": ayu, "bima": bima}
+
+
+IN_FIVE_DAYS = today() + dt.timedelta(days=5)
+
+
+def test_the_team_shows_what_is_provisional_and_from_when_it_may_be_confirmed(as_user, waiting):
+    response, html = page(as_user(waiting["bima"]), "team")
+    with override("id"):
+        later = date_format(IN_FIVE_DAYS, "j M Y")
+    assert "sementara 1; dapat dikonfirmasi sekarang" in html
+    assert f"sementara 1; dapat dikonfirmasi mulai {later}" in html
+    assert "kesenjangan dihitung dari tingkat itu" in " ".join(html.split())
+    kom, _service = response.context["matrix"].rows[0].standings
+    assert (kom.attained, kom.short_by) == (0, 2)
+
+
+def test_who_waits_for_a_check_can_be_listed(as_user, waiting):
+    response, html = page(as_user(waiting["bima"]), "team", state="provisional")
+    assert [row.officer.name for row in response.context["matrix"].rows] == ["Ayu Lestari"]
+    assert "2 tingkat sudah ditunjukkan" in html
+    Standing.objects.update(provisional=0)
+    response, _html = page(as_user(waiting["bima"]), "team", state="provisional")
+    assert response.context["matrix"].rows == ()
+
+
+def test_the_map_counts_provisional_levels_in_words_and_may_be_about_them(as_user, waiting, dewi):
+    response, html = page(as_user(dewi), "competency_map")
+    assert response.context["heat"].total.provisional == 2
+    assert "1 sementara" in html
+    _response, html = page(as_user(dewi), "competency_map", measure="provisional")
+    assert "1 dari 1 pegawai dengan tingkat sementara" in html
+    assert "1 sementara" not in html
+
+
+def test_the_list_of_gaps_shows_what_is_provisional_and_gaps_stay(as_user, waiting, dewi):
+    response, html = page(as_user(dewi), "competency_gaps")
+    assert len(response.context["rows"]) == 2
+    assert "dapat dikonfirmasi sekarang" in html
+
+
+def test_where_nothing_is_provisional_nobody_reads_of_it(as_user, team, dewi):
+    for name in ("team", "competency_map", "competency_gaps"):
+        _response, html = page(as_user(dewi), name)
+        assert "dikonfirmasi" not in html
+
+
+@pytest.mark.parametrize("name", ["gaps", "team"])
+def test_files_have_the_provisional_level_and_its_day(as_user, waiting, dewi, run_jobs, name):
+    content = exported(as_user(dewi), run_jobs, name, "xlsx")
+    header, *rows = sheet_rows(content)
+    at = header.index("Tingkat sementara")
+    assert header[at + 1] == "Dapat dikonfirmasi mulai"
+    by_competency = {row[4]: (row[at - 1], row[at], row[at + 1].date()) for row in rows}
+    assert by_competency == {
+        "Komunikasi": (0, 1, today() - dt.timedelta(days=1)),
+        "Pelayanan Publik": (0, 1, IN_FIVE_DAYS),
+    }
+    assert "Kesenjangan" in dict(sheet_rows(content, 1)[1:])["Tingkat sementara"]
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("name", ["gaps", "map"])
+def test_so_does_paper(as_user, waiting, dewi, run_jobs, name):
+    content = exported(as_user(dewi), run_jobs, name, "pdf")
+    text = " ".join("".join(p.extract_text() for p in PdfReader(BytesIO(content)).pages).split())
+    assert ("1 sementara" if name == "map" else "Dapat dikonfirmasi mulai") in text
 
 
 # --- Files ----------------------------------------------------------------------------------------

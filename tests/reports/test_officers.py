@@ -1,17 +1,23 @@
 """The report holds those in scope, says how it came about, and tells the same in every file."""
 
+import datetime as dt
 import io
 
 import openpyxl
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import override
 from pypdf import PdfReader
 
+from assessments.competency.models import CompetencyFramework
+from lms.core.clock import today
 from lms.core.models import AuditEvent, JobRun
 from lms.people.models import Officer, User
 from lms.reports.officers import charts, exports
 from lms.reports.officers.queries import Chosen, build
 from lms.reports.officers.screens import CompetencyReport, CompetencySummary
+from tests.assessments.competency.making import level_slugs, rule_3, take_course
 from tests.conftest import Organisation
 from tests.factories.organisation import many_officers
 
@@ -111,7 +117,7 @@ class TestFiles:
         report = report_for(dewi)
         book = openpyxl.load_workbook(io.BytesIO(exports.as_xlsx(report)))
         rows = list(book.worksheets[0].iter_rows(min_row=2, values_only=True))
-        assert [(row[0], row[4], row[6], row[7], row[8]) for row in rows] == [
+        assert [(row[0], row[4], row[6], row[7], row[10]) for row in rows] == [
             (row.officer.name, row.competency, row.required, row.attained, row.gap)
             for row in report.rows
         ]
@@ -119,6 +125,26 @@ class TestFiles:
         about = dict(book.worksheets[1].iter_rows(min_row=2, values_only=True))
         assert "Standar v1" in about.values()
         assert str(dewi) in about.values()
+
+    def test_a_provisional_level_stands_beside_the_attained_one(
+        self, dewi: User, ayu: Officer, requirements: None, framework: CompetencyFramework
+    ) -> None:
+        rule_3(framework)
+        take_course(ayu, *level_slugs("KOM", 1), days_ago=2)
+        report = report_for(dewi)
+        with override("id"):
+            book = openpyxl.load_workbook(io.BytesIO(exports.as_xlsx(report)))
+            html = render_to_string("pdf/competency_report.html", {"report": report})
+        columns = [cell.value for cell in book.worksheets[0][1]]
+        at = columns.index("Tingkat sementara")
+        day = today() + dt.timedelta(days=5)
+        found = {
+            row[4]: (row[at - 1], row[at], row[at + 1] and row[at + 1].date())
+            for row in book.worksheets[0].iter_rows(min_row=2, values_only=True)
+        }
+        assert found == {"Komunikasi": (0, 1, day), "Pelayanan Publik": (0, None, None)}
+        assert "sementara 1; dapat dikonfirmasi mulai" in html
+        assert "kesenjangan dihitung dari tingkat itu" in " ".join(html.split())
 
     def test_a_name_that_looks_like_a_formula_stays_text(
         self, dewi: User, skilled_ayu: Officer

@@ -215,6 +215,8 @@ def _standings(past_day: PastDay, postings: Sequence[Mapping[str, int]]) -> list
                     attained=judged.level,
                     has_evidence=judged.has_evidence,
                     freshness=judged.outlook.freshness.value,
+                    provisional=judged.to_confirm,
+                    check_from=judged.check_from if judged.to_confirm else None,
                 )
             )
     return standings
@@ -237,7 +239,7 @@ def _finish(past_day: PastDay) -> None:
         cursor.execute(
             f"""
             INSERT INTO {tallies} (past_day_id, unit_id, competency_id, importance,
-                required, met, without_evidence, fading, stale)
+                required, met, without_evidence, fading, stale, provisional)
             SELECT past_day_id, unit_id, competency_id, importance, {COUNTS}
             FROM {standings} WHERE past_day_id = %s
             GROUP BY past_day_id, unit_id, competency_id, importance

@@ -46,6 +46,10 @@ class StandingQuerySet(InUnitsQuerySet[M], Generic[M]):
         """Keep those below the level required."""
         return self.filter(gap__gt=0)
 
+    def to_confirm(self) -> Self:
+        """Keep those in which a level waits for a later check."""
+        return self.filter(provisional__gt=0)
+
     def sums(self, *by: str) -> Any:
         """Group by these fields and count as tallies do, as rows of values."""
         groups = self.order_by().values(*by)
@@ -55,6 +59,7 @@ class StandingQuerySet(InUnitsQuerySet[M], Generic[M]):
             without_evidence_sum=Count("officer", filter=Q(has_evidence=False)),
             fading_sum=Count("officer", filter=Q(freshness=Freshness.FADING)),
             stale_sum=Count("officer", filter=Q(freshness=Freshness.STALE)),
+            provisional_sum=Count("officer", filter=Q(provisional__gt=0)),
         )
 
     def with_names(self) -> Self:
@@ -77,8 +82,9 @@ def _projected(to: Any, name: Any) -> Any:
 class StandingFields(models.Model):
     """One competency that the position of one officer requires, and the level shown.
 
-    ``unit`` and ``position`` are those of the main posting. ``urgency`` is the place in the order
-    of gaps, see ``urgency``.
+    ``unit`` and ``position`` are those of the main posting. ``provisional`` is a level above the
+    one attained that waits for a check, from the day ``check_from`` on; 0 where none does. Gaps
+    are of what is attained. ``urgency`` is the place in the order of gaps, see ``urgency``.
     """
 
     officer: Any = _projected("lms.Officer", _("officer"))
@@ -90,6 +96,8 @@ class StandingFields(models.Model):
     attained = models.PositiveSmallIntegerField(_("attained level"))
     has_evidence = models.BooleanField(_("has evidence"))
     freshness = models.CharField(_("freshness"), max_length=8)
+    provisional = models.PositiveSmallIntegerField(_("provisional level"), default=0)
+    check_from = models.DateField(_("may be confirmed from"), null=True)
     gap = models.GeneratedField(
         expression=Case(
             When(required__gt=F("attained"), then=F("required") - F("attained")), default=Value(0)
@@ -135,6 +143,9 @@ class Standing(StandingFields):
                 condition=Q(freshness__in=[Freshness.FADING.value, Freshness.STALE.value]),
                 name="standing_ageing",
             ),
+            models.Index(
+                fields=["unit"], condition=Q(provisional__gt=0), name="standing_provisional"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -146,14 +157,15 @@ class TallyQuerySet(InUnitsQuerySet[M], Generic[M]):
 
     def sums(self, *by: str) -> Any:
         """Group by these fields and add the counts up, as rows of values."""
-        counts = ("required", "met", "without_evidence", "fading", "stale")
+        counts = ("required", "met", "without_evidence", "fading", "stale", "provisional")
         return self.order_by().values(*by).annotate(**{f"{n}_sum": models.Sum(n) for n in counts})
 
 
 class TallyFields(models.Model):
     """How many officers of one unit stand how, in one competency at one importance.
 
-    ``required`` counts the officers whose position requires it, ``met`` those at the level.
+    ``required`` counts the officers whose position requires it, ``met`` those at the level,
+    ``provisional`` those of whom some level waits for a later check.
     """
 
     unit: Any = _projected("lms.OrgUnit", _("unit"))
@@ -164,6 +176,7 @@ class TallyFields(models.Model):
     without_evidence = models.PositiveIntegerField(_("without evidence"))
     fading = models.PositiveIntegerField(_("fading"))
     stale = models.PositiveIntegerField(_("stale"))
+    provisional = models.PositiveIntegerField(_("with a provisional level"), default=0)
 
     class Meta:
         abstract = True

@@ -34,13 +34,16 @@ CARRIED = (
     "attained",
     "has_evidence",
     "freshness",
+    "provisional",
+    "check_from",
 )
 COUNTS = """
     COUNT(*),
     COUNT(CASE WHEN gap = 0 THEN 1 END),
     COUNT(CASE WHEN NOT has_evidence THEN 1 END),
     COUNT(CASE WHEN freshness = 'fading' THEN 1 END),
-    COUNT(CASE WHEN freshness = 'stale' THEN 1 END)
+    COUNT(CASE WHEN freshness = 'stale' THEN 1 END),
+    COUNT(CASE WHEN provisional > 0 THEN 1 END)
 """
 
 
@@ -163,14 +166,16 @@ def _write(officer_ids: Collection[int], competency_ids: Collection[int] | None 
         INSERT INTO {_table(Standing)} (officer_id, competency_id, {", ".join(CARRIED)})
         SELECT required.*,
             COALESCE(shown.level, 0), COALESCE(shown.has_evidence, FALSE),
-            COALESCE(shown.freshness, 'none')
+            COALESCE(shown.freshness, 'none'),
+            CASE WHEN shown.provisional > shown.level THEN shown.provisional ELSE 0 END,
+            CASE WHEN shown.provisional > shown.level THEN shown.check_from END
         FROM ({required}) AS required
         LEFT JOIN {_table(Attainment)} AS shown
             ON shown.officer_id = required.officer_id
             AND shown.competency_id = required.competency_id
         WHERE TRUE
         ON CONFLICT (officer_id, competency_id) DO UPDATE SET {corrected}
-        WHERE ({kept}) <> ({given})
+        WHERE ({kept}) IS DISTINCT FROM ({given})
         """,
         parameters,
     )
@@ -225,7 +230,7 @@ def _count(unit_ids: Collection[int], competency_ids: Collection[int] | None = N
     _execute(
         f"""
         INSERT INTO {_table(UnitTally)} (unit_id, competency_id, importance,
-            required, met, without_evidence, fading, stale)
+            required, met, without_evidence, fading, stale, provisional)
         SELECT unit_id, competency_id, importance, {COUNTS}
         FROM {_table(Standing)} WHERE {where} GROUP BY unit_id, competency_id, importance
         """,

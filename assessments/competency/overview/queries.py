@@ -25,6 +25,7 @@ from assessments.competency.models import (
 )
 from assessments.competency.overview.models import EVERYWHERE, Standing, UnitTally
 from assessments.competency.overview.urgency import Band, bands
+from assessments.competency.provisional import ProvisionalLevel, provisional_level
 from assessments.competency.rules.attainment import Freshness
 from assessments.competency.rules.gaps import Gap, Importance
 from lms.core.clock import today
@@ -102,6 +103,7 @@ class Tally:
     without_evidence: int = 0
     fading: int = 0
     stale: int = 0
+    provisional: int = 0
 
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(
@@ -110,6 +112,7 @@ class Tally:
             self.without_evidence + other.without_evidence,
             self.fading + other.fading,
             self.stale + other.stale,
+            self.provisional + other.provisional,
         )
 
     @property
@@ -212,7 +215,7 @@ def _source(board: Board, chosen: StandingFilter) -> Any:
 
 
 def _tally(row: Mapping[str, Any]) -> Tally:
-    counts = ("required", "met", "without_evidence", "fading", "stale")
+    counts = ("required", "met", "without_evidence", "fading", "stale", "provisional")
     return Tally(**{name: row[f"{name}_sum"] for name in counts})
 
 
@@ -232,6 +235,7 @@ class OfficerGap:
     importance_label: str
     freshness: Freshness
     gap: Gap
+    to_confirm: ProvisionalLevel | None
 
     @property
     def freshness_label(self) -> str:
@@ -306,7 +310,8 @@ class GapList(Sequence[OfficerGap]):
             .with_names()
             .order_by(Case(*place), "officer__name", "officer")
         )
-        return [_officer_gap(row) for row in rows[start - skipped : stop - skipped]]
+        on = self._board.day
+        return [_officer_gap(row, on) for row in rows[start - skipped : stop - skipped]]
 
     def _groups_at(self, start: int, stop: int) -> tuple[list[_Group], int]:
         """Return the groups that lie between ``start`` and ``stop``, and where they begin."""
@@ -351,7 +356,7 @@ def _overlapping(
     return found, begin
 
 
-def _officer_gap(row: Standing) -> OfficerGap:
+def _officer_gap(row: Standing, on: dt.date) -> OfficerGap:
     return OfficerGap(
         officer_id=row.officer_id,
         officer_name=row.officer.name,
@@ -368,6 +373,7 @@ def _officer_gap(row: Standing) -> OfficerGap:
             importance=Importance(row.importance),
             has_evidence=row.has_evidence,
         ),
+        to_confirm=provisional_level(row.provisional, row.check_from, on),
     )
 
 
@@ -384,6 +390,7 @@ class StandingCell:
     importance: Importance
     has_evidence: bool
     freshness: Freshness
+    to_confirm: ProvisionalLevel | None
 
     @property
     def short_by(self) -> int:
@@ -417,6 +424,7 @@ def cells_of(
             importance=Importance(row.importance),
             has_evidence=row.has_evidence,
             freshness=Freshness(row.freshness),
+            to_confirm=provisional_level(row.provisional, row.check_from, board.day),
         )
     return cells
 
@@ -434,6 +442,11 @@ def officers_without_evidence(competency_id: int | None = None) -> QuerySet[Any]
 def officers_ageing(freshness: Freshness, competency_id: int | None = None) -> QuerySet[Any]:
     """Name the officers whose evidence of something required today is so fresh, as a subquery."""
     return _officers(Standing.objects.filter(freshness=freshness.value), competency_id)
+
+
+def officers_to_confirm(competency_id: int | None = None) -> QuerySet[Standing]:
+    """Name the officers of whom a level of something required waits for a later check today."""
+    return _officers(Standing.objects.to_confirm(), competency_id)
 
 
 def officers_required(competency_id: int) -> QuerySet[Any]:
@@ -458,4 +471,4 @@ def fading_of(board: Board, chosen: StandingFilter, most: int) -> list[OfficerGa
     """List up to ``most`` standings that fade, by officer and competency. One query."""
     rows = chosen.narrow(board.standings).filter(freshness=Freshness.FADING.value)
     rows = rows.with_names().order_by("officer__name", "officer", "competency__name")
-    return [_officer_gap(row) for row in rows[:most]]
+    return [_officer_gap(row, board.day) for row in rows[:most]]

@@ -26,6 +26,7 @@ from assessments.competency.profiles.standings import (
     CompetencyStanding,
     RatingStanding,
 )
+from assessments.competency.provisional import provisional_level
 from assessments.competency.rules.attainment import IndicatorKey, SourceKind
 from assessments.competency.rules.freshness import Judgement
 from assessments.competency.rules.gaps import Gap, Importance
@@ -134,7 +135,7 @@ class _Reader:
             required_name=framework.level_name(gap.required),
             attained=judgement.level,
             attained_name=framework.level_name(judgement.level),
-            provisional=judgement.provisional,
+            to_confirm=provisional_level(judgement.to_confirm, judgement.check_from, self.on),
             highest_level=framework.highest_level,
             importance=gap.importance if requirement else None,
             importance_label=str(requirement.get_importance_display()) if requirement else "",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from assessments.competency.models import FRESHNESS_LABELS, source_kind_label
 from assessments.competency.profiles import wording
+from assessments.competency.provisional import ProvisionalLevel
 from assessments.competency.rules.attainment import Freshness
 from assessments.competency.rules.explanation import Verdict
 from assessments.competency.rules.freshness import LevelChange, Outlook
@@ -179,7 +180,7 @@ class CompetencyStanding:
     importance_label: str
     gap: Gap
     gap_words: str
-    provisional: int
+    to_confirm: ProvisionalLevel | None
     next_level: int | None
     sentence: str
     levels: tuple[LevelStanding, ...]
@@ -213,7 +214,7 @@ class CompetencyStanding:
     def _state_of(self, level: int) -> str:
         if level <= self.attained:
             return "attained"
-        if level <= self.provisional:
+        if self.to_confirm and level <= self.to_confirm.level:
             return "provisional"
         return "missing" if level <= self.required else "open"
 
@@ -228,14 +229,9 @@ class CompetencyStanding:
         return self.evidence[SHOWN_AT_ONCE:]
 
     @property
-    def is_provisional(self) -> bool:
-        """Tell whether a higher level stands until a later check."""
-        return self.provisional > self.attained
-
-    @property
     def is_uncertified(self) -> bool:
         """Tell whether there is a level, by a policy whose levels do not certify."""
-        return self.provisional > 0 and not self.certifies
+        return bool(self.attained or self.to_confirm) and not self.certifies
 
     @property
     def bar_in_words(self) -> str:
@@ -244,7 +240,7 @@ class CompetencyStanding:
             self.attained,
             self.highest_level,
             self.required,
-            provisional=self.provisional if self.is_provisional else 0,
+            provisional=self.to_confirm.level if self.to_confirm else 0,
             self_rating=self.self_rating.words if self.self_rating else "",
             supervisor_rating=self.supervisor_rating.words if self.supervisor_rating else "",
         )

@@ -58,6 +58,11 @@ class Judgement:
     basis: AttainmentResult | Standing
     check_from: dt.date | None = None
 
+    @property
+    def to_confirm(self) -> int:
+        """The level that waits for a later check; 0 if none does."""
+        return self.provisional if self.provisional > self.level else 0
+
 
 def judge(
     indicators: Sequence[IndicatorKey],

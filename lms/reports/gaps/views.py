@@ -25,5 +25,6 @@ def competency_gaps(request: SignedInRequest) -> HttpResponse:
         found = queries.gap_list(selection, selection.board)
         page = Paginator(found, queries.PAGE_SIZE).get_page(request.GET.get("page"))
         rows = queries.listed(selection.scope, selection.board, list(page))
-        context |= {"page": page, "rows": rows}
+        any_to_confirm = any(listed.row.to_confirm for listed in rows)
+        context |= {"page": page, "rows": rows, "any_to_confirm": any_to_confirm}
     return answer(request, GAPS, selection, context)

@@ -24,6 +24,7 @@ def table(selection: Selection, board: assessments.Board) -> Table:
             cell.tally.without_evidence,
             cell.tally.fading,
             cell.tally.stale,
+            cell.tally.provisional,
         )
         for row in (*heat.rows, heat.totals)
         for column, cell in zip(heat.columns, row.cells, strict=True)
@@ -41,6 +42,7 @@ def table(selection: Selection, board: assessments.Board) -> Table:
             Column(_("Without evidence"), int),
             Column(_("Fading"), int),
             Column(_("Stale"), int),
+            Column(_("With a provisional level"), int),
         ),
         rows,
         about_selection(title, selection, board, (_("Rows"), len(rows)), measure),

@@ -16,6 +16,7 @@ MEASURES = {
     "met": gettext_lazy("At the level required"),
     "without_evidence": gettext_lazy("Without evidence"),
     "fading": gettext_lazy("Fading"),
+    "provisional": gettext_lazy("With a provisional level"),
 }
 SHADES = 5
 UNITS_PER_PAGE = 25
@@ -65,8 +66,21 @@ class HeatCell:
                 "%(count)d of %(required)d officers fading",
                 self.tally.required,
             ),
+            "provisional": ngettext(
+                "%(count)d of %(required)d officer with a provisional level",
+                "%(count)d of %(required)d officers with a provisional level",
+                self.tally.required,
+            ),
         }
         return words[self.measure] % {"count": self.count, "required": self.tally.required}
+
+    @property
+    def provisional_words(self) -> str:
+        """Say of how many a level waits for a later check, beside another measure."""
+        count = self.tally.provisional
+        if not count or self.measure == "provisional":
+            return ""
+        return ngettext("%(count)d provisional", "%(count)d provisional", count) % {"count": count}
 
 
 @dataclass(frozen=True, slots=True)

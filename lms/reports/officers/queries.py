@@ -87,6 +87,7 @@ def _rows(card: people.OfficerCard, profile: assessments.CompetencyProfile) -> I
             required_name=standing.required_name,
             attained=standing.attained,
             attained_name=standing.attained_name,
+            to_confirm=standing.to_confirm,
             gap=standing.gap.size,
             gap_words=standing.gap_words,
             has_evidence=standing.gap.has_evidence,

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from assessments import api as assessments
 from lms.people import api as people
 
 
@@ -18,6 +19,7 @@ class ReportRow:
     required_name: str
     attained: int
     attained_name: str
+    to_confirm: assessments.ProvisionalLevel | None
     gap: int
     gap_words: str
     has_evidence: bool
@@ -52,6 +54,11 @@ class CompetencyReport:
     officers: tuple[people.OfficerCard, ...]
     rows: tuple[ReportRow, ...]
     summaries: tuple[CompetencySummary, ...]
+
+    @property
+    def any_to_confirm(self) -> bool:
+        """Tell whether a level of anybody waits for a later check."""
+        return any(row.to_confirm for row in self.rows)
 
     def by_officer(self) -> Iterator[tuple[people.OfficerCard, list[ReportRow]]]:
         """Give each officer with their rows; an officer without any row has an empty list."""

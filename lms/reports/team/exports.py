@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from assessments import api as assessments
 from lms.core.batches import Found, in_batches
 from lms.core.tables.table import Row, Table
-from lms.reports.columns import about_selection, competency_columns
+from lms.reports.columns import about_selection, competency_columns, confirmation
 from lms.reports.scope import Selection
 from lms.reports.team import queries
 from lms.reports.team.screens import flat
@@ -40,6 +40,7 @@ def _team_rows(selection: Selection, board: assessments.Board, found: Found[Any]
                 cell.importance_label,
                 cell.required,
                 cell.attained,
+                *confirmation(cell.to_confirm),
                 cell.short_by,
                 cell.freshness_label,
             )

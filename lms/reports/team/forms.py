@@ -21,6 +21,7 @@ class TeamFilter(ReportFilter):
             ("without_evidence", _("Something without evidence")),
             ("fading", _("Fading evidence")),
             ("stale", _("Stale evidence")),
+            ("provisional", _("A provisional level")),
         ],
     )
     sort = forms.ChoiceField(

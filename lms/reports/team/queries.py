@@ -46,6 +46,8 @@ def _concerned(chosen: Mapping[str, Any]) -> list[Any]:
             return [assessments.officers_short(competency)]
         case "without_evidence":
             return [assessments.officers_without_evidence(competency)]
+        case "provisional":
+            return [assessments.officers_to_confirm(competency)]
         case "fading" | "stale" as freshness:
             return [assessments.officers_ageing(assessments.Freshness(freshness), competency)]
     return [assessments.officers_required(competency)] if competency else []

@@ -37,6 +37,11 @@ class TeamMatrix:
     columns: tuple[assessments.CompetencyColumn, ...]
     rows: tuple[TeamRow, ...]
 
+    @property
+    def any_to_confirm(self) -> bool:
+        """Tell whether a level of anybody here waits for a later check."""
+        return any(cell.to_confirm for row in self.rows for cell in row.standings)
+
 
 @dataclass(frozen=True, slots=True)
 class TeamSummary:

@@ -19,7 +19,13 @@ from assessments.models import (
 from lms.core.clock import today
 from lms.core.models import JobRun
 from lms.people import api as people
-from tests.assessments.competency.making import level_slugs, show
+from tests.assessments.competency.making import (
+    level_slugs,
+    rule_3,
+    show,
+    take_check,
+    take_course,
+)
 from tests.factories import organisation
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +111,23 @@ def test_a_past_day_says_what_the_officers_pages_say_of_that_day(then, ayu, bima
     }
     assert rows == expected
     assert len(rows) == 2
+
+
+def test_a_level_that_waited_for_its_check_that_day_is_provisional_there(org, framework, ayu):
+    rule_3(framework)
+    kom = framework.competencies.get(code="KOM")
+    PositionRequirement.objects.create(
+        position=org.counter_officer, competency=kom, level=2, starts_on=dt.date(2020, 1, 1)
+    )
+    then = timezone.now() - dt.timedelta(days=32)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(timezone, "now", lambda: then)
+        take_course(ayu, *level_slugs("KOM", 1))
+    take_check(ayu, *level_slugs("KOM", 1))
+    row = board(org.registry).standings.get(officer=ayu)
+    day = timezone.localdate(then) + dt.timedelta(days=7)
+    assert (row.attained, row.provisional, row.check_from) == (0, 1, day)
+    assert PastTally.objects.get().provisional == 1
 
 
 def test_heat_map_and_gaps_read_a_past_day_like_today(then):

@@ -28,7 +28,13 @@ from lms.people import api as people
 from lms.people import placements
 from lms.people.models import Posting
 from lms.people.organisation import staffing
-from tests.assessments.competency.making import level_slugs, show
+from tests.assessments.competency.making import (
+    level_slugs,
+    rule_3,
+    show,
+    take_check,
+    take_course,
+)
 from tests.factories import organisation
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +65,14 @@ def rows():
     """Read the projection as (officer, competency, unit, required, importance, attained, …)."""
     fields = ("officer__name", "competency__code", "unit__code", "required", "importance")
     values = Standing.objects.values_list(
-        *fields, "attained", "has_evidence", "freshness", "gap", "urgency"
+        *fields,
+        "attained",
+        "has_evidence",
+        "freshness",
+        "gap",
+        "urgency",
+        "provisional",
+        "check_from",
     )
     return sorted(values)
 
@@ -95,6 +108,8 @@ def truth():
                             importance=gap.importance,
                             size=gap.size,
                         ),
+                        standing.to_confirm.level if standing.to_confirm else 0,
+                        standing.to_confirm.check_from if standing.to_confirm else None,
                     )
                 )
     return sorted(found)
@@ -110,6 +125,7 @@ def tallies():
         "without_evidence",
         "fading",
         "stale",
+        "provisional",
     )
     return sorted(values)
 
@@ -117,7 +133,7 @@ def tallies():
 def counted():
     """Count the rows of the projection in Python."""
     groups: dict[tuple[str, str, int], Counter[str]] = {}
-    for _name, code, unit, _req, importance, _att, has_evidence, freshness, gap, _urgency in rows():
+    for _name, code, unit, _req, importance, _att, has_evidence, freshness, gap, *more in rows():
         counts = groups.setdefault((unit, code, importance), Counter())
         counts.update(
             required=1,
@@ -125,9 +141,10 @@ def counted():
             without=not has_evidence,
             fading=freshness == "fading",
             stale=freshness == "stale",
+            provisional=more[1] > 0,
         )
     return sorted(
-        (*key, c["required"], c["met"], c["without"], c["fading"], c["stale"])
+        (*key, *(c[n] for n in ("required", "met", "without", "fading", "stale", "provisional")))
         for key, c in groups.items()
     )
 
@@ -151,6 +168,29 @@ def test_evidence_counts_at_once(ayu, bima, required):
     assert_in_step()
     kom = Standing.objects.get(officer=ayu, competency__code="KOM")
     assert (kom.attained, kom.gap, kom.freshness) == (2, 0, "current")
+
+
+def test_a_provisional_level_is_carried_with_its_day_until_it_is_confirmed(ayu, bima, required):
+    rule_3(required)
+    take_course(ayu, *level_slugs("KOM", 1), days_ago=8)
+    assert_in_step()
+    kom = Standing.objects.get(officer=ayu, competency__code="KOM")
+    day = today() - dt.timedelta(days=1)
+    assert (kom.attained, kom.gap, kom.provisional, kom.check_from) == (0, 2, 1, day)
+    assert [row[-1] for row in tallies()] == [1, 0, 0]
+    take_check(ayu, *level_slugs("KOM", 1))
+    assert_in_step()
+    kom.refresh_from_db()
+    assert (kom.attained, kom.gap, kom.provisional, kom.check_from) == (1, 1, 0, None)
+    assert [row[-1] for row in tallies()] == [0, 0, 0]
+
+
+def test_a_check_that_moves_by_some_days_is_followed(ayu, required):
+    rule_3(required)
+    take_course(ayu, *level_slugs("KOM", 1), days_ago=8)
+    Standing.objects.update(check_from=None)
+    projection.postings_changed(officer_ids=[ayu.pk])
+    assert_in_step()
 
 
 def test_voiding_takes_it_back(ayu, required, admin):

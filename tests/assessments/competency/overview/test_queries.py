@@ -11,6 +11,7 @@ from django.utils.translation import override
 from assessments.competency import api
 from assessments.competency.rules.gaps import Importance
 from assessments.models import Competency, Standing, UnitTally
+from lms.core.clock import today
 from tests.assessments.competency.making import show
 from tests.factories import organisation
 
@@ -45,6 +46,7 @@ def many(org, framework):
         Standing.objects.filter(officer=row.officer_id, competency=row.competency_id).update(
             has_evidence=True, freshness=chance.choice(["fading", "stale"])
         )
+    Standing.objects.filter(competency=kom, attained=1).update(provisional=2, check_from=today())
     tally()
     return org
 
@@ -60,6 +62,7 @@ def tally():
             without_evidence=row["without_evidence_sum"],
             fading=row["fading_sum"],
             stale=row["stale_sum"],
+            provisional=row["provisional_sum"],
         )
 
 
@@ -164,6 +167,8 @@ def test_tallies_and_standings_give_the_same_heat_map(many):
         for position in (many.counter_officer, many.section_head)
     ]
     assert sum(both, api.Tally()) == from_tallies.total
+    waiting = Standing.objects.filter(provisional=2).count()
+    assert from_tallies.total.provisional == waiting > 0
 
 
 def test_shares_are_rounded_down_and_small_groups_say_so():

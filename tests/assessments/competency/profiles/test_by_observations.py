@@ -59,7 +59,7 @@ def titles(standing: CompetencyStanding) -> list[str]:
 def test_without_evidence_the_first_level_comes_next(ayu: Officer) -> None:
     found = kom(ayu)
     assert found.sentence == "No evidence yet. Nothing has been shown of level 1 yet."
-    assert (found.attained, found.provisional, found.next_level) == (0, 0, 1)
+    assert (found.attained, found.to_confirm, found.next_level) == (0, None, 1)
     assert found.levels[0].notes == ()
     assert found.levels[0].indicators[0].notes == ("Not shown yet",)
 
@@ -71,7 +71,9 @@ def test_a_provisional_level_says_from_when_it_can_be_confirmed(ayu: Officer) ->
     assert found.sentence == (
         f"Level 1 stands provisionally. A further good result confirms it, from {day} on."
     )
-    assert (found.attained, found.provisional, found.gap.size) == (0, 1, 2)
+    assert (found.attained, found.gap.size) == (0, 2)
+    assert found.to_confirm
+    assert (found.to_confirm.level, found.to_confirm.is_due) == (1, False)
     assert found.levels[0].is_provisional
     assert [step.state for step in found.bar[:3]] == ["provisional", "missing", "open"]
     assert "level 1 provisionally" in found.bar_in_words
