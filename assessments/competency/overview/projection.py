@@ -159,7 +159,8 @@ def _write(officer_ids: Collection[int], competency_ids: Collection[int] | None 
     required, parameters = _required(officer_ids, competency_ids)
     corrected = ", ".join(f"{name} = excluded.{name}" for name in CARRIED)
     kept, given = (
-        ", ".join(f"{table}.{name}" for name in CARRIED) for table in (_table(Standing), "excluded")
+        ", ".join(_comparable(f"{table}.{name}") for name in CARRIED)
+        for table in (_table(Standing), "excluded")
     )
     return _execute(
         f"""
@@ -175,10 +176,15 @@ def _write(officer_ids: Collection[int], competency_ids: Collection[int] | None 
             AND shown.competency_id = required.competency_id
         WHERE TRUE
         ON CONFLICT (officer_id, competency_id) DO UPDATE SET {corrected}
-        WHERE ({kept}) IS DISTINCT FROM ({given})
+        WHERE ({kept}) <> ({given})
         """,
         parameters,
     )
+
+
+def _comparable(column: str) -> str:
+    """Give a day that may be missing a value: SQLite knows IS DISTINCT FROM only since 3.39."""
+    return f"COALESCE({column}, '9999-12-31')" if column.endswith(".check_from") else column
 
 
 def _remove(officer_ids: Collection[int]) -> None:
