@@ -1,5 +1,6 @@
 """What the pages of all activities taken have in common, and who may read them."""
 
+from collections.abc import Collection
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -48,6 +49,14 @@ class AssessedActivity(Activity, Page):  # type: ignore[django-manager-missing] 
 
     def observables(self) -> tuple[Observable, ...]:
         """Return at what an officer can be observed who takes it as it is published."""
+        raise NotImplementedError
+
+    @classmethod
+    def drafted(cls, page_ids: Collection[int]) -> dict[int, tuple[Observable, ...]]:
+        """Return the same as it would be if these pages were published as last saved, by page.
+
+        Leaves out pages of other kinds. A constant number of queries.
+        """
         raise NotImplementedError
 
     def intro(self, officer: Officer | None) -> Any:

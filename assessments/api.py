@@ -6,6 +6,7 @@ from assessments.competency.api import (
     Board,
     CompetencyColumn,
     CompetencyProfile,
+    CompetencyProof,
     Freshness,
     GapList,
     Importance,
@@ -65,6 +66,7 @@ from assessments.quizzes.api import create_quiz, save_answer, start_attempt
 from assessments.quizzes.api import submit as submit_attempt
 from assessments.roleplay.api import create_scenario, make_move, play_screen, start_play
 from assessments.sittings.api import passed_since, renew_offers
+from assessments.sittings.queries import proof_of_course
 
 __all__ = [
     "FRESHNESS_LABELS",
@@ -73,6 +75,7 @@ __all__ = [
     "Choice",
     "CompetencyColumn",
     "CompetencyProfile",
+    "CompetencyProof",
     "Decision",
     "Freshness",
     "GapList",
@@ -120,6 +123,7 @@ __all__ = [
     "past_days",
     "play_screen",
     "profiles",
+    "proof_of_course",
     "record_evidence",
     "refresh_attainments",
     "renew_offers",

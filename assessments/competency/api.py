@@ -46,6 +46,12 @@ from assessments.competency.profiles.offers import (
     offer_evidence,
     withdraw_offer,
 )
+from assessments.competency.profiles.proving import (
+    BehaviourProof,
+    CompetencyProof,
+    behaviours_shown,
+    provable,
+)
 from assessments.competency.profiles.queries import competency_profile, profiles
 from assessments.competency.profiles.standings import (
     CompetencyProfile,
@@ -59,9 +65,11 @@ from assessments.competency.rules.proof import Observable
 __all__ = [
     "FRESHNESS_LABELS",
     "IMPORTANCE_LABELS",
+    "BehaviourProof",
     "Board",
     "CompetencyColumn",
     "CompetencyProfile",
+    "CompetencyProof",
     "Freshness",
     "Gap",
     "GapList",
@@ -77,6 +85,7 @@ __all__ = [
     "StandingFilter",
     "Tally",
     "activities_to_renew",
+    "behaviours_shown",
     "board_of_today",
     "cells_of",
     "columns_for",
@@ -100,6 +109,7 @@ __all__ = [
     "past_board",
     "past_days",
     "profiles",
+    "provable",
     "rebuild_attainments",
     "rebuild_standings",
     "record_evidence",

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Self
 
-from assessments.competency.rules.proof import Observable
 from assessments.questions.kinds.protocol import Answer, Body, Dealer
 from assessments.questions.kinds.registry import read_body
 
@@ -44,11 +43,6 @@ class QuestionContent:
     def name(self) -> str:
         """What it is called among all that officers are shown, in whatever activity."""
         return name_of(self.key)
-
-    @property
-    def observable(self) -> Observable:
-        """What it says of an officer: one observation of each of its indicators."""
-        return Observable(frozenset({self.name}), frozenset(tag.id for tag in self.indicators))
 
     def earned(self, answer: Answer, points: int) -> Fraction:
         """Return the points, 0 to ``points``, that ``answer`` earns."""

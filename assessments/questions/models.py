@@ -17,7 +17,8 @@ from wagtail.fields import RichTextField
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 from wagtail.search import index
 
-from assessments.questions.content import IndicatorTag, QuestionContent
+from assessments.competency.api import Observable
+from assessments.questions.content import IndicatorTag, QuestionContent, name_of
 from assessments.questions.display import key_shown, unanswered
 from assessments.questions.editing import QuestionForm
 from assessments.questions.kinds.editing import EDITORS, BodyField, kind_of, read
@@ -33,6 +34,10 @@ from lms.people.api import User
 
 class QuestionQuerySet(models.QuerySet["Question"]):
     """Finds questions."""
+
+    def with_tags(self) -> Self:
+        """Fetch which indicators they are about in one more query, however many."""
+        return self.prefetch_related("indicator_tags")
 
     def with_indicators(self) -> Self:
         """Fetch the indicators and their competencies in three more queries, however many."""
@@ -162,6 +167,17 @@ class Question(DraftStateMixin, PreviewableMixin, RevisionMixin, index.Indexed, 
             explanation=clean_html(self.explanation),
             source=self.source,
             indicators=tuple(tag.content() for tag in self.indicator_tags.all()),
+        )
+
+    @property
+    def observable(self) -> Observable:
+        """What it says of an officer: one observation of each of its indicators.
+
+        No query after ``with_tags``.
+        """
+        tags = self.indicator_tags.all()
+        return Observable(
+            frozenset({name_of(str(self.key))}), frozenset(tag.indicator_id for tag in tags)
         )
 
     def check_publishable(self) -> None:

@@ -1,7 +1,7 @@
 """Quiz pages, and what officers answered."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, ClassVar, Self, cast
 from uuid import UUID
 
@@ -49,6 +49,7 @@ from assessments.quizzes.screens import (
 )
 from assessments.sittings.counting import Prospect
 from assessments.sittings.models import Sitting, SittingQuerySet
+from assessments.sittings.panels import ProofPanel
 from assessments.sittings.queries import prospect
 from lms.people.api import Officer
 
@@ -106,6 +107,7 @@ class QuizPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Ord
     content_panels = [
         *Page.content_panels,
         EmptyQuizPanel(),
+        ProofPanel(heading=_("What it can prove")),
         FieldPanel("introduction"),
         MultipleChooserPanel(
             "items",
@@ -151,8 +153,19 @@ class QuizPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Ord
         return bool(QuizPage.objects.filter(self.readiness(), pk=self.pk).exists())
 
     def observables(self) -> tuple[Observable, ...]:
-        """Return its published questions: it asks all of them. Five queries."""
-        return self.paper(Question.objects.filter(live=True)).observables
+        """Return its published questions: it asks all of them. Three queries."""
+        asked = [item.question_id for item in self.items.all()]
+        return _observables({self.pk: asked}, Question.objects.filter(live=True))[self.pk]
+
+    @classmethod
+    def drafted(cls, page_ids: Collection[int]) -> dict[int, tuple[Observable, ...]]:
+        """Return the questions of quizzes as last saved, published or not; see the base class.
+
+        Three queries: a quiz can be published only when its questions are.
+        """
+        rows = cls.objects.filter(pk__in=page_ids).select_related("latest_revision")
+        asked = {page.pk: _asked_in_draft(page) for page in rows}
+        return _observables(asked, Question.objects.all())
 
     def paper(self, questions: QuestionQuerySet) -> Paper:
         """Return the quiz as plain data, with those of its questions that are in ``questions``.
@@ -243,6 +256,24 @@ class QuizPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Ord
             raise ValidationError(
                 _("Publish at least one of its questions before publishing the quiz.")
             )
+
+
+def _asked_in_draft(page: QuizPage) -> list[int]:
+    """Read the questions from the revision itself: Wagtail would look up each of them."""
+    if page.latest_revision is None:
+        return [item.question_id for item in page.items.all()]
+    return [item["question"] for item in page.latest_revision.content["items"]]
+
+
+def _observables(
+    asked: Mapping[int, Sequence[int]], questions: QuestionQuerySet
+) -> dict[int, tuple[Observable, ...]]:
+    """Return by quiz those of the questions ``asked`` that are in ``questions``. Two queries."""
+    found = questions.with_tags().in_bulk({id_ for ids in asked.values() for id_ in ids})
+    return {
+        page_id: tuple(found[id_].observable for id_ in ids if id_ in found)
+        for page_id, ids in asked.items()
+    }
 
 
 class QuizItem(Orderable):

@@ -12,7 +12,6 @@ from enum import StrEnum
 from functools import partial
 from typing import Any, Self
 
-from assessments.competency.rules.proof import Observable
 from assessments.questions.content import QuestionContent
 from assessments.questions.kinds.protocol import DealtBody, digest
 from lms.core.pinned import PinnedFormat
@@ -98,11 +97,6 @@ class Paper:
     title: str
     rules: Rules
     items: tuple[PaperItem, ...]
-
-    @property
-    def observables(self) -> tuple[Observable, ...]:
-        """At what an officer can be observed who takes it: each of its questions."""
-        return tuple(item.question.observable for item in self.items)
 
     def to_json(self) -> dict[str, Any]:
         """Write as what JSON can hold, to be pinned."""

@@ -1,6 +1,7 @@
 """Scenario pages, and how officers played them."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
@@ -25,6 +26,7 @@ from assessments.roleplay.panels import ConversationMapPanel
 from assessments.roleplay.screens import PlayLine, PlayScreen, ScenarioIntro
 from assessments.sittings.counting import Prospect
 from assessments.sittings.models import Sitting
+from assessments.sittings.panels import ProofPanel
 from assessments.sittings.queries import prospect
 from lms.people.api import Officer
 
@@ -56,6 +58,7 @@ class ScenarioPage(AssessedActivity):
         MultiFieldPanel(
             [FieldPanel("persona_name"), FieldPanel("persona_description")], heading=_("Citizen")
         ),
+        ProofPanel(heading=_("What it can prove")),
         ConversationMapPanel(heading=_("Map of the conversation"), icon="site"),
         FieldPanel("nodes"),
         MultiFieldPanel(
@@ -93,6 +96,12 @@ class ScenarioPage(AssessedActivity):
         """Return its turns. No query."""
         nodes = engine.parse_nodes(content.nodes_of(self.nodes))
         return content.observables(self.translation_key, nodes)
+
+    @classmethod
+    def drafted(cls, page_ids: Collection[int]) -> dict[int, tuple[Observable, ...]]:
+        """Return the turns of conversations as last saved; see the base class. One query."""
+        rows = cls.objects.filter(pk__in=page_ids).select_related("latest_revision")
+        return {page.pk: _in_draft(page).observables() for page in rows}
 
     def outline(self) -> Outline:
         """Lay the conversation open for its author. Two queries."""
@@ -138,6 +147,12 @@ class ScenarioPage(AssessedActivity):
         outline = self.outline()
         if outline.errors:
             raise ValidationError([f"{error.where}: {error.text}" for error in outline.errors])
+
+
+def _in_draft(page: ScenarioPage) -> ScenarioPage:
+    """Read the conversation from the revision itself, without a query."""
+    written = page.latest_revision.content["nodes"] if page.latest_revision else page.nodes
+    return ScenarioPage(translation_key=page.translation_key, nodes=written)
 
 
 class Play(Sitting):

@@ -1,13 +1,14 @@
 """What officers have been shown, and what a try is worth to them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.utils import timezone
 
 from assessments.activities import AssessedActivity
+from assessments.competency.api import CompetencyProof, provable
 from assessments.sittings.counting import Prospect, weigh
-from assessments.sittings.models import Exposure, Sitting
+from assessments.sittings.models import Exposure, Sitting, kinds_of_sitting
 from lms.core.clock import today
 
 
@@ -35,6 +36,22 @@ def prospect(
         last_counted_on=timezone.localdate(ended_at) if ended_at else None,
         today=today(),
     )
+
+
+def proof_of_course(
+    competency_ids: Collection[int], page_ids: Sequence[int]
+) -> tuple[CompetencyProof, ...]:
+    """Say which levels of competencies these pages, in their order and as last saved, can prove.
+
+    A constant number of queries, and one for every earlier version of a competency. What is no
+    activity that gives evidence is passed over.
+    """
+    drafted = {
+        page_id: (model.page_model().activity_kind.name, observables)
+        for model in kinds_of_sitting()
+        for page_id, observables in model.page_model().drafted(page_ids).items()
+    }
+    return provable(competency_ids, [drafted[id_] for id_ in page_ids if id_ in drafted])
 
 
 def first_shown_in(sitting: Sitting) -> frozenset[str]:

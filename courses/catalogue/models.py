@@ -39,6 +39,7 @@ from courses.catalogue.outline import (
 from courses.catalogue.panels import (
     CompetenciesWithoutActivityPanel,
     EstimatePanel,
+    ProofPanel,
     ProposalPanel,
 )
 from lms.core.activities import Activity
@@ -272,6 +273,7 @@ class CoursePage(Page):
         FieldPanel("objectives"),
         CompetenciesWithoutActivityPanel(),
         FieldPanel("competencies", widget=CompetencyChoices),
+        ProofPanel(heading=_("What it can prove")),
         MultiFieldPanel(
             [FieldPanel("days_to_complete"), FieldPanel("issues_certificate")], heading=_("Rules")
         ),
@@ -330,6 +332,18 @@ class CoursePage(Page):
             return []
         steps = outline_of(self).steps
         return assessments.competencies_without_activity(chosen, [step.page_id for step in steps])
+
+    @cached_property
+    def proof(self) -> tuple[assessments.CompetencyProof, ...]:
+        """Say which levels of its competencies it can prove with its activities as last saved.
+
+        About a dozen queries, however many activities and questions.
+        """
+        chosen = [competency.pk for competency in self.competencies.all()]
+        if not chosen:
+            return ()
+        pages = [step.page_id for step in self.draft_outline.steps]
+        return assessments.proof_of_course(chosen, pages)
 
     @property
     def returned_review(self) -> TaskState | None:

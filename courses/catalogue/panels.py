@@ -21,6 +21,20 @@ class CompetenciesWithoutActivityPanel(HelpPanel):
             return bool(self.instance.path) and bool(self.instance.competencies_without_activity)
 
 
+class ProofPanel(HelpPanel):
+    """Says which levels of its competencies the course can prove, and what to add."""
+
+    def __init__(self, template: str = "courses/admin/proof_panel.html", **kwargs: object) -> None:
+        super().__init__(template=template, **kwargs)
+
+    class BoundPanel(HelpPanel.BoundPanel):
+        """Shown for a course that has been saved with activities about its competencies."""
+
+        def is_shown(self) -> bool:
+            """Leave it out elsewhere."""
+            return bool(self.instance.path) and bool(self.instance.proof)
+
+
 class ProposalPanel(HelpPanel):
     """Tells the trainers of a unit how their course comes into the central catalogue."""
 
