@@ -1,7 +1,5 @@
 """A panel of the editors of all activities that give evidence."""
 
-from typing import Any
-
 from wagtail.admin.panels import HelpPanel
 
 from assessments.competency.api import BehaviourProof, behaviours_shown
@@ -18,7 +16,7 @@ class ProofPanel(HelpPanel):
     class BoundPanel(HelpPanel.BoundPanel):
         """Shown for an activity that has been saved and is about some behaviour."""
 
-        def __init__(self, **kwargs: Any) -> None:
+        def __init__(self, **kwargs: object) -> None:
             super().__init__(**kwargs)
             self.behaviours: tuple[BehaviourProof, ...] = ()
             if self.instance is not None and self.instance.pk:
@@ -29,7 +27,7 @@ class ProofPanel(HelpPanel):
             """Leave it out elsewhere."""
             return bool(self.behaviours)
 
-        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        def get_context_data(self, parent_context: object = None) -> dict[str, object]:
             """Add the ``behaviours``."""
-            context: dict[str, Any] = super().get_context_data(parent_context)
+            context: dict[str, object] = super().get_context_data(parent_context)
             return context | {"behaviours": self.behaviours}
