@@ -4,7 +4,14 @@ from typing import Any
 
 from django_tasks import task
 
-from assessments.competency.ledger import anchoring, past_days, recording, upkeep, verification
+from assessments.competency.ledger import (
+    anchoring,
+    confirmations,
+    past_days,
+    recording,
+    upkeep,
+    verification,
+)
 from assessments.competency.requirements import matrix
 
 
@@ -16,8 +23,9 @@ def rebuild_attainments(after: int = 0) -> None:
 
 @task()
 def refresh_attainments() -> None:
-    """Compute anew what has faded, expired or come into force. Nightly."""
+    """Compute anew what has faded, expired or come into force; offer later checks. Nightly."""
     upkeep.refresh_attainments()
+    confirmations.offer()
 
 
 @task()

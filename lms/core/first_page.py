@@ -4,12 +4,15 @@ They do so in ``home_cards.py``.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
+from typing import TypeVar, cast
 
 from django.contrib.auth.models import AbstractBaseUser
 
 from lms.core.declarations import Registry
+
+T = TypeVar("T")
 
 
 class Place(Enum):
@@ -29,6 +32,15 @@ class Reader:
 
     user: AbstractBaseUser
     officer_id: int | None
+    _read: dict[Callable[[int], object], object] = field(default_factory=dict, init=False)
+
+    def once(self, read: Callable[[int], T]) -> T | None:
+        """Return what ``read`` finds of the officer, read once for all cards that ask for it."""
+        if self.officer_id is None:
+            return None
+        if read not in self._read:
+            self._read[read] = read(self.officer_id)
+        return cast(T, self._read[read])
 
 
 class Content:

@@ -5,10 +5,10 @@ from collections.abc import Collection
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from assessments.competency.models.frameworks import Competency
+from assessments.competency.models.frameworks import Competency, CompetencyFramework
 from assessments.competency.models.ledger import Evidence
 from assessments.competency.models.policies import AttainmentPolicy
 from assessments.competency.rules.attainment import (
@@ -31,6 +31,19 @@ class AttainmentQuerySet(models.QuerySet["Attainment"]):
     def due(self, day: dt.date) -> Self:
         """Keep the rows that are no longer right on ``day`` because time has passed."""
         return self.filter(changes_on__lte=day)
+
+    def to_offer(self, day: dt.date) -> Self:
+        """Keep those that a result of ``day`` may confirm, of whose level nobody was told yet.
+
+        Of versions in force, and of officers who have an account and have not left.
+        """
+        return self.filter(
+            Q(changes_on=None) | Q(changes_on__gt=day),
+            provisional__gt=F("level"),
+            check_from__lte=day,
+            competency__framework__in=CompetencyFramework.objects.in_force(day),
+            officer__user__isnull=False,
+        ).exclude(Q(offered=F("level") + 1) | Q(officer__status="left"))
 
     def under_old_rules(self, day: dt.date) -> Self:
         """Keep the rows computed by an earlier rule, or by a policy replaced by ``day``."""
@@ -61,8 +74,10 @@ class AttainmentQuerySet(models.QuerySet["Attainment"]):
 class Attainment(models.Model):
     """The projection of the ledger: which level an officer has attained, and for how long.
 
-    ``changes_on`` is the first day on which level or freshness is another without new evidence,
-    so a row is right until the day before; the nightly job computes those anew that have come due.
+    ``check_from`` is the day from which on the level next to ``level`` may be confirmed, and
+    ``offered`` the level that the officer was told of for that. ``changes_on`` is the first day
+    on which level or freshness is another without new evidence, so a row is right until the day
+    before; the nightly job computes those anew that have come due.
     """
 
     officer = models.ForeignKey(
@@ -80,6 +95,7 @@ class Attainment(models.Model):
     level = models.PositiveSmallIntegerField(_("level"), default=0)
     provisional = models.PositiveSmallIntegerField(_("provisional level"), default=0)
     check_from = models.DateField(_("may be confirmed from"), null=True)
+    offered = models.PositiveSmallIntegerField(_("level offered for confirmation"), default=0)
     has_evidence = models.BooleanField(_("has evidence"), default=False)
     policy = models.ForeignKey(AttainmentPolicy, on_delete=models.PROTECT, verbose_name=_("policy"))
     rule_version = models.PositiveSmallIntegerField(_("version of the rule"), default=RULE_VERSION)
@@ -100,6 +116,13 @@ class Attainment(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["officer", "competency"], name="attainment_once_per_competency"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["check_from"],
+                condition=Q(provisional__gt=F("level")),
+                name="attainment_check_from",
             )
         ]
 

@@ -314,6 +314,12 @@ class CompetencyProfile:
         return tuple(standing for standing in self.standings if standing.is_ageing)
 
     @property
+    def to_confirm(self) -> tuple[tuple[CompetencyStanding, ProvisionalLevel], ...]:
+        """The competencies of which a level waits for a later check, the earliest first."""
+        found = [(s, s.to_confirm) for s in self.standings if s.to_confirm]
+        return tuple(sorted(found, key=lambda pair: pair[1].check_from))
+
+    @property
     def required_count(self) -> int:
         """How many competencies the officer's position requires."""
         return sum(bool(standing.required) for standing in self.standings)
