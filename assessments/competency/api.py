@@ -44,6 +44,7 @@ from assessments.competency.profiles.offers import (
     competencies_to_choose,
     competencies_without_activity,
     offer_evidence,
+    pause_days,
     withdraw_offer,
 )
 from assessments.competency.profiles.proving import (
@@ -108,6 +109,7 @@ __all__ = [
     "officers_without_evidence",
     "past_board",
     "past_days",
+    "pause_days",
     "profiles",
     "provable",
     "rebuild_attainments",

@@ -9,9 +9,6 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-PAUSE_DAYS = 7
-"""Days from the end of a try that counted to the start of the next one that can."""
-
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
@@ -41,15 +38,16 @@ def weigh(
     may_show: Collection[str],
     seen: Collection[str],
     last_counted_on: dt.date | None,
+    pause_days: int,
     today: dt.date,
 ) -> Prospect:
     """Say what a try is worth that begins ``today`` and may show the things named.
 
     ``seen``: what the officer was shown before. ``last_counted_on``: when their last try at this
-    activity that counted ended, ``None`` without one.
+    activity that counted ended, ``None`` without one; so many days later another one can count.
     """
     names = frozenset(may_show)
-    opens_on = last_counted_on and last_counted_on + dt.timedelta(days=PAUSE_DAYS)
+    opens_on = last_counted_on and last_counted_on + dt.timedelta(days=pause_days)
     return Prospect(
         total=len(names),
         new=len(names.difference(seen)),

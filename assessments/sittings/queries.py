@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from assessments.activities import AssessedActivity
-from assessments.competency.api import CompetencyProof, provable
+from assessments.competency.api import CompetencyProof, pause_days, provable
 from assessments.sittings.counting import Prospect, weigh
 from assessments.sittings.models import Exposure, Sitting, kinds_of_sitting
 from lms.core.clock import today
@@ -20,7 +20,9 @@ def prospect(
     may_show: Collection[str],
     besides: UUID | None = None,
 ) -> Prospect:
-    """Say what a try at ``page`` is worth to an officer that begins now. Two queries.
+    """Say what a try at ``page`` is worth to an officer that begins now.
+
+    Two queries, three where a try has counted.
 
     ``besides``: leave out what this sitting has shown.
     """
@@ -34,6 +36,7 @@ def prospect(
         may_show=may_show,
         seen=seen.values_list("key", flat=True),
         last_counted_on=timezone.localdate(ended_at) if ended_at else None,
+        pause_days=pause_days(page.evidence_key) if ended_at else 0,
         today=today(),
     )
 

@@ -117,7 +117,6 @@ class PolicyViewSet(EditedSnippets):
         FieldPanel("version"),
         FieldPanel("starts_on"),
         FieldPanel("certifies"),
-        FieldPanel("kinds_needed"),
         MultiFieldPanel(
             [
                 FieldPanel("level_mark"),
@@ -129,6 +128,7 @@ class PolicyViewSet(EditedSnippets):
         ),
         MultiFieldPanel(
             [
+                FieldPanel("kinds_needed"),
                 FieldPanel("observations"),
                 FieldPanel("observations_per_kind"),
                 FieldPanel("observations_per_indicator"),
@@ -137,8 +137,35 @@ class PolicyViewSet(EditedSnippets):
             heading=_("How much must be observed"),
         ),
         MultiFieldPanel(
-            [FieldPanel("days_between"), FieldPanel("evidence_half_life_months")],
+            [
+                FieldPanel("weight_knowledge"),
+                FieldPanel("weight_simulated"),
+                FieldPanel("weight_observed"),
+                FieldPanel("weight_certified"),
+            ],
+            heading=_("How much each kind of evidence weighs"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("days_between"),
+                FieldPanel("pause_days"),
+                FieldPanel("evidence_half_life_months"),
+                FieldPanel("fading_share"),
+            ],
             heading=_("When"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("slip_knowledge"),
+                FieldPanel("slip_simulated"),
+                FieldPanel("slip_observed"),
+                FieldPanel("slip_certified"),
+                FieldPanel("mastered_by_half"),
+                FieldPanel("sureness_medium"),
+                FieldPanel("sureness_high"),
+            ],
+            heading=_("How sure a level is"),
+            help_text=_("This is said beside each level and never changes one."),
         ),
     ]
 

@@ -37,7 +37,7 @@ from assessments.competency.rules.next_steps import (
     out_of_reach,
     shortest_way,
 )
-from assessments.competency.rules.sureness import Sureness, in_a_word, probability
+from assessments.competency.rules.sureness import Scale, Sureness
 from lms.core.activities import KINDS
 
 KIND_LABELS: Mapping[EvidenceKind, Promise] = {
@@ -209,7 +209,9 @@ def _level(
         ),
         is_provisional=result.attained < level.level <= result.provisional,
         notes=tuple(_level_notes(level, marks)),
-        sureness=_sureness_in_words(probability(spoken)) if level.stands_for_now else "",
+        sureness=_sureness_in_words(material.policy.as_scale(), spoken)
+        if level.stands_for_now
+        else "",
     )
 
 
@@ -220,8 +222,9 @@ SURENESS_WORDS: Mapping[Sureness, Promise] = {
 }
 
 
-def _sureness_in_words(value: float) -> str:
-    words = str(SURENESS_WORDS[in_a_word(value)])
+def _sureness_in_words(scale: Scale, spoken: Iterable[Piece]) -> str:
+    value = scale.probability(spoken)
+    words = str(SURENESS_WORDS[scale.in_a_word(value)])
     return words % {"percent": min(99, int(100 * value))}
 
 

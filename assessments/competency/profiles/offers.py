@@ -14,6 +14,7 @@ from wagtail.models import Page
 
 from assessments.competency.ledger.succession import successors_of
 from assessments.competency.models import (
+    AttainmentPolicy,
     Competency,
     CompetencyFramework,
     EvidenceSource,
@@ -51,6 +52,16 @@ class CompetenciesOfFramework:
 
     framework: str
     competencies: tuple[tuple[int, str], ...]
+
+
+def pause_days(source_key: str) -> int:
+    """Return how many days must lie between two tries at an activity that count. One query.
+
+    The longest pause of the policies in force for what it gives evidence of.
+    """
+    shown = Indicator.objects.filter(sources=source_key)
+    frameworks = CompetencyFramework.objects.filter(pk__in=shown.values("competency__framework"))
+    return AttainmentPolicy.objects.longest_pause(frameworks, today())
 
 
 @transaction.atomic

@@ -74,7 +74,8 @@ class Marks:
     """The numbers of the rule. Marks are 0-1, corrected for chance.
 
     ``kinds_needed`` is by level, the last one for all levels above. ``days_between`` 0: nothing has
-    to be remembered. ``kind_weights``: 1 where a kind is not named.
+    to be remembered. ``fading_share``: in the last
+    share of its time a level counts as fading.
     """
 
     level: float = 0.75
@@ -87,7 +88,10 @@ class Marks:
     days_between: int = 7
     half_life_months: int = 12
     kinds_needed: tuple[KindsNeeded, ...] = (TWO_KINDS, TWO_KINDS, DONE, DONE_AT_WORK)
-    kind_weights: Mapping[EvidenceKind, float] = field(default_factory=dict)
+    kind_weights: Mapping[EvidenceKind, float] = field(
+        default_factory=lambda: dict.fromkeys(EvidenceKind, 1.0)
+    )
+    fading_share: float = 0.25
 
     def kinds_at(self, level: int) -> KindsNeeded:
         """Return what kinds a level needs."""
@@ -310,7 +314,7 @@ class _Pool:
         half_life = self.marks.half_life_months * DAYS_PER_MONTH
         return {
             piece.id: 0.5 ** ((self.days[-1] - piece.on).days / half_life)
-            * self.marks.kind_weights.get(piece.kind, 1.0)
+            * self.marks.kind_weights[piece.kind]
             for piece in self.pieces
         }
 

@@ -19,17 +19,9 @@ from tests.factories import content
 _numbers = itertools.count(1)
 
 STRICT = {
-    "kinds_needed": "by_level",
+    **{name: value for name, value in AttainmentPolicy().content().items() if name != "name"},
     "level_mark": 0.8,
-    "indicator_mark": 0.5,
-    "kind_mark": 0.5,
-    "later_mark": 0.5,
     "observations": 20,
-    "observations_per_kind": 6,
-    "observations_per_indicator": 4,
-    "rating_counts_as": 4,
-    "days_between": 7,
-    "evidence_half_life_months": 12,
 }
 """The numbers of a policy as its form sends them."""
 

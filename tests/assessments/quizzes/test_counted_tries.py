@@ -10,11 +10,19 @@ from django.utils import translation
 from django.utils.formats import date_format
 from wagtail.models import Page
 
-from assessments.models import Evidence, Exposure, Question
+from assessments.competency.api import pause_days
+from assessments.competency.models.policies import PAUSE_DAYS
+from assessments.models import (
+    AttainmentPolicy,
+    CompetencyFramework,
+    Evidence,
+    Exposure,
+    Indicator,
+    Question,
+)
 from assessments.quizzes.adoption import adopt_questions
 from assessments.quizzes.models import Attempt, QuizItem
 from assessments.signals import activity_finished
-from assessments.sittings.counting import PAUSE_DAYS
 from lms.core.clock import today
 from lms.core.privacy import forget_officer
 from tests.assessments.quizzes import making
@@ -40,6 +48,45 @@ def ask_also(page, question):
     """Let a trainer add a question to the published quiz."""
     page.items.add(QuizItem(question=question, sort_order=99))
     page.save_revision().publish()
+
+
+class TestThePause:
+    """As long as the policies say of what the quiz gives evidence of."""
+
+    def test_none_where_the_policy_has_none(self, quiz, ayu, framework):
+        framework.policies.update(pause_days=0)
+        take(quiz, ayu)
+        ask_also(quiz, making.bank(1)[0])
+        assert take(quiz, ayu).is_counted
+
+    def test_the_longest_where_it_shows_something_of_two_frameworks(self, quiz, framework):
+        other = CompetencyFramework.objects.create(
+            code="LAIN", name="Lain", starts_on=today(), level_names=framework.level_names
+        )
+        competency = other.competencies.create(code="LN", name="Lain")
+        Indicator.objects.create(
+            competency=competency, level=1, code="1.1", slug="LN.1.1", text="Lain"
+        )
+        ask_also(quiz, making.bank(1, indicators=("LN.1.1",))[0])
+        for pauses in ((3, 20), (20, 3)):
+            for of, pause in zip((framework, other), pauses, strict=True):
+                of.policies.all().delete()
+                AttainmentPolicy.objects.create(framework=of, name="Kebijakan", pause_days=pause)
+            assert pause_days(quiz.evidence_key) == 20
+
+    def test_that_of_the_version_in_force_today(self, quiz, framework, django_assert_num_queries):
+        tomorrow = today() + dt.timedelta(days=1)
+        for version, pause, day in ((2, 11, today()), (3, 30, tomorrow)):
+            AttainmentPolicy.objects.create(
+                framework=framework, name="Baru", version=version, pause_days=pause, starts_on=day
+            )
+        with django_assert_num_queries(1):
+            assert pause_days(quiz.evidence_key) == 11
+
+    def test_the_usual_one_without_a_policy_or_anything_to_show(self, quiz, framework):
+        framework.policies.all().delete()
+        assert pause_days(quiz.evidence_key) == PAUSE_DAYS
+        assert pause_days("quiz:none") == PAUSE_DAYS
 
 
 class TestOfOneQuiz:

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments.competency.models.policies import PAUSE_DAYS
 from assessments.models import Evidence, Exposure, Play
-from assessments.sittings.counting import PAUSE_DAYS
 from tests.factories import content
 
 pytestmark = pytest.mark.django_db

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.sittings.counting import PAUSE_DAYS, Prospect, weigh
+from assessments.sittings.counting import Prospect, weigh
 
 MONDAY = dt.date(2026, 3, 2)
 DAYS = st.dates(dt.date(2020, 1, 1), dt.date(2040, 1, 1))
+PAUSES = st.integers(0, 90)
 NAMES = st.frozensets(st.sampled_from("abcdefgh"))
 
 
@@ -30,7 +31,9 @@ def after(days):
     ],
 )
 def test_what_a_try_that_may_show_three_things_is_worth(seen, last_counted_on, today, expected):
-    found = weigh(may_show="abc", seen=seen, last_counted_on=last_counted_on, today=today)
+    found = weigh(
+        may_show="abc", seen=seen, last_counted_on=last_counted_on, pause_days=7, today=today
+    )
     assert found == expected
 
 
@@ -53,26 +56,32 @@ def test_it_counts_where_something_is_new_and_no_pause_holds_it_up(
 
 @given(may_show=NAMES, seen=NAMES, today=DAYS)
 def test_a_first_try_counts_exactly_if_something_in_it_was_never_shown(may_show, seen, today):
-    found = weigh(may_show=may_show, seen=seen, last_counted_on=None, today=today)
+    found = weigh(may_show=may_show, seen=seen, last_counted_on=None, pause_days=7, today=today)
     assert found.is_counted == bool(may_show - seen)
 
 
-@given(may_show=NAMES, seen=NAMES, more=NAMES, last=st.none() | DAYS, today=DAYS)
-def test_seeing_more_never_makes_a_try_count(may_show, seen, more, last, today):
+@given(may_show=NAMES, seen=NAMES, more=NAMES, last=st.none() | DAYS, pause=PAUSES, today=DAYS)
+def test_seeing_more_never_makes_a_try_count(may_show, seen, more, last, pause, today):
     def worth(of):
-        return weigh(may_show=may_show, seen=of, last_counted_on=last, today=today)
+        return weigh(
+            may_show=may_show, seen=of, last_counted_on=last, pause_days=pause, today=today
+        )
 
     assert worth(seen | more).new <= worth(seen).new
     assert worth(seen | more).is_counted <= worth(seen).is_counted
 
 
-@given(may_show=NAMES.filter(bool), last=DAYS, days=st.integers(0, 400))
-def test_within_the_pause_none_counts_and_the_day_told_is_the_first_that_does(may_show, last, days):
+@given(may_show=NAMES.filter(bool), last=DAYS, pause=PAUSES, days=st.integers(0, 400))
+def test_within_the_pause_none_counts_and_the_day_told_is_the_first_that_does(
+    may_show, last, pause, days
+):
     def worth(today):
-        return weigh(may_show=may_show, seen=(), last_counted_on=last, today=today)
+        return weigh(
+            may_show=may_show, seen=(), last_counted_on=last, pause_days=pause, today=today
+        )
 
     found = worth(last + dt.timedelta(days=days))
-    assert found.is_counted == (days >= PAUSE_DAYS)
+    assert found.is_counted == (days >= pause)
     if found.opens_on is not None:
         assert worth(found.opens_on).is_counted
         assert not worth(found.opens_on - dt.timedelta(days=1)).is_counted

@@ -16,7 +16,7 @@ from assessments.competency.models import (
 from assessments.competency.rules.levels import KindsNeeded, Marks
 from lms.core.clock import today
 from lms.people.models import Officer
-from tests.assessments.competency.making import level_slugs, rule_3, take_course
+from tests.assessments.competency.making import STRICT, level_slugs, rule_3, take_course
 
 pytestmark = pytest.mark.django_db
 ADD = "wagtailsnippets_assessments_attainmentpolicy:add"
@@ -44,6 +44,7 @@ class TestShipped:
         policy = AttainmentPolicy(**library.shipped_policy("latihan"))
         assert (policy.name, policy.certifies) == ("Latihan", False)
         assert policy.as_marks() == Marks(kinds_needed=(KindsNeeded(1),), days_between=0)
+        assert policy.pause_days == 0
 
     def test_the_frameworks_shipped_begin_with_certification(self, admin) -> None:
         framework = library.install_frameworks(by=admin)
@@ -91,6 +92,54 @@ class TestBeginning:
         copied = versions.duplicate(by=admin, framework=framework).policies.get()
         assert copied.content() == policy.content()
         assert copied.starts_on == dt.date(2020, 1, 1)
+
+
+class TestTheForm:
+    """It refuses numbers by which the rule would say nonsense."""
+
+    def errors(self, client, framework, **numbers):
+        sent = {**STRICT, "name": "Baru", "framework": framework.pk, "version": 2}
+        page = client.post(reverse(ADD), {**sent, "starts_on": today().isoformat(), **numbers})
+        return set(page.context["form"].errors) if page.status_code == 200 else set()
+
+    @pytest.fixture
+    def client(self, admin, as_user):
+        call_command("prepare_site", verbosity=0)
+        return as_user(admin)
+
+    @pytest.mark.parametrize(
+        ("field", "value"),
+        [
+            ("weight_knowledge", 0),
+            ("weight_certified", -1),
+            ("fading_share", 1.1),
+            ("slip_observed", 0),
+            ("slip_simulated", 0.5),
+            ("pause_days", -1),
+            ("level_mark", 75),
+            ("observations", 0),
+            ("mastered_by_half", 1),
+            ("mastered_by_half", ""),
+        ],
+    )
+    def test_a_number_out_of_bounds_is_named(self, client, framework, field, value):
+        assert field in self.errors(client, framework, **{field: value})
+        assert AttainmentPolicy.objects.count() == 1
+
+    def test_whoever_is_able_must_succeed_more_often(self, client, framework):
+        assert self.errors(client, framework, slip_certified=0.3) == {"mastered_by_half"}
+        assert not self.errors(client, framework, slip_certified=0.3, mastered_by_half=0.3)
+
+    def test_high_does_not_begin_below_medium(self, client, framework):
+        found = self.errors(client, framework, sureness_medium=0.9, sureness_high=0.8)
+        assert found == {"sureness_high"}
+
+    def test_every_number_is_on_it_with_a_word_of_help(self, client, framework):
+        form = begun(client, framework, "sertifikasi")
+        rule_2 = {"rule", "threshold", "sources_required", "selection", "fading_days"}
+        assert AttainmentPolicy().content().keys() - form.fields.keys() == rule_2
+        silent = {name for name, field in form.fields.items() if not field.help_text}
+        assert silent == {"framework", "name", "version", "kinds_needed"}
 
 
 class TestTraining:

@@ -11,7 +11,7 @@ from pytest_django.asserts import assertContains
 
 from assessments.api import Requirement, set_requirements
 from assessments.competency.frameworks import versions
-from assessments.competency.ledger import recording, sampling, verification
+from assessments.competency.ledger import foundations, recording, sampling, verification
 from assessments.competency.rules.attainment import Freshness
 from assessments.models import (
     Attainment,
@@ -67,6 +67,16 @@ BEHIND = {
         "rules_changed",
         "Attainment policy Standar v1: changed (days of notice: 90 → 1)",
     ),
+    "how a policy weighs a kind of evidence": (
+        lambda: AttainmentPolicy.objects.update(weight_knowledge=9.5),
+        "rules_changed",
+        "changed (weight of answers to questions: 1.0 → 9.5)",
+    ),
+    "a policy made to certify": (
+        lambda: AttainmentPolicy.objects.update(certifies=False),
+        "rules_changed",
+        "changed (its levels certify: ",
+    ),
     "a competency changed": (
         lambda: Competency.objects.filter(code="KOM").update(half_life_months=99),
         "rules_changed",
@@ -109,6 +119,38 @@ def test_what_changes_without_an_entry_is_found_once_and_said(
     assertContains(as_user(admin).get(reverse("ledger_checks"), **ENGLISH), words)
     assert kind not in kinds()
     assert verification.unanswered()
+
+
+KINDS = ("knowledge", "simulated", "observed", "certified")
+ADDED = {
+    "certifies",
+    "pause_days",
+    "fading_share",
+    *(f"weight_{kind}" for kind in KINDS),
+    *(f"slip_{kind}" for kind in KINDS),
+    "mastered_by_half",
+    "sureness_medium",
+    "sureness_high",
+}
+"""What policies did not say when they were witnessed by an earlier version of Prima."""
+
+
+def test_numbers_that_an_update_has_made_fields_are_no_change(witnessed, monkeypatch):
+    with monkeypatch.context() as earlier:
+        fields = foundations._fields
+        earlier.setattr(
+            foundations,
+            "_fields",
+            lambda row: {k: v for k, v in fields(row).items() if k not in ADDED},
+        )
+        assert kinds() == []
+    policies = Witness.objects.filter(about=Witness.About.POLICY)
+    assert not ADDED & policies.latest("pk").snapshot.content[""].keys()
+
+    assert kinds() == []
+    assert policies.latest("pk").snapshot.content[""].keys() >= ADDED
+    AttainmentPolicy.objects.update(pause_days=0)
+    assert kinds() == ["rules_changed"]
 
 
 def test_a_policy_put_in_is_found(witnessed):

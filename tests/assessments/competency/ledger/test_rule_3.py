@@ -15,6 +15,7 @@ from assessments.competency.models import (
 )
 from assessments.competency.rules.attainment import AttainmentResult, SourceKind
 from assessments.competency.rules.levels import EvidenceKind, Marks, Standing
+from assessments.competency.rules.sureness import Scale
 from lms.core.clock import today
 from lms.people.models import Officer
 from tests.assessments.competency.making import (
@@ -45,8 +46,12 @@ def record(officer: Officer, *items: Any) -> None:
 
 def test_the_numbers_of_a_policy_are_those_of_the_rule(policy: AttainmentPolicy) -> None:
     assert policy.as_marks() == Marks()
+    assert policy.as_scale() == Scale()
     policy.kinds_needed = "one"
     assert policy.as_marks().kinds_at(4).count == 1
+    policy.weight_observed, policy.slip_observed = 3, 0.2
+    assert policy.as_marks().kind_weights[EvidenceKind.OBSERVED] == 3
+    assert policy.as_scale().slips[EvidenceKind.OBSERVED] == 0.2
 
 
 def test_a_course_gives_a_provisional_level_and_the_check_a_week_later_confirms_it(

@@ -412,7 +412,7 @@ MARKS_OF_ALL_KINDS = st.sampled_from(
         MARKS,
         TRAINING,
         Marks(kinds_needed=(KindsNeeded(1),), observations=6, observations_per_indicator=1),
-        Marks(kind_weights={OBSERVED: 2.0}, half_life_months=1),
+        Marks(kind_weights={**dict.fromkeys(EvidenceKind, 1.0), OBSERVED: 2.0}, half_life_months=1),
     ]
 )
 

@@ -3,10 +3,11 @@
 import datetime as dt
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessments.competency.rules.attainment import Freshness
+from assessments.competency.rules.attainment import DAYS_PER_MONTH, Freshness
 from assessments.competency.rules.freshness import LevelChange, Outlook
 from assessments.competency.rules.levels import Marks, Piece
 from assessments.competency.rules.levels_in_time import Case, check_from, history, judge
@@ -56,6 +57,16 @@ def test_a_level_is_current_then_fading_in_its_last_quarter_then_stale() -> None
     assert outlook(held, first.changes_on).freshness is Freshness.FADING
     assert abs((first.changes_on - fading).days) <= 1
     assert outlook(held, lost_on) == Outlook(Freshness.STALE, 1, None, None)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.25, 1.0])
+def test_it_fades_in_that_share_of_its_time_which_the_policy_says(share: float) -> None:
+    held = replace(case(*confirmed()), marks=Marks(fading_share=share))
+    lost_on = TODAY + VALID + dt.timedelta(days=1)
+    days = round(share * MONTHS * DAYS_PER_MONTH)
+    assert held.fading_days == days
+    warned = outlook(held, max(TODAY, lost_on - dt.timedelta(days=max(1, days))))
+    assert warned.freshness is (Freshness.FADING if days else Freshness.CURRENT)
 
 
 def test_a_level_without_an_end_stays() -> None:

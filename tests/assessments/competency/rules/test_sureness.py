@@ -5,17 +5,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.competency.rules.levels import EvidenceKind
-from assessments.competency.rules.sureness import Sureness, in_a_word, probability
+from assessments.competency.rules.sureness import SLIPS, Scale, Sureness
 from tests.assessments.competency.rules.test_levels import piece
+
+SCALE = Scale()
 
 
 def test_very_much_evidence_is_no_trouble() -> None:
-    assert probability([piece(share=0, observations=100_000)]) == 0
-    assert probability([piece(share=1, observations=100_000)]) == 1
+    assert SCALE.probability([piece(share=0, observations=100_000)]) == 0
+    assert SCALE.probability([piece(share=1, observations=100_000)]) == 1
 
 
 def test_before_anything_is_observed_nobody_knows() -> None:
-    assert probability([]) == 0.5
+    assert SCALE.probability([]) == 0.5
 
 
 @pytest.mark.parametrize(
@@ -34,7 +36,7 @@ def test_it_follows_bayes(
     observations: int, share: float, chance: float, kind: EvidenceKind, expected: float
 ) -> None:
     shown = piece(share=share, chance=chance, kind=kind, observations=observations)
-    assert probability([shown]) == pytest.approx(expected)
+    assert SCALE.probability([shown]) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +44,7 @@ def test_it_follows_bayes(
     [(0.95, Sureness.HIGH), (0.949, Sureness.MEDIUM), (0.8, Sureness.MEDIUM), (0.79, Sureness.LOW)],
 )
 def test_it_is_said_in_a_word(value: float, word: Sureness) -> None:
-    assert in_a_word(value) is word
+    assert SCALE.in_a_word(value) is word
 
 
 @given(
@@ -56,4 +58,20 @@ def test_more_success_never_makes_less_sure(
 ) -> None:
     low, high = sorted((one, other))
     shown = [piece(share=share, chance=chance, kind=kind) for share in (low, high)]
-    assert probability(shown[:1]) <= probability(shown[1:])
+    assert SCALE.probability(shown[:1]) <= SCALE.probability(shown[1:])
+
+
+def test_who_is_expected_to_slip_more_gives_less_to_go_by() -> None:
+    shown = [piece(share=1, kind=EvidenceKind.SIMULATED)]
+    careless = Scale(slips={**SLIPS, EvidenceKind.SIMULATED: 0.3})
+    assert careless.probability(shown) < SCALE.probability(shown)
+
+
+def test_to_tell_from_somebody_who_masters_nearly_all_takes_more() -> None:
+    shown = [piece(share=1)]
+    assert Scale(mastered_by_half=0.8).probability(shown) < SCALE.probability(shown)
+
+
+def test_the_words_begin_where_the_scale_says() -> None:
+    assert Scale(medium=0.5, high=0.6).in_a_word(0.6) is Sureness.HIGH
+    assert Scale(medium=0.5, high=0.6).in_a_word(0.5) is Sureness.MEDIUM
