@@ -102,7 +102,7 @@ class _Writer:
             extensions={
                 KEY: {
                     "kind": competency.kind.value,
-                    "halfLifeMonths": competency.half_life_months,
+                    "validMonths": competency.valid_months,
                 }
             },
         )

@@ -18,7 +18,7 @@ from typing import Any
 
 from assessments.competency.rules.framework_data import (
     COMPETENCY_CODE,
-    DEFAULT_HALF_LIFE_MONTHS,
+    DEFAULT_VALID_MONTHS,
     HIGHEST_LEVEL,
     LEVELS,
     MAX_BEHAVIOUR,
@@ -205,7 +205,7 @@ class _Reader:
                 kind=Kind(kind),
                 identifier=node.identifier,
                 definition=definition,
-                half_life_months=self._half_life(node),
+                valid_months=self._valid_months(node),
                 level_descriptions=dict(self._level_descriptions(node)),
                 indicators=tuple(self._indicators(node)),
             )
@@ -221,8 +221,9 @@ class _Reader:
         definition = self._optional(node.where, node.item, "fullStatement", MAX_TEXT)
         return _cut(_on_one_line(short), MAX_COMPETENCY_NAME), definition
 
-    def _half_life(self, node: _Node) -> int | None:
-        months = node.own.get("halfLifeMonths", DEFAULT_HALF_LIFE_MONTHS)
+    def _valid_months(self, node: _Node) -> int | None:
+        earlier = node.own.get("halfLifeMonths", DEFAULT_VALID_MONTHS)  # as 0.2.0 called it
+        months = node.own.get("validMonths", earlier)
         if months is None or (isinstance(months, int) and not isinstance(months, bool)):
             return months
         self.problems.append(Problem(node.where, Reason.BAD_MONTHS, str(months)))

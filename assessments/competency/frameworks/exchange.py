@@ -36,7 +36,7 @@ from lms.core.clock import today
 from lms.people.api import Actor
 
 COMPETENCY_FIELDS = (
-    "name", "kind", "definition", "half_life_months", "level_descriptions", "sort_order", "case_id",
+    "name", "kind", "definition", "valid_months", "level_descriptions", "sort_order", "case_id",
 )  # fmt: skip
 INDICATOR_FIELDS = ("level", "slug", "text", "case_id")
 
@@ -99,7 +99,7 @@ def export_framework(framework: CompetencyFramework) -> FrameworkData:
                 kind=Kind(row.kind),
                 identifier=row.case_id,
                 definition=row.definition,
-                half_life_months=row.half_life_months,
+                valid_months=row.valid_months,
                 level_descriptions={int(k): text for k, text in row.level_descriptions.items()},
                 indicators=tuple(indicators.get(row.pk, ())),
             )
@@ -220,7 +220,7 @@ def _texts(data: FrameworkData | None) -> dict[str, str]:
         descriptions = sorted(competency.level_descriptions.items())
         texts[competency.code] = _joined(
             f"{order}", competency.name, competency.kind, competency.definition,
-            competency.half_life_months, *(f"{level} {text}" for level, text in descriptions),
+            competency.valid_months, *(f"{level} {text}" for level, text in descriptions),
             competency.identifier,
         )  # fmt: skip
         for indicator in competency.indicators:
@@ -312,7 +312,7 @@ def _put_competencies(framework: CompetencyFramework, data: FrameworkData) -> di
     for order, entry in enumerate(data.competencies):
         row = rows.setdefault(entry.code, Competency(framework=framework, code=entry.code))
         row.name, row.kind, row.definition = entry.name, entry.kind.value, entry.definition
-        row.half_life_months, row.sort_order = entry.half_life_months, order
+        row.valid_months, row.sort_order = entry.valid_months, order
         row.level_descriptions = {str(k): text for k, text in entry.level_descriptions.items()}
         row.case_id = entry.identifier
     _write(Competency, rows.values(), COMPETENCY_FIELDS)

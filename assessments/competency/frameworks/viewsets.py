@@ -186,7 +186,7 @@ class CompetencyViewSet(EditedSnippets):
         "name",
         "code",
         Column("kind", label=_("Kind"), accessor="get_kind_display", sort_key="kind"),
-        "half_life_months",
+        "valid_months",
         "framework",
     ]
     list_filter = ["framework", "kind"]
@@ -194,7 +194,7 @@ class CompetencyViewSet(EditedSnippets):
     panels = [
         FieldPanel("framework"),
         FieldRowPanel([FieldPanel("name"), FieldPanel("code")]),
-        FieldRowPanel([FieldPanel("kind"), FieldPanel("half_life_months")]),
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("valid_months")]),
         FieldPanel("definition"),
         MultiFieldPanel(
             [FieldPanel(f"level_{level}") for level in LEVELS], heading=_("Level descriptions")

@@ -29,7 +29,9 @@ FIELD, VALUE = "Isian", "Nilai"
 CODE, VERSION, NAME, DESCRIPTION = "Kode", "Versi", "Nama", "Uraian"
 CITATION, SAMPLE, STARTS_ON, IDENTIFIER = "Dasar hukum", "Data contoh", "Berlaku sejak", "Pengenal"
 LEVEL_NAMES = {level: f"Nama tingkat {level}" for level in LEVELS}
-KIND, DEFINITION, HALF_LIFE = "Jenis", "Definisi", "Paruh waktu (bulan)"
+KIND, DEFINITION, VALIDITY = "Jenis", "Definisi", "Masa berlaku (bulan)"
+EARLIER_HEADINGS = {"Paruh waktu (bulan)": VALIDITY}
+"""What a workbook of version 0.2.0 calls a column."""
 LEVEL_DESCRIPTIONS = {level: f"Uraian tingkat {level}" for level in LEVELS}
 COMPETENCY, LEVEL, NUMBER, BEHAVIOUR = "Kode kompetensi", "Tingkat", "Nomor", "Perilaku"
 CORE_VALUES, REPLACES = "Nilai dasar", "Menggantikan"
@@ -40,7 +42,7 @@ KINDS = {
     Kind.TECHNICAL: "teknis",
 }
 COMPETENCY_COLUMNS = (
-    CODE, NAME, KIND, DEFINITION, HALF_LIFE, *LEVEL_DESCRIPTIONS.values(), IDENTIFIER,
+    CODE, NAME, KIND, DEFINITION, VALIDITY, *LEVEL_DESCRIPTIONS.values(), IDENTIFIER,
 )  # fmt: skip
 INDICATOR_COLUMNS = (COMPETENCY, LEVEL, NUMBER, BEHAVIOUR, CORE_VALUES, REPLACES, IDENTIFIER)
 
@@ -95,7 +97,7 @@ def _competency_row(competency: CompetencyData) -> Sequence[Cell]:
         competency.name,
         KINDS[competency.kind],
         competency.definition,
-        competency.half_life_months,
+        competency.valid_months,
         *(competency.level_descriptions.get(level, "") for level in LEVELS),
         str(competency.identifier),
     )
@@ -194,6 +196,7 @@ class _Reader:
             return []
         headings = [str(cell or "").strip().casefold() for cell in rows[0][1]]
         known = {name.casefold(): name for name in (*COMPETENCY_COLUMNS, *INDICATOR_COLUMNS)}
+        known |= {earlier.casefold(): name for earlier, name in EARLIER_HEADINGS.items()}
         self.problems += [
             Problem(sheet, Reason.NO_COLUMN, name)
             for name in needed
@@ -229,7 +232,7 @@ class _Reader:
             identifier=parsed(IDENTIFIER, _identifier, Reason.BAD_IDENTIFIER)
             or identifier_for(*names, code),
             definition=_text(row, DEFINITION),
-            half_life_months=parsed(HALF_LIFE, _whole, Reason.BAD_MONTHS) or None,
+            valid_months=parsed(VALIDITY, _whole, Reason.BAD_MONTHS) or None,
             level_descriptions={
                 level: _text(row, heading)
                 for level, heading in LEVEL_DESCRIPTIONS.items()

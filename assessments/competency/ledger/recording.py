@@ -368,7 +368,7 @@ def judge(
         [row.as_rule(on) for row in evidence],
         policy.as_rule(),
         on,
-        competency.half_life_months,
+        competency.valid_months,
     )
 
 
@@ -388,7 +388,7 @@ def follow(
         [row.as_rule(until) for row in evidence],
         policy.as_rule(),
         until,
-        competency.half_life_months,
+        competency.valid_months,
     )
 
 
@@ -404,5 +404,5 @@ def _case(
         [indicator.as_rule() for indicator in indicators],
         [piece for piece in pieces if piece],
         policy.as_marks(),
-        competency.half_life_months,
+        competency.valid_months,
     )

@@ -135,13 +135,16 @@ class Competency(RevisionMixin, models.Model):
         blank=True,
         help_text=_("Level number to what somebody at that level does."),
     )
-    half_life_months = models.PositiveSmallIntegerField(
-        _("half-life in months"),
+    valid_months = models.PositiveSmallIntegerField(
+        _("validity in months"),
         null=True,
         blank=True,
         default=24,
         validators=[MinValueValidator(1)],
-        help_text=_("After this time evidence weighs half. Empty: it never fades."),
+        help_text=_(
+            "How long a level holds without new evidence. Empty: for ever. Under a policy of "
+            "independent sources, evidence weighs half after this time."
+        ),
     )
     sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
     case_id = models.UUIDField(_("CASE identifier"), default=uuid.uuid4, unique=True)

@@ -15,6 +15,8 @@ Change: TypeAlias = tuple[str, str, str, str]
 
 CHANGES_KEPT = 5
 LABEL = "label"
+RENAMED = {"half_life_months": "valid_months"}
+"""What fields were called by the versions of Prima that wrote them down."""
 
 
 def plain(value: object) -> Value:
@@ -54,12 +56,17 @@ def changes(before: Content | None, after: Content | None) -> tuple[Change, ...]
         if old is None or new is None:
             found.append((name, "", _text(old), _text(new)))
             continue
+        old, new = _by_name_of_today(old), _by_name_of_today(new)
         found += [
             (name, column, str(old[column]), str(new[column]))
             for column in sorted(old.keys() & new.keys())
             if old[column] != new[column] and column != LABEL
         ]
     return tuple(found[:CHANGES_KEPT])
+
+
+def _by_name_of_today(fields: Mapping[str, Value]) -> Mapping[str, Value]:
+    return {RENAMED.get(column, column): value for column, value in fields.items()}
 
 
 def _text(thing: object) -> str:

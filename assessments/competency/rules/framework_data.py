@@ -11,7 +11,7 @@ from typing import Any
 NAMESPACE = uuid.UUID("6c1f6e3e-5d43-5b53-9d0a-3f3e0f1d7a10")
 HIGHEST_LEVEL = 5
 LEVELS = range(1, HIGHEST_LEVEL + 1)
-DEFAULT_HALF_LIFE_MONTHS = 24
+DEFAULT_VALID_MONTHS = 24
 MAX_MONTHS = 32_767
 FRAMEWORK_CODE = re.compile(r"[-a-zA-Z0-9_]{1,40}")
 COMPETENCY_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,19}")
@@ -100,14 +100,14 @@ class IndicatorData:
 
 @dataclass(frozen=True, slots=True)
 class CompetencyData:
-    """A competency with its indicators. Without a half-life its evidence never fades."""
+    """A competency with its indicators. A level holds ``valid_months``; ``None``: for ever."""
 
     code: str
     name: str
     kind: Kind
     identifier: uuid.UUID
     definition: str = ""
-    half_life_months: int | None = DEFAULT_HALF_LIFE_MONTHS
+    valid_months: int | None = DEFAULT_VALID_MONTHS
     level_descriptions: Mapping[int, str] = field(default_factory=dict)
     indicators: tuple[IndicatorData, ...] = ()
 
@@ -150,7 +150,8 @@ def from_mapping(raw: Mapping[str, Any]) -> FrameworkData:
     """Read a framework as the shipped TOML files write it.
 
     ``competencies`` have ``levels``, each with a ``description`` and ``indicators`` (text and
-    core values); the position of an indicator is its code. ``half_life_months = 0``: never fades.
+    core values); the position of an indicator is its code. ``valid_months = 0``: for ever;
+    version 0.2.0 called it ``half_life_months``.
 
     Raises:
         KeyError: if a field that must be there is missing.
@@ -178,7 +179,8 @@ def _competency_from(raw: Mapping[str, Any], names: tuple[object, ...]) -> Compe
         kind=Kind(raw["kind"]),
         identifier=identifier_for(*names, raw["code"]),
         definition=raw.get("definition", ""),
-        half_life_months=raw.get("half_life_months", DEFAULT_HALF_LIFE_MONTHS) or None,
+        valid_months=raw.get("valid_months", raw.get("half_life_months", DEFAULT_VALID_MONTHS))
+        or None,
         level_descriptions={
             level: entry["description"]
             for level, entry in enumerate(levels, start=1)
@@ -219,7 +221,7 @@ def _competency_problems(data: CompetencyData) -> Iterator[Problem]:
     for text in (data.definition, *data.level_descriptions.values()):
         if len(text) > MAX_TEXT:
             yield Problem(data.code, Reason.TOO_LONG, text)
-    months = data.half_life_months
+    months = data.valid_months
     if months is not None and not 1 <= months <= MAX_MONTHS:
         yield Problem(data.code, Reason.BAD_MONTHS, str(months))
     if not data.level_descriptions.keys() <= set(LEVELS):

@@ -148,7 +148,7 @@ def competency_form(competency, **fields):
         "code": competency.code,
         "name": competency.name,
         "kind": competency.kind,
-        "half_life_months": 24,
+        "valid_months": 24,
         "definition": "",
         "sort_order": 0,
         **levels,

@@ -59,7 +59,7 @@ def competencies(draw, number):
         kind=draw(st.sampled_from(Kind)),
         identifier=draw(st.uuids(version=4)),
         definition=draw(maybe_texts),
-        half_life_months=draw(st.none() | st.integers(1, 600)),
+        valid_months=draw(st.none() | st.integers(1, 600)),
         level_descriptions=draw(st.dictionaries(LEVELS, texts, max_size=5)),
         indicators=draw(indicators()),
     )
@@ -400,7 +400,7 @@ class TestForeignPackages:
             (("CFItems", 0, "fullStatement"), "", Reason.MISSING),
             (("CFAssociations", 0, "destinationNodeURI", "identifier"), "x", Reason.UNKNOWN_PARENT),
             (("CFItems", 0, "extensions", "prima", "kind"), "lain", Reason.UNKNOWN_KIND),
-            (("CFItems", 0, "extensions", "prima", "halfLifeMonths"), "x", Reason.BAD_MONTHS),
+            (("CFItems", 0, "extensions", "prima", "validMonths"), "x", Reason.BAD_MONTHS),
         ],
     )
     def test_a_damaged_package_of_ours_is_refused(self, path, value, reason):
@@ -410,6 +410,14 @@ class TestForeignPackages:
             place = place[name]
         place[path[-1]] = value
         assert reason in [found for _where, found in problems_of(package)]
+
+
+def test_a_package_of_0_2_0_calls_validity_by_another_name():
+    package = copy.deepcopy(TestPackage.PACKAGE)
+    first = next(i for i in package["CFItems"] if "validMonths" in i["extensions"]["prima"])
+    del first["extensions"]["prima"]["validMonths"]
+    first["extensions"]["prima"]["halfLifeMonths"] = 6
+    assert 6 in [competency.valid_months for competency in case.from_package(package).competencies]
 
 
 class TestWorkbook:
@@ -434,7 +442,7 @@ class TestWorkbook:
             ("Kerangka", "B8", "kemarin", "Kerangka!8 · Berlaku sejak", Reason.BAD_DATE),
             ("Kompetensi", "C2", "lain", "Kompetensi!2 · Jenis", Reason.UNKNOWN_KIND),
             ("Kompetensi", "C2", None, "Kompetensi!2 · Jenis", Reason.MISSING),
-            ("Kompetensi", "E3", "-2", "Kompetensi!3 · Paruh waktu (bulan)", Reason.BAD_MONTHS),
+            ("Kompetensi", "E3", "-2", "Kompetensi!3 · Masa berlaku (bulan)", Reason.BAD_MONTHS),
             ("Indikator", "B2", 6, "Indikator!2 · Tingkat", Reason.BAD_LEVEL),
             ("Indikator", "B2", None, "Indikator!2 · Tingkat", Reason.MISSING),
             ("Indikator", "C2", 0, "Indikator!2 · Nomor", Reason.BAD_LEVEL),
@@ -459,6 +467,14 @@ class TestWorkbook:
         file = BytesIO()
         book.save(file)
         assert workbook.read(file) == framework_data("nasional")
+
+    def test_a_workbook_of_0_2_0_calls_validity_by_another_name(self, book):
+        assert book["Kompetensi"]["E1"].value == "Masa berlaku (bulan)"
+        book["Kompetensi"]["E1"] = "Paruh waktu (bulan)"
+        book["Kompetensi"]["E3"] = 6
+        file = BytesIO()
+        book.save(file)
+        assert workbook.read(file).competencies[1].valid_months == 6
 
     def test_text_that_looks_like_a_formula_stays_text(self):
         data = framework_data("nasional")

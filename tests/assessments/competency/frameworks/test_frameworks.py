@@ -52,7 +52,7 @@ DATA = from_mapping(
                 "code": "INT",
                 "name": "Integritas",
                 "kind": "manajerial",
-                "half_life_months": 0,
+                "valid_months": 0,
                 "levels": [{"indicators": [{"text": "Menolak imbalan."}]}],
             },
         ],
@@ -79,11 +79,31 @@ def test_a_framework_comes_in_with_policy_competencies_and_indicators(admin):
     assert made.starts_on == dt.date(2020, 1, 1)
     assert made.policies.get().threshold == 0.7
     kom, integrity = made.competencies.all()
-    assert (kom.half_life_months, integrity.half_life_months) == (24, None)
+    assert (kom.valid_months, integrity.valid_months) == (24, None)
     assert (kom.level_description(1), kom.level_description(2)) == ("Jelas.", "")
     indicator = Indicator.objects.by_slug(["KOM.2.1"])["KOM.2.1"]
     assert (indicator.competency, indicator.level, indicator.code) == (kom, 2, "2.1")
     assert AuditEvent.objects.get(action="framework.import").actor_id == admin.pk
+
+
+def test_a_file_of_0_2_0_calls_validity_by_another_name():
+    competency = {"code": "INT", "name": "Integritas", "kind": "manajerial"}
+    read = from_mapping(
+        {
+            "code": "lama",
+            "version": 1,
+            "name": "Lama",
+            "level_names": {"1": "Dasar"},
+            "competencies": [
+                {
+                    **competency,
+                    "half_life_months": 6,
+                    "levels": [{"indicators": [{"text": "Jujur."}]}],
+                }
+            ],
+        }
+    )
+    assert [c.valid_months for c in read.competencies] == [6]
 
 
 def test_what_came_in_goes_out_the_same():

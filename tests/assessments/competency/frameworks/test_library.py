@@ -73,7 +73,7 @@ def test_the_data_keeps_every_rule(data):
 
 
 def test_evidence_of_integrity_never_fades_and_all_other_after_24_months():
-    months = {competency.code: competency.half_life_months for competency in NATIONAL.competencies}
+    months = {competency.code: competency.valid_months for competency in NATIONAL.competencies}
     assert months.pop("INT") is None
     assert set(months.values()) == {24}
 

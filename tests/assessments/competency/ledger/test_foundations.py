@@ -78,9 +78,9 @@ BEHIND = {
         "changed (its levels certify: ",
     ),
     "a competency changed": (
-        lambda: Competency.objects.filter(code="KOM").update(half_life_months=99),
+        lambda: Competency.objects.filter(code="KOM").update(valid_months=99),
         "rules_changed",
-        "changed (KOM half-life in months: 24 → 99)",
+        "changed (KOM validity in months: 24 → 99)",
     ),
     "an indicator's level changed": (
         lambda: Indicator.objects.filter(slug="KOM.3.1").update(level=1),

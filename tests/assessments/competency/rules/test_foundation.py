@@ -38,6 +38,14 @@ def test_changes_are_named(after, found):
     assert foundation.changes(BEFORE, after) == found
 
 
+def test_a_field_that_was_renamed_is_still_compared():
+    before = {"KOM": {"half_life_months": 24}}
+    assert foundation.changes(before, {"KOM": {"valid_months": 24}}) == ()
+    assert foundation.changes(before, {"KOM": {"valid_months": 99}}) == (
+        ("KOM", "valid_months", "24", "99"),
+    )
+
+
 def test_the_whole_is_new_or_was_never_there():
     assert foundation.changes(None, BEFORE) == (("", "", "", "+"),)
     assert foundation.changes(None, None) == ()

@@ -60,8 +60,8 @@ def test_a_framework_keeps_its_rules(fields, reason):
         ({"definition": "x" * 2001}, Reason.TOO_LONG),
         ({"level_descriptions": {1: "x" * 2001}}, Reason.TOO_LONG),
         ({"level_descriptions": {7: "Lebih"}}, Reason.BAD_LEVEL),
-        ({"half_life_months": 0}, Reason.BAD_MONTHS),
-        ({"half_life_months": 40_000}, Reason.BAD_MONTHS),
+        ({"valid_months": 0}, Reason.BAD_MONTHS),
+        ({"valid_months": 40_000}, Reason.BAD_MONTHS),
     ],
 )
 def test_a_competency_keeps_its_rules(fields, reason):
