@@ -35,6 +35,11 @@ levels_withheld = Signal()
 """Sent with ``reader: User`` and ``officer_id: int`` before what somebody else can do is shown.
 A receiver returns the address of what the reader has to hand in before seeing it, if anything."""
 
+tries_weighed = Signal()
+"""Sent with ``officer_id`` and ``activities``, a mapping of evidence keys to what an officer can be
+observed at there (``Observable``), when next steps are looked for. A receiver returns a mapping of
+evidence keys to ``Worth``; it leaves out where a try could not begin, or would be practice."""
+
 hours_earned = Signal()
 """Sent with ``officer_id`` when it is said how many training hours next steps bring. A receiver
 returns the keys of the activities, as a set of ``UUID``, that earn this officer no more of them."""

@@ -45,6 +45,7 @@ from assessments.competency.profiles.offers import (
     competencies_without_activity,
     offer_evidence,
     pause_days,
+    pauses,
     withdraw_offer,
 )
 from assessments.competency.profiles.proving import (
@@ -61,7 +62,7 @@ from assessments.competency.provisional import ProvisionalLevel
 from assessments.competency.requirements.setting import Requirement, set_requirements
 from assessments.competency.rules.attainment import Freshness, SourceKind
 from assessments.competency.rules.gaps import Gap, Importance
-from assessments.competency.rules.proof import Observable
+from assessments.competency.rules.proof import Observable, Worth
 
 __all__ = [
     "FRESHNESS_LABELS",
@@ -85,6 +86,7 @@ __all__ = [
     "StandingCell",
     "StandingFilter",
     "Tally",
+    "Worth",
     "activities_to_renew",
     "behaviours_shown",
     "board_of_today",
@@ -110,6 +112,7 @@ __all__ = [
     "past_board",
     "past_days",
     "pause_days",
+    "pauses",
     "profiles",
     "provable",
     "rebuild_attainments",

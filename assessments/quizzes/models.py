@@ -8,7 +8,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -370,6 +370,12 @@ class Attempt(Sitting):
     def may_show(self) -> list[str]:
         """Name its questions."""
         return [item.question.name for item in self.paper.items]
+
+    @classmethod
+    def used_up_by(cls, officer_id: int) -> Collection[UUID]:
+        """Return the quizzes at which an officer has no attempt left. One query."""
+        last = cls.objects.filter(officer=officer_id, number__gte=F("page__max_attempts"))
+        return set(last.exclude(finished_at=None).values_list("page_key", flat=True))
 
     def shown_at_start(self) -> list[str]:
         """Name them all: the officer may look at any of them at once."""

@@ -47,9 +47,18 @@ def weigh(
     activity that counted ended, ``None`` without one; so many days later another one can count.
     """
     names = frozenset(may_show)
-    opens_on = last_counted_on and last_counted_on + dt.timedelta(days=pause_days)
     return Prospect(
         total=len(names),
         new=len(names.difference(seen)),
-        opens_on=opens_on if opens_on and opens_on > today else None,
+        opens_on=day_it_opens(last_counted_on, pause_days, today),
     )
+
+
+def day_it_opens(
+    last_counted_on: dt.date | None, pause_days: int, today: dt.date
+) -> dt.date | None:
+    """Return the day on which a try can count again; ``None`` when it can already."""
+    if last_counted_on is None:
+        return None
+    opens_on = last_counted_on + dt.timedelta(days=pause_days)
+    return opens_on if opens_on > today else None

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Iterator
 from typing import Generic, Self, TypeVar, cast
+from uuid import UUID
 
 from django.apps import apps
 from django.db import models
@@ -107,6 +108,11 @@ class Sitting(models.Model):
 
     def shown_at_start(self) -> Collection[str]:
         """Name what of it is shown as soon as it has begun."""
+        return ()
+
+    @classmethod
+    def used_up_by(cls, officer_id: int) -> Collection[UUID]:  # noqa: ARG003 - for limited tries
+        """Return the keys of the pages at which an officer may not begin another. One query."""
         return ()
 
     @classmethod

@@ -34,6 +34,7 @@ from assessments.competency.rules.next_steps import (
     Step,
     needs,
     next_level,
+    offers_at,
     out_of_reach,
     shortest_way,
 )
@@ -59,17 +60,17 @@ def read(material: Material) -> Reading:
     lines = {row.pk: _line(material, row, by_row[row.pk], result) for row in material.evidence}
     level = next_level(result)
     needed = needs(result, pieces, marks)
-    offers = list(_offers(material))
-    tried = {piece.source_key for piece in pieces}
-    steps = shortest_way(level, needed, offers, tried) if level else ()
+    activities = material.activities or {}
+    offers = offers_at(level, _offers(material.competency.pk, activities), material.on)
+    steps = shortest_way(needed, offers)
     left = out_of_reach(needed, steps, offers)
     return Reading(
         sentence=" ".join(_sentences(material, result, needed, pieces)),
         next_level=level.level if level else None,
         levels=tuple(_level(material, each, result, lines, pieces) for each in result.levels),
         evidence=tuple(sorted(lines.values(), key=_newest_first)),
-        next_steps=tuple(_next_step(material.activities[step.source_key], step) for step in steps),
-        out_of_reach=_not_offered(left, material),
+        next_steps=tuple(_next_step(activities[step.source_key], step) for step in steps),
+        out_of_reach="" if material.activities is None else _not_offered(left, material),
     )
 
 
@@ -317,26 +318,41 @@ def _verdict(row: Evidence, piece: Piece | None, result: Standing, on: dt.date) 
 # --- Next steps ----------------------------------------------------------------------------------
 
 
-def _offers(material: Material) -> Iterator[Offer]:
-    id_ = material.competency.pk
-    for source_key, activity in material.activities.items():
+def _offers(competency_id: int, activities: Mapping[str, Activity]) -> Iterator[Offer]:
+    for source_key, activity in activities.items():
         kind = evidence_kind(source_key.partition(":")[0])
-        if kind and id_ in activity.indicators:
-            yield Offer(source_key, activity.minutes, kind, activity.indicators[id_])
+        if kind and competency_id in activity.adds:
+            adds = activity.adds[competency_id]
+            yield Offer(source_key, activity.minutes, kind, adds, activity.opens_on)
 
 
 def _next_step(activity: Activity, step: Step) -> NextStep:
-    count = len(step.indicators)
     return NextStep(
         source_key=step.source_key,
         kind=KINDS.named(step.source_key.partition(":")[0]),
         title=activity.title,
         url=activity.url,
         minutes=step.minutes,
-        note=ngettext(
-            "Shows %(count)d behaviour of this level",
-            "Shows %(count)d behaviours of this level",
-            count,
-        )
-        % {"count": count},
+        note=_what_it_adds(step),
+        opens_on=step.opens_on,
     )
+
+
+def _what_it_adds(step: Step) -> str:
+    facts = {
+        "count": step.observations,
+        "date": date_format(step.opens_on, "j M") if step.opens_on else "",
+    }
+    if step.opens_on:
+        note = ngettext(
+            "Counts from %(date)s on: adds %(count)d observation of this level",
+            "Counts from %(date)s on: adds %(count)d observations of this level",
+            step.observations,
+        )
+    else:
+        note = ngettext(
+            "Adds %(count)d observation of this level",
+            "Adds %(count)d observations of this level",
+            step.observations,
+        )
+    return note % facts

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from assessments.competency.models import Evidence
 from assessments.competency.profiles import wording
-from assessments.competency.profiles.material import Material, Reading
+from assessments.competency.profiles.material import Activity, Material, Reading
 from assessments.competency.profiles.standings import (
     EvidenceLine,
     IndicatorStanding,
@@ -37,28 +37,31 @@ def read(material: Material) -> Reading:
     slugs = {key: indicator.slug for key, indicator in material.by_key.items()}
     lines = _lines(material, result)
     missing = result.missing_for_next_level
-    steps = shortest_way(missing, _offers(material))
+    activities = material.activities
+    steps = shortest_way(missing, _offers(material.competency.pk, activities or {}))
     return Reading(
         sentence=wording.why(explain(result), material.policy.as_rule(), slugs),
         next_level=result.next_level,
         levels=_levels(material, result, lines),
         evidence=_timeline(lines),
-        next_steps=tuple(_next_step(material, step, slugs) for step in steps),
-        out_of_reach=_not_offered([slugs[m.indicator] for m in out_of_reach(missing, steps)]),
+        next_steps=tuple(
+            _next_step(activities[step.source_key], step, slugs) for step in steps if activities
+        ),
+        out_of_reach=""
+        if activities is None
+        else _not_offered([slugs[m.indicator] for m in out_of_reach(missing, steps)]),
     )
 
 
-def _offers(material: Material) -> list[Offer]:
-    id_ = material.competency.pk
+def _offers(competency_id: int, activities: Mapping[str, Activity]) -> list[Offer]:
     return [
-        Offer(key, activity.minutes, activity.indicators[id_])
-        for key, activity in material.activities.items()
-        if id_ in activity.indicators
+        Offer(key, activity.minutes, frozenset(activity.adds[competency_id]))
+        for key, activity in activities.items()
+        if competency_id in activity.adds and activity.opens_on is None
     ]
 
 
-def _next_step(material: Material, step: Step, slugs: Mapping[IndicatorKey, str]) -> NextStep:
-    activity = material.activities[step.source_key]
+def _next_step(activity: Activity, step: Step, slugs: Mapping[IndicatorKey, str]) -> NextStep:
     note = (
         _("Try again: gives evidence for %(indicators)s")
         if step.is_repeat

@@ -22,24 +22,32 @@ from assessments.competency.rules.freshness import Judgement
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """A published activity that gives evidence for indicators, by competency."""
+    """A published activity, and what a try at it that goes well adds for one officer.
+
+    ``adds``: new observations by competency and indicator. ``opens_on`` is the day from which it
+    counts, ``None`` when it does at once.
+    """
 
     title: str
     url: str
     minutes: int
-    indicators: Mapping[int, frozenset[IndicatorKey]]
+    adds: Mapping[int, Mapping[IndicatorKey, int]]
+    opens_on: dt.date | None
 
 
 @dataclass(frozen=True)
 class Material:
-    """One officer's evidence for one competency, with all that it is read by."""
+    """One officer's evidence for one competency, with all that it is read by.
+
+    ``activities`` are ``None`` where nobody asks for next steps.
+    """
 
     competency: Competency
     indicators: Sequence[Indicator]
     evidence: Sequence[Evidence]
     policy: AttainmentPolicy
     judgement: Judgement
-    activities: Mapping[str, Activity]
+    activities: Mapping[str, Activity] | None
 
     @property
     def framework(self) -> CompetencyFramework:

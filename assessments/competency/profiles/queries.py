@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import cast
 
 from django.urls import reverse
 from wagtail.models import Page, Site
@@ -30,7 +31,9 @@ from assessments.competency.provisional import provisional_level
 from assessments.competency.rules.attainment import IndicatorKey, SourceKind
 from assessments.competency.rules.freshness import Judgement
 from assessments.competency.rules.gaps import Gap, Importance
+from assessments.competency.rules.proof import Observable, Worth, observations
 from assessments.competency.rules.rating import latest_rating
+from assessments.signals import tries_weighed
 from lms.core.clock import today
 from lms.people import api as people
 
@@ -52,14 +55,15 @@ def competency_profile(
     """
     day = on or today()
     reader = _Reader([officer_id], day, with_history=with_history)
+    reader.offer_next_steps(officer_id)
     return CompetencyProfile(officer_id, day, reader.standings(officer_id))
 
 
 def profiles(officer_ids: Iterable[int], on: dt.date | None = None) -> dict[int, CompetencyProfile]:
     """Return many officers' competencies on a day, computed from the ledger as known that day.
 
-    Eleven queries, whatever the number of officers. An officer without position or evidence gets an
-    empty profile. Checks no permission.
+    They come without next steps. Eight queries, whatever the number of officers. An officer without
+    position or evidence gets an empty profile. Checks no permission.
     """
     officer_ids = list(officer_ids)
     day = on or today()
@@ -96,9 +100,13 @@ class _Reader:
         self.competencies = {competency.pk: competency for competency in competencies}
         self.policies = policies_for({c.framework for c in self.competencies.values()}, on)
         self.indicators = Indicator.objects.by_competency(ids)
-        speaks = succession.speaks_for(self.indicators)
-        self.evidence = succession.sort(observations, speaks)
-        self.activities = _activities(speaks)
+        self.speaks = succession.speaks_for(self.indicators)
+        self.evidence = succession.sort(observations, self.speaks)
+        self.activities: Mapping[str, Activity] | None = None
+
+    def offer_next_steps(self, officer_id: int) -> None:
+        """Read what activities are worth to this officer now; from then on they are next steps."""
+        self.activities = _activities(self.speaks, officer_id)
 
     def standings(self, officer_id: int) -> tuple[CompetencyStanding, ...]:
         """Build one officer's standings, open gaps first. No query."""
@@ -198,28 +206,42 @@ def _requirements(
     return required
 
 
-def _activities(speaks: succession.Speaks) -> dict[str, Activity]:
-    """Read the published activities that give evidence which speaks here. Four queries."""
-    sources = (
-        EvidenceSource.objects.filter(for_everybody(), indicators__in=list(speaks), page__live=True)
-        .distinct()
-        .select_related("page")
-        .prefetch_related("indicators")
+def _activities(speaks: succession.Speaks, officer_id: int) -> dict[str, Activity]:
+    """Read the published activities that can add evidence which speaks here, for one officer.
+
+    Two queries, and those of the receivers of ``tries_weighed``.
+    """
+    found = EvidenceSource.objects.filter(
+        for_everybody(), indicators__in=list(speaks), page__live=True
     )
+    sources = {each.source_key: each for each in found.distinct().select_related("page")}
+    worth = _worth(officer_id, {key: each.read_observables() for key, each in sources.items()})
     roots = [site.root_page.url_path for site in Site.objects.select_related("root_page")]
-    return {source.source_key: _activity(source, roots, speaks) for source in sources}
+    return {key: _activity(sources[key], roots, speaks, of_try) for key, of_try in worth.items()}
 
 
-def _activity(source: EvidenceSource, roots: Sequence[str], speaks: succession.Speaks) -> Activity:
-    indicators: dict[int, set[IndicatorKey]] = defaultdict(set)
-    for given_for in source.indicators.all():
-        for indicator in speaks.get(given_for.pk, ()):
-            indicators[indicator.competency_id].add(indicator.as_rule())
+def _worth(officer_id: int, activities: Mapping[str, Collection[Observable]]) -> dict[str, Worth]:
+    weighed: dict[str, Worth] = {}
+    for _receiver, answer in tries_weighed.send(
+        sender=EvidenceSource, officer_id=officer_id, activities=activities
+    ):
+        weighed |= cast("Mapping[str, Worth]", answer)
+    return weighed
+
+
+def _activity(
+    source: EvidenceSource, roots: Sequence[str], speaks: succession.Speaks, worth: Worth
+) -> Activity:
+    adds: dict[int, dict[IndicatorKey, int]] = defaultdict(lambda: defaultdict(int))
+    for given_for, count in observations(worth.new).items():
+        for indicator in speaks.get(given_for, ()) if count else ():
+            adds[indicator.competency_id][indicator.as_rule()] += count
     return Activity(
         title=source.page.title,
         url=_address(source.page, roots),
         minutes=source.duration_minutes,
-        indicators={id_: frozenset(keys) for id_, keys in indicators.items()},
+        adds=adds,
+        opens_on=worth.opens_on,
     )
 
 

@@ -105,7 +105,10 @@ class LevelStanding:
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """An activity that brings the next level nearer, and what it adds."""
+    """An activity that brings the next level nearer, and what it adds.
+
+    ``opens_on`` is the day from which it counts, ``None`` when it does at once.
+    """
 
     source_key: str
     kind: ActivityKind
@@ -113,6 +116,7 @@ class NextStep:
     url: str
     minutes: int
     note: str
+    opens_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What activities can prove: at what an officer can be observed, and whether it is enough. Pure."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -31,6 +32,17 @@ def observations(observables: Iterable[Observable]) -> Counter[int]:
         for indicator_id in observable.indicator_ids:
             counts[indicator_id] += observable.is_expected
     return counts
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What a try at an activity is worth to one officer: what of it they were never shown.
+
+    ``opens_on`` is the day from which it counts, ``None`` when it does at once.
+    """
+
+    new: tuple[Observable, ...]
+    opens_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -252,7 +252,7 @@ def test_many_profiles_cost_as_many_queries_as_few(org, required, quizzes):
     ids = [officer.pk for officer in officers]
     few, many = queries(ids[:3]), queries(ids)
     assert few == many
-    assert many <= 12
+    assert many <= 8
 
 
 def test_a_line_knows_its_percentages():
