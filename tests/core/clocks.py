@@ -9,8 +9,14 @@ from django.utils import timezone
 
 
 @contextmanager
+def at(moment: dt.datetime) -> Iterator[None]:
+    """Let what happens inside happen at one moment."""
+    with patch("django.utils.timezone.now", lambda: moment):
+        yield
+
+
+@contextmanager
 def days_ago(days: float) -> Iterator[None]:
     """Let what happens inside have happened so many days ago."""
-    moment = timezone.now() - dt.timedelta(days=days)
-    with patch("django.utils.timezone.now", lambda: moment):
+    with at(timezone.now() - dt.timedelta(days=days)):
         yield

@@ -3,10 +3,14 @@
 They show the three indicators of levels 1 and 2 of one competency: three questions in each quiz and
 four turns in each scenario for every indicator. Four answers to a question, one of them right; four
 choices at a turn, worth 3, 1, 0 and -1 points. The second quiz and scenario are the later check.
+Beside them a mixed quiz asks again what both quizzes ask first about each indicator.
+
+What a question asks and what the citizen says is its name, such as ``quiz:1:2.3:0``: the third
+indicator of level 2, for the first time. A choice says its rank, 0 being the best.
 """
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from assessments.competency.rules.attainment import IndicatorKey
 from assessments.questions.content import IndicatorTag, QuestionContent
@@ -21,7 +25,7 @@ QUESTIONS_EACH, TURNS_EACH = 3, 4
 ANSWERS = 4
 POINTS = (3, 1, 0, -1)
 PASS_PERCENT = 70
-WEEKS = 2
+MIXED = "quiz:mixed"
 
 
 def number_of(indicator: IndicatorKey) -> int:
@@ -35,13 +39,20 @@ def place_of(indicator: IndicatorKey) -> int:
 
 
 def quiz(name: str) -> Paper:
-    """Return a quiz with questions that no other quiz has."""
+    """Return a quiz; but for the mixed one, with questions that no other quiz has."""
+    if name == MIXED:
+        return _paper(name, [each for of in ("quiz:1", "quiz:2") for each in _questions(of, 1)])
+    return _paper(name, _questions(name, QUESTIONS_EACH))
+
+
+def _paper(name: str, questions: Iterable[QuestionContent]) -> Paper:
     rules = Rules(PASS_PERCENT, None, True, True, ShowAnswers.ALWAYS)
-    questions = tuple(
-        PaperItem(_question(f"{name}:{indicator.code}:{number}", indicator), 1)
-        for indicator, number in itertools.product(INDICATORS, range(QUESTIONS_EACH))
-    )
-    return Paper(name, None, name, rules, questions)
+    return Paper(name, None, name, rules, tuple(PaperItem(question, 1) for question in questions))
+
+
+def _questions(name: str, each: int) -> Iterator[QuestionContent]:
+    for indicator, number in itertools.product(INDICATORS, range(each)):
+        yield _question(f"{name}:{indicator.code}:{number}", indicator)
 
 
 def _question(key: str, indicator: IndicatorKey) -> QuestionContent:
@@ -53,11 +64,11 @@ def _question(key: str, indicator: IndicatorKey) -> QuestionContent:
 
 def scenario(name: str) -> engine.Scenario:
     """Return a conversation in which every choice leads to the next turn."""
-    turns = list(_turns())
+    turns = list(itertools.product(range(TURNS_EACH), INDICATORS))
     following = [*(f"{n}" for n in range(1, len(turns))), "end"]
     nodes: dict[str, engine.Node] = {
-        f"{n}": _turn(f"{n}", indicator, leads_to)
-        for n, (indicator, leads_to) in enumerate(zip(turns, following, strict=True))
+        f"{n}": _turn(f"{n}", f"{name}:{indicator.code}:{number}", indicator, leads_to)
+        for n, ((number, indicator), leads_to) in enumerate(zip(turns, following, strict=True))
     }
     nodes["end"] = engine.Ending("end", "", engine.Outcome.GOOD, engine.Mood.CALM, "")
     known = {
@@ -67,12 +78,7 @@ def scenario(name: str) -> engine.Scenario:
     return engine.Scenario(name, "", "", PASS_PERCENT, "0", nodes, known)
 
 
-def _turns() -> Iterator[IndicatorKey]:
-    for _round in range(TURNS_EACH):
-        yield from INDICATORS
-
-
-def _turn(key: str, indicator: IndicatorKey, leads_to: str) -> engine.Turn:
+def _turn(key: str, says: str, indicator: IndicatorKey, leads_to: str) -> engine.Turn:
     choices = tuple(
         engine.Choice(
             f"{rank}",
@@ -82,4 +88,4 @@ def _turn(key: str, indicator: IndicatorKey, leads_to: str) -> engine.Turn:
         )
         for rank, points in enumerate(POINTS)
     )
-    return engine.Turn(key, engine.Mood.CALM, "", "", choices)
+    return engine.Turn(key, engine.Mood.CALM, "", says, choices)

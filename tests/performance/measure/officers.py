@@ -7,11 +7,19 @@ from random import Random
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A question or a turn: of which indicator of its level (0-2), met in which week, and where."""
+    """A question or a turn: its name, and of which indicator of its level (0-2) it is.
 
+    Met in which week (from 0), and whether for the first time.
+    """
+
+    name: str
     place: int
     week: int
     was_seen: bool
+
+
+Decide = Callable[[Task, int], int]
+"""Which of so many choices somebody makes; 0 is the best, 1 the next best."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,16 @@ class SimulatedOfficer:
         if luck.random() < self.knows(task):
             return int(luck.random() < self.slips)
         return luck.randrange(choices // 2 if self.rules_out_half else choices)
+
+    def by_luck(self, luck: Random) -> Decide:
+        """Decide by dice that are thrown one after the other."""
+        return lambda task, choices: self.pick(task, choices, luck)
+
+    def by_task(self, number: int) -> Decide:
+        """Decide as one officer of this kind always does, in whatever order they are asked."""
+        return lambda task, choices: self.pick(
+            task, choices, Random(f"{self.name}:{number}:{task}")
+        )
 
 
 def nothing(_task: Task) -> float:

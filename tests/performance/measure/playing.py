@@ -1,4 +1,7 @@
-"""Simulated officers at the course: real dealing, marking, engine and rule, without a database."""
+"""Simulated officers at the course, without a database.
+
+Dealing, marking, engine, counting of tries and rule are the real ones.
+"""
 
 import datetime as dt
 import itertools
@@ -11,11 +14,15 @@ from assessments.competency.rules.levels import EvidenceKind, Marks, Piece, Stan
 from assessments.quizzes.marking import mark_paper
 from assessments.quizzes.paper import deal
 from assessments.roleplay import engine
+from assessments.sittings.counting import weigh
 from assessments.sittings.shown import Shown
 from tests.performance.measure import course
-from tests.performance.measure.officers import SimulatedOfficer, Task
+from tests.performance.measure.officers import Decide, SimulatedOfficer, Task
 
 BEGIN = dt.datetime(2026, 1, 5, 9, tzinfo=dt.UTC)
+DAYS_A_WEEK = 7
+PAUSE_DAYS = 7
+"""The pause before a try can count again, as a policy has it that nobody changed."""
 Plan = Callable[[int], list[str]]
 """Which activities an officer takes in a week (from 0)."""
 
@@ -38,77 +45,105 @@ def without_end(week: int) -> list[str]:
 quiz, scenario = cache(course.quiz), cache(course.scenario)
 
 
+@cache
+def names_in(activity: str) -> frozenset[str]:
+    """Return the names of all questions or turns of an activity."""
+    if activity.startswith("quiz:"):
+        return frozenset(item.question.key for item in quiz(activity).items)
+    return frozenset(turn.says for turn in scenario(activity).turns)
+
+
+def moment_of(day: int) -> dt.datetime:
+    """Return when it is on a day (from 0)."""
+    return BEGIN + dt.timedelta(days=day)
+
+
+def date_of(day: int) -> dt.date:
+    """Return the date of a day (from 0)."""
+    return moment_of(day).date()
+
+
 @dataclass
 class Trainee:
     """One officer, and what the ledger would say of them."""
 
-    officer: SimulatedOfficer
+    decide: Decide
     luck: Random
     pieces: list[Piece] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
+    counted_on: dict[str, dt.date] = field(default_factory=dict)
     ids: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
-    def take(self, week: int, activity: str) -> bool:
-        """Take an activity; tell whether that was the first try, which counts.
-
-        A later one would count for what was never shown before, and nothing is left that was not.
-        """
-        is_new = activity not in self.seen
+    def take(self, day: int, activity: str) -> bool:
+        """Take an activity on a day (from 0); tell whether that try counts."""
         kind, take = (
             (EvidenceKind.KNOWLEDGE, self.answer)
             if activity.startswith("quiz:")
             else (EvidenceKind.SIMULATED, self.play)
         )
-        shown = take(activity, week, is_new)
-        if is_new:
-            self.record(week, kind, activity, shown)
-        self.seen.add(activity)
-        return is_new
+        names = names_in(activity)
+        counts = weigh(
+            may_show=names,
+            seen=self.seen & names,
+            last_counted_on=self.counted_on.get(activity),
+            pause_days=PAUSE_DAYS,
+            today=date_of(day),
+        ).is_counted
+        shown = take(activity, day // DAYS_A_WEEK, names - self.seen)
+        if counts:
+            self.counted_on[activity] = date_of(day)
+            self.record(day, kind, activity, shown)
+        self.seen |= names
+        return counts
 
-    def answer(self, name: str, week: int, is_new: bool) -> dict[int, Shown]:
+    def answer(self, name: str, week: int, new: frozenset[str]) -> dict[int, Shown]:
+        """Answer a quiz; return what the ``new`` questions show, by the number of the indicator."""
         paper, answers = quiz(name), {}
         for item in deal(paper, f"{self.luck.random()}"):
             question = item.item.question
             [tag] = question.indicators
-            task = Task((tag.id - 1) % 3, week, was_seen=not is_new)
-            rank = self.officer.pick(task, course.ANSWERS, self.luck)
+            task = Task(question.key, (tag.id - 1) % 3, week, question.key not in new)
+            rank = self.decide(task, course.ANSWERS)
             answers[question.key] = item.body.read(item.body.sent([f"{rank}"]))
-        marks = mark_paper(paper, answers).by_indicator().items()
+        marks = mark_paper(paper, answers).by_indicator(new).items()
         return {t.id: Shown(float(m.share), m.count, float(m.chance)) for t, m in marks}
 
-    def play(self, name: str, week: int, is_new: bool) -> dict[int, Shown]:
+    def play(self, name: str, week: int, new: frozenset[str]) -> dict[int, Shown]:
+        """Play a scenario; return what the ``new`` turns show, by the number of the indicator."""
         played = scenario(name)
         choices: list[str] = []
         node: engine.Node = played.nodes[played.opening]
         while isinstance(node, engine.Turn):
             [indicator] = {e.indicator_id for choice in node.choices for e in choice.effects}
-            task = Task((indicator - 1) % 3, week, was_seen=not is_new)
-            rank = self.officer.pick(task, len(node.choices), self.luck)
+            task = Task(node.says, (indicator - 1) % 3, week, node.says not in new)
+            rank = self.decide(task, len(node.choices))
             choices.append(node.choices[rank].key)
             node = played.nodes[node.choices[rank].leads_to]
+        turns = {turn.key for turn in played.turns if turn.says in new}
         return {
-            score.indicator.id: Shown(score.strength or 0.0, score.observations, score.chance)
-            for score in engine.result(played, choices).indicators
+            score.indicator.id: Shown(score.strength, score.observations, score.chance)
+            for score in engine.partial_result(played, choices, turns).indicators
+            if score.strength is not None
         }
 
-    def record(self, week: int, kind: EvidenceKind, name: str, shown: dict[int, Shown]) -> None:
+    def record(self, day: int, kind: EvidenceKind, name: str, shown: dict[int, Shown]) -> None:
         self.pieces += [
             Piece(
                 id=next(self.ids),
                 indicator=course.INDICATORS[id_ - 1],
                 kind=kind,
                 source_key=name,
-                occurred_at=BEGIN + dt.timedelta(weeks=week),
+                occurred_at=moment_of(day),
                 observations=each.observations,
                 share=each.share,
                 chance=each.chance,
             )
             for id_, each in shown.items()
+            if each.says_something
         ]
 
-    def standing(self, marks: Marks, week: int) -> Standing:
-        day = BEGIN.date() + dt.timedelta(weeks=week)
-        return standing(course.INDICATORS, self.pieces, marks, day)
+    def standing(self, marks: Marks, day: int) -> Standing:
+        return standing(course.INDICATORS, self.pieces, marks, date_of(day))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +158,14 @@ def go_through(
     officer: SimulatedOfficer, luck: Random, marks: Marks, tries: int, plan: Plan
 ) -> Reached:
     """Have an officer try once a week, and look at what they have reached after each try."""
-    trainee = Trainee(officer, luck)
+    trainee = Trainee(officer.by_luck(luck), luck)
     attained, provisional = [0], [0]
     for week in range(tries):
         attained.append(attained[-1])
         provisional.append(provisional[-1])
-        if sum(trainee.take(week, activity) for activity in plan(week)):  # time raises no level
-            result = trainee.standing(marks, week)
+        day = DAYS_A_WEEK * week
+        if sum(trainee.take(day, activity) for activity in plan(week)):  # time raises no level
+            result = trainee.standing(marks, day)
             attained[-1] = max(attained[-1], result.attained)
             provisional[-1] = max(provisional[-1], result.provisional)
     return Reached(tuple(attained[1:]), tuple(provisional[1:]))

@@ -84,7 +84,7 @@ def test_a_bound_needs_officers_enough_to_be_shown() -> None:
 
 
 def test_who_does_not_know_chooses_at_random_and_who_slips_takes_the_next_best() -> None:
-    luck, task = Random(1), Task(place=0, week=0, was_seen=False)
+    luck, task = Random(1), Task("", place=0, week=0, was_seen=False)
     picks = {
         officer.name: {officer.pick(task, 4, luck) for _ in range(400)} for officer in OFFICERS
     }
