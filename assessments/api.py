@@ -46,6 +46,8 @@ from assessments.competency.api import (
     tallies_by_competency,
 )
 from assessments.observations.api import (
+    FormToHandIn,
+    forms_to_hand_in,
     open_observation,
     save_rating,
     take_part,
@@ -77,6 +79,7 @@ __all__ = [
     "CompetencyProfile",
     "CompetencyProof",
     "Decision",
+    "FormToHandIn",
     "Freshness",
     "GapList",
     "Importance",
@@ -107,6 +110,7 @@ __all__ = [
     "decide_claim",
     "draft_claim",
     "fading_of",
+    "forms_to_hand_in",
     "gap_count",
     "heat_map",
     "install_frameworks",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from assessments import api as assessments
 from certificates import api
 from certificates.forms import RevokeForm, VerificationForm
 from certificates.models import Certificate
@@ -39,8 +40,15 @@ def certificates_mine(request: OfficerRequest) -> HttpResponse:
 @never_cache
 @login_required
 def certificate(request: SignedInRequest, certificate_id: UUID) -> HttpResponse:
-    """Show one certificate; while its PDF is being made, the page asks again by itself."""
+    """Show one certificate, but no levels to whoever is marking the officer.
+
+    While its PDF is being made, the page asks again by itself.
+    """
     found = _visible(request, certificate_id)
+    if form := _to_hand_in_first(request, found):
+        return render(
+            request, "certificates/withheld.html", {"card": api.card(found), "form": form}
+        )
     context = {
         "certificate": found,
         "card": api.card(found),
@@ -55,9 +63,9 @@ def certificate(request: SignedInRequest, certificate_id: UUID) -> HttpResponse:
 @require_GET
 @login_required
 def certificate_download(request: SignedInRequest, certificate_id: UUID) -> HttpResponseBase:
-    """Send the PDF, or go to the certificate's page while there is none."""
+    """Send the PDF, or go to the certificate's page while there is none or it is withheld."""
     found = _visible(request, certificate_id)
-    if not found.pdf:
+    if not found.pdf or _to_hand_in_first(request, found):
         return redirect("certificate", certificate_id)
     name = slugify(f"{_('certificate')}-{found.certified.name}-{found.certified.course}")
     return FileResponse(found.pdf.open("rb"), as_attachment=True, filename=f"{name}.pdf")
@@ -92,6 +100,15 @@ def _visible(request: SignedInRequest, certificate_id: UUID) -> Certificate:
         return api.visible_certificate(request.user, str(certificate_id))
     except Certificate.DoesNotExist as error:
         raise Http404 from error
+
+
+def _to_hand_in_first(
+    request: SignedInRequest, found: Certificate
+) -> assessments.FormToHandIn | None:
+    """Return what the reader has to hand in before seeing the levels certified. At most a query."""
+    if not found.certified.competencies:
+        return None
+    return assessments.forms_to_hand_in(request.user).get(found.officer_id)
 
 
 @require_GET

@@ -7,6 +7,7 @@ is harmless when repeated. Scope is the caller's: views take rows from ``Observa
 
 import datetime as dt
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -44,6 +45,15 @@ from lms.people.api import Officer, User
 LONGEST_NOTE = 1000
 MOST_INDICATORS = 45
 HELPERS_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class FormToHandIn:
+    """A draft of an assessor: whom it is about, and where it is."""
+
+    officer_id: int
+    officer_name: str
+    url: str
 
 
 class SheetClosedError(Exception):
@@ -361,6 +371,22 @@ def discard(*, sheet: RatingSheet, by: User) -> None:
     sheet.delete()
     if not observation.sheets.exists():
         observation.delete()
+
+
+def forms_to_hand_in(reader: User) -> dict[int, FormToHandIn]:
+    """Map officers to the form that ``reader`` has about them to hand in, by name. One query.
+
+    What these officers can do is not shown to the reader before. Of several forms about one
+    officer it is the one that waits longest.
+    """
+    drafts = RatingSheet.objects.filter(assessor=reader).open()
+    rows = drafts.order_by("observation__officer__name", "-touched_at")
+    return {
+        officer_id: FormToHandIn(officer_id, name, reverse("rating_sheet", args=[pk]))
+        for pk, officer_id, name in rows.values_list(
+            "pk", "observation__officer", "observation__officer__name"
+        )
+    }
 
 
 @transaction.atomic

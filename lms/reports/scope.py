@@ -1,7 +1,7 @@
 """What a reader may see of many officers, and of that what they chose."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -40,6 +40,31 @@ class Scope:
     def units(self) -> OrgUnitQuerySet:
         """All units covered, as a queryset."""
         return people.visible_units(self.reader, self.permission)
+
+    @cached_property
+    def to_hand_in(self) -> tuple[assessments.FormToHandIn, ...]:
+        """The reader's forms about officers covered. One query, two with any.
+
+        What these officers can do is not shown before.
+        """
+        forms = assessments.forms_to_hand_in(self.reader)
+        if not forms:
+            return ()
+        officers = people.visible_officers(self.reader, self.permission)
+        covered = officers.filter(pk__in=list(forms)).order_by().values_list("pk", flat=True)
+        seen = set(covered)
+        return tuple(form for id_, form in forms.items() if id_ in seen)
+
+    @property
+    def withheld(self) -> frozenset[int]:
+        """The officers whom the reader has to mark first."""
+        return frozenset(form.officer_id for form in self.to_hand_in)
+
+    @property
+    def left_out(self) -> tuple[tuple[str, str], ...]:
+        """Say in words whom a list of names leaves out, for the head of a report."""
+        names = ", ".join(form.officer_name for form in self.to_hand_in)
+        return ((_("Left out until you hand in your form"), names),) if names else ()
 
     def competencies(self) -> tuple[assessments.CompetencyColumn, ...]:
         """List the competencies required of anybody covered today. Two queries."""
@@ -84,6 +109,11 @@ class Selection:
             importance=chosen.get("importance"),
             freshness=chosen.get("freshness"),
         )
+
+    @property
+    def named(self) -> assessments.StandingFilter:
+        """The same for lists of names: without officers whom the reader has to mark first."""
+        return replace(self.standings, besides=self.scope.withheld)
 
     @property
     def for_gaps(self) -> str:

@@ -7,16 +7,27 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from assessments.observations import api as observing
 from certificates import api, tasks
 from certificates.models import Certificate
 from lms.core import documents
 from lms.core.roles import Role
 from lms.people import api as people
 from lms.people.models import Officer, User
+from tests.assessments.observations import making
 from tests.certificates.conftest import award_for
 from tests.conftest import SESSION_QUERIES, Organisation
+from tests.factories import organisation
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def fajar(org: Organisation) -> User:
+    """Return an assessor of the civil registry."""
+    fajar = organisation.user("fajar", "Fajar Nugroho")
+    people.grant_role(by=None, user=fajar, role=Role.ASSESSOR, unit=org.registry)
+    return fajar
 
 
 def page(name: str, certificate: Certificate) -> str:
@@ -191,3 +202,20 @@ class TestVerification:
         assert response.status_code == 200
         assert "xyz" in response.content.decode()
         assert response.context["form"].errors
+
+
+def test_whoever_marks_the_officer_sees_no_levels_certified_before(
+    as_user, fajar: User, ayu: Officer, framework, certificate: Certificate
+) -> None:
+    client, url = as_user(fajar), page("certificate", certificate)
+    download = page("certificate_download", certificate)
+    assert "Dasar)" in client.get(url).text
+    sheet = making.opened(fajar, ayu)
+    withheld = client.get(url).text
+    assert "Dasar)" not in withheld
+    assert reverse("rating_sheet", args=[sheet.pk]) in withheld
+    assert client.get(download).url == url
+    assert "Dasar)" in as_user(ayu).get(url).text
+    making.mark(sheet, 3)
+    observing.submit(sheet=sheet, by=fajar)
+    assert "Dasar)" in client.get(url).text

@@ -24,7 +24,7 @@ from tests.factories.organisation import many_officers
 pytestmark = pytest.mark.django_db
 
 
-QUERIES = 12
+QUERIES = 13
 
 
 def report_for(reader: User, **chosen: int) -> CompetencyReport:

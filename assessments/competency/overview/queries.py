@@ -65,9 +65,13 @@ def policies_on(day: dt.date) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class StandingFilter:
-    """What narrows standings: the units at ``paths`` and below, and what the reader chose."""
+    """What narrows standings: the units at ``paths`` and below, and what the reader chose.
+
+    ``besides`` are officers who are left out.
+    """
 
     paths: tuple[str, ...] = (EVERYWHERE,)
+    besides: frozenset[int] = frozenset()
     position_id: int | None = None
     competency_id: int | None = None
     importance: Importance | None = None
@@ -79,7 +83,7 @@ class StandingFilter:
         return self.position_id is None and self.freshness is None
 
     def narrow(self, rows: Any) -> Any:
-        """Keep the standings, or tallies if ``is_tallied``, that were chosen."""
+        """Keep the standings, or tallies if ``is_tallied``, of what was chosen, ``besides`` too."""
         chosen = {
             "position": self.position_id,
             "competency": self.competency_id,
@@ -172,7 +176,8 @@ def heat_map(
 ) -> HeatMap:
     """Tally each of these units with all below it, and the one at ``alone`` without.
 
-    Two queries for everything chosen, and one for each depth of the units named.
+    Two queries for everything chosen, and one for each depth of the units named; where officers are
+    left out, one more for each but the first.
     """
     cells: dict[str, dict[int, Tally]] = {}
     for length in sorted({len(path) for path in paths}):
@@ -185,9 +190,11 @@ def heat_map(
 
 
 def tallies_by_competency(board: Board, chosen: StandingFilter) -> dict[CompetencyColumn, Tally]:
-    """Tally each competency over all units chosen, in the frameworks' order. Two queries."""
-    rows = _source(board, chosen).sums("competency")
-    tallies = {row["competency"]: _tally(row) for row in rows}
+    """Tally each competency over all units chosen, in the frameworks' order.
+
+    Two queries, three where officers are left out.
+    """
+    tallies = _tallies(board, chosen, "competency")
     return {column: tallies[column.id] for column in columns_for(tallies)}
 
 
@@ -202,21 +209,39 @@ def columns_for(competency_ids: Iterable[int]) -> tuple[CompetencyColumn, ...]:
 def _cells(
     board: Board, chosen: StandingFilter, at: Any, **only: Any
 ) -> dict[str, dict[int, Tally]]:
-    cells: dict[str, dict[int, Tally]] = defaultdict(dict)
-    source = _source(board, chosen).filter(**only).annotate(at=at)
-    for row in source.sums("at", "competency"):
-        cells[row["at"]][row["competency"]] = _tally(row)
-    return dict(cells)
+    cells: dict[str, dict[int, Tally]] = defaultdict(lambda: defaultdict(Tally))
+    for sign, rows in _parts(board, chosen):
+        for row in rows.filter(**only).annotate(at=at).sums("at", "competency"):
+            cells[row["at"]][row["competency"]] += _tally(row, sign)
+    return {path: _required(row) for path, row in cells.items() if _required(row)}
 
 
-def _source(board: Board, chosen: StandingFilter) -> Any:
-    """Return the tallies chosen where they can answer, else the standings themselves."""
-    return chosen.narrow(board.tallies if chosen.is_tallied else board.standings)
+def _tallies(board: Board, chosen: StandingFilter, by: str) -> dict[int, Tally]:
+    """Tally what was chosen by a field. One query, two where officers are left out."""
+    found: dict[int, Tally] = defaultdict(Tally)
+    for sign, rows in _parts(board, chosen):
+        for row in rows.sums(by):
+            found[row[by]] += _tally(row, sign)
+    return _required(found)
 
 
-def _tally(row: Mapping[str, Any]) -> Tally:
+def _required(tallies: Mapping[int, Tally]) -> dict[int, Tally]:
+    return {key: tally for key, tally in tallies.items() if tally.required}
+
+
+def _parts(board: Board, chosen: StandingFilter) -> Iterator[tuple[int, Any]]:
+    """Yield what to add up, and with a minus what to take off again.
+
+    Tallies where they can answer, else the standings themselves; then those of officers left out.
+    """
+    yield 1, chosen.narrow(board.tallies if chosen.is_tallied else board.standings)
+    if chosen.besides:
+        yield -1, chosen.narrow(board.standings.filter(officer__in=chosen.besides))
+
+
+def _tally(row: Mapping[str, Any], sign: int) -> Tally:
     counts = ("required", "met", "without_evidence", "fading", "stale", "provisional")
-    return Tally(**{name: row[f"{name}_sum"] for name in counts})
+    return Tally(**{name: sign * row[f"{name}_sum"] for name in counts})
 
 
 # --- Gaps -----------------------------------------------------------------------------------------
@@ -263,7 +288,8 @@ class GapList(Sequence[OfficerGap]):
     def __init__(self, board: Board, chosen: StandingFilter) -> None:
         self._board = board
         self._chosen = chosen
-        self._gaps = chosen.narrow(board.standings).short()
+        standings = chosen.narrow(board.standings).exclude(officer__in=chosen.besides)
+        self._gaps = standings.short()
 
     def __len__(self) -> int:
         return sum(size for _urgencies, size in self._spans)
@@ -293,8 +319,7 @@ class GapList(Sequence[OfficerGap]):
         """Count the gaps by stretches of the order, the most urgent first."""
         if not self._chosen.is_tallied:
             return [(Q(), self._gaps.order_by().count())]
-        rows = self._chosen.narrow(self._board.tallies).sums("importance")
-        tallies = {row["importance"]: _tally(row) for row in rows}
+        tallies = _tallies(self._board, self._chosen, "importance")
         return [(_within(band), _gaps_in(band, tallies)) for band in bands()]
 
     def _read(self, start: int, stop: int) -> list[OfficerGap]:
@@ -469,6 +494,7 @@ def gap_count() -> Any:
 
 def fading_of(board: Board, chosen: StandingFilter, most: int) -> list[OfficerGap]:
     """List up to ``most`` standings that fade, by officer and competency. One query."""
-    rows = chosen.narrow(board.standings).filter(freshness=Freshness.FADING.value)
+    rows = chosen.narrow(board.standings).exclude(officer__in=chosen.besides)
+    rows = rows.filter(freshness=Freshness.FADING.value)
     rows = rows.with_names().order_by("officer__name", "officer", "competency__name")
     return [_officer_gap(row, board.day) for row in rows[:most]]

@@ -23,7 +23,9 @@ def table(selection: Selection, board: assessments.Board) -> Table:
             for batch in in_batches(found, GAPS_PER_BATCH)
             for listed in queries.listed(selection.scope, board, batch)
         ),
-        about_selection(title, selection, board, (_("Gaps"), len(found))),
+        about_selection(
+            title, selection, board, (_("Gaps"), len(found)), *selection.scope.left_out
+        ),
     )
 
 

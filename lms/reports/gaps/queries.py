@@ -24,8 +24,8 @@ class ListedGap:
 
 
 def gap_list(selection: Selection, board: assessments.Board) -> assessments.GapList:
-    """Return the gaps of a selection, not read yet."""
-    return assessments.GapList(board, selection.standings)
+    """Return the gaps of a selection, not read yet, but of officers whom the reader is marking."""
+    return assessments.GapList(board, selection.named)
 
 
 def listed(

@@ -12,6 +12,7 @@ from lms.core.roles import Permission
 from lms.people import api as people
 from lms.people.api import User
 from lms.reports.officers.screens import CompetencyReport, CompetencySummary, ReportRow
+from lms.reports.scope import Scope
 
 OFFICERS_PER_BATCH = 200
 
@@ -30,10 +31,13 @@ def build(
 ) -> CompetencyReport:
     """Build the report about those chosen officers whom ``reader`` may download reports about.
 
-    About twelve queries for every 200 officers. ``progress`` is told how many officers are done,
+    Officers whom the reader has to mark first are left out, and the report says so. About twelve
+    queries for every 200 officers. ``progress`` is told how many officers are done,
     of how many.
     """
-    cards = [people.card(officer) for officer in _officers(reader, chosen)]
+    scope = Scope(reader, Permission.DOWNLOAD_REPORTS)
+    officers = _officers(reader, chosen).exclude(pk__in=scope.withheld)
+    cards = [people.card(officer) for officer in officers]
     rows: list[ReportRow] = []
     policies: dict[str, None] = {}
     for start in range(0, len(cards), OFFICERS_PER_BATCH):
@@ -46,7 +50,7 @@ def build(
     return CompetencyReport(
         title=_("Officer competency report"),
         organisation=settings.ORGANISATION_NAME,
-        filters=_filters_in_words(reader, chosen, cards),
+        filters=(*_filters_in_words(reader, chosen, cards), *scope.left_out),
         as_of=timezone.localdate(),
         made_at=timezone.localtime(),
         made_by=str(reader),

@@ -23,7 +23,9 @@ def table(selection: Selection, board: assessments.Board) -> Table:
         title,
         competency_columns(_("Freshness")),
         _team_rows(selection, board, found),
-        about_selection(title, selection, board, (_("Officers"), len(found))),
+        about_selection(
+            title, selection, board, (_("Officers"), len(found)), *selection.scope.left_out
+        ),
     )
 
 

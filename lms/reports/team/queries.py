@@ -21,9 +21,10 @@ SORT_FIELDS = {
 
 
 def officers(selection: Selection) -> people.OfficerQuerySet:
-    """Return the officers chosen, sorted, as a queryset."""
+    """Return the officers chosen, sorted, as a queryset, but those whom the reader is marking."""
     scope, chosen = selection.scope, selection.form.chosen
     found = people.visible_officers(scope.reader, scope.permission).exclude(status="left")
+    found = found.exclude(pk__in=scope.withheld)
     if selection.form.errors:
         return found.none()
     if text := chosen.get("q"):
@@ -73,8 +74,8 @@ def _row(
 
 
 def summary(selection: Selection, board: assessments.Board) -> TeamSummary:
-    """Sum the units chosen up, whatever else narrows the list. At most four queries."""
-    chosen = assessments.StandingFilter(selection.standings.paths)
+    """Sum the units chosen up, whatever else narrows the list. At most six queries."""
+    chosen = assessments.StandingFilter(selection.standings.paths, selection.scope.withheld)
     tallies = assessments.tallies_by_competency(board, chosen)
     total = sum(tallies.values(), assessments.Tally())
     weak = [(column, tally) for column, tally in tallies.items() if tally.short]

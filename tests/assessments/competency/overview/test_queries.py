@@ -171,6 +171,27 @@ def test_tallies_and_standings_give_the_same_heat_map(many):
     assert from_tallies.total.provisional == waiting > 0
 
 
+@pytest.mark.parametrize("position", ["", "PL"])
+def test_who_is_left_out_is_left_out_of_every_figure(many, position):
+    chosen = {"position_id": many.counter_officer.pk} if position else {}
+    rows = Standing.objects.filter(**chosen)
+    some = list(rows.order_by("officer").values_list("officer", flat=True).distinct()[:7])
+    besides = api.StandingFilter(besides=frozenset(some), **chosen)
+    paths = [many.registry.path, many.health.path]
+
+    def figures(wanted):
+        board = api.board_of_today()
+        heat = api.heat_map(board, wanted, paths, many.government.path)
+        gaps, fading = list(api.GapList(board, wanted)), api.fading_of(board, wanted, 100)
+        return heat.cells, heat.total, gaps, fading
+
+    left = figures(besides)
+    rows.filter(officer__in=some).delete()
+    UnitTally.objects.all().delete()
+    tally()
+    assert left == figures(api.StandingFilter(**chosen))
+
+
 def test_shares_are_rounded_down_and_small_groups_say_so():
     tally = api.Tally(required=8, met=7)
     assert (tally.met_percent, tally.short, tally.is_small) == (87, 1, False)
