@@ -25,6 +25,7 @@ def competency_columns(*more: str) -> tuple[Column, ...]:
         Column(_("Provisional level"), int),
         Column(_("May be confirmed from"), dt.date),
         Column(_("Gap"), int),
+        Column(_("Certification")),
         *map(Column, more),
     )
 
@@ -32,6 +33,11 @@ def competency_columns(*more: str) -> tuple[Column, ...]:
 def confirmation(level: assessments.ProvisionalLevel | None) -> tuple[int | None, dt.date | None]:
     """Return the cells of the provisional level and of the day of its check, empty without one."""
     return (level.level, level.check_from) if level else (None, None)
+
+
+def certification(*, is_uncertified: bool) -> str:
+    """Return the cell that marks a level which does not certify, empty for all others."""
+    return _("Not yet certified") if is_uncertified else ""
 
 
 def about(

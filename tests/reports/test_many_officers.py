@@ -14,7 +14,9 @@ from django.utils.translation import override
 from pypdf import PdfReader
 
 from assessments import api as assessments
+from assessments.competency.frameworks.library import shipped_policy
 from assessments.competency.overview import projection
+from assessments.competency.overview.queries import uncertified_on
 from assessments.models import Competency, PastDay, PositionRequirement, Standing
 from lms.core.clock import today
 from lms.core.models import AuditEvent, JobRun
@@ -427,6 +429,68 @@ def test_so_does_paper(as_user, waiting, dewi, run_jobs, name):
     content = exported(as_user(dewi), run_jobs, name, "pdf")
     text = " ".join("".join(p.extract_text() for p in PdfReader(BytesIO(content)).pages).split())
     assert ("1 sementara" if name == "map" else "Dapat dikonfirmasi mulai") in text
+
+
+# --- Levels that do not certify -------------------------------------------------------------------
+
+UNCERTIFIED = "Belum tersertifikasi"
+
+
+@pytest.fixture
+def training(ayu, bima, required):
+    """Judge by Latihan, and let Ayu show communication at level 1 and nothing of service."""
+    rule_3(required, **shipped_policy("latihan"))
+    take_course(ayu, *level_slugs("KOM", 1))
+    return {"ayu": ayu, "bima": bima}
+
+
+@pytest.mark.parametrize("name", ["team", "competency_gaps"])
+def test_a_level_by_a_policy_for_training_is_marked_once(as_user, training, dewi, name):
+    _response, html = page(as_user(dewi), name)
+    assert html.count(UNCERTIFIED) == 1, "there is no level of service to mark"
+
+
+def test_so_are_the_competencies_on_the_map(as_user, training, dewi):
+    response, html = page(as_user(dewi), "competency_map")
+    names = [column.name for column in response.context["heat"].columns]
+    assert names == [
+        "Komunikasi (belum tersertifikasi)",
+        "Pelayanan Publik (belum tersertifikasi)",
+    ]
+    assert 'data-label="Komunikasi (belum tersertifikasi)"' in html
+
+
+def test_where_every_level_certifies_nothing_is_marked(as_user, waiting, dewi):
+    for name in ("team", "competency_map", "competency_gaps"):
+        _response, html = page(as_user(dewi), name)
+        assert "tersertifikasi" not in html
+
+
+def test_a_past_day_is_marked_by_the_policy_of_that_day(training, framework):
+    board = assessments.board_of_today()
+    assert board.uncertified == {row.pk for row in framework.competencies.all()}
+    assert uncertified_on(dt.date(2019, 12, 31)) == frozenset()
+
+
+def test_the_mark_costs_no_query_for_each_officer(as_user, training, dewi, org):
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            page(as_user(dewi), "team")
+        return len(queries)
+
+    cost()
+    few = cost()
+    for added in organisation.many_officers(9, org.front_office, org.counter_officer):
+        take_course(added, *level_slugs("KOM", 1))
+    assert cost() == few
+
+
+@pytest.mark.parametrize("name", ["gaps", "team"])
+def test_files_say_whether_a_level_is_certified(as_user, training, dewi, run_jobs, name):
+    header, *rows = sheet_rows(exported(as_user(dewi), run_jobs, name, "xlsx"))
+    at = header.index("Sertifikasi")
+    found = {row[4]: row[at] for row in rows}
+    assert found == {"Komunikasi": UNCERTIFIED, "Pelayanan Publik": ""}
 
 
 # --- Files ----------------------------------------------------------------------------------------

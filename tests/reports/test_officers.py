@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import override
 from pypdf import PdfReader
 
+from assessments.competency.frameworks.library import shipped_policy
 from assessments.competency.models import CompetencyFramework
 from lms.core.clock import today
 from lms.core.models import AuditEvent, JobRun
@@ -145,6 +146,23 @@ class TestFiles:
         assert found == {"Komunikasi": (0, 1, day), "Pelayanan Publik": (0, None, None)}
         assert "sementara 1; dapat dikonfirmasi mulai" in html
         assert "kesenjangan dihitung dari tingkat itu" in " ".join(html.split())
+
+    def test_a_level_that_does_not_certify_is_marked(
+        self, dewi: User, ayu: Officer, requirements: None, framework: CompetencyFramework
+    ) -> None:
+        rule_3(framework, **shipped_policy("latihan"))
+        take_course(ayu, *level_slugs("KOM", 1))
+        report = report_for(dewi)
+        with override("id"):
+            book = openpyxl.load_workbook(io.BytesIO(exports.as_xlsx(report)))
+            html = render_to_string("pdf/competency_report.html", {"report": report})
+        header, *rows = book.worksheets[0].iter_rows(values_only=True)
+        at = header.index("Sertifikasi")
+        assert {row[4]: row[at] for row in rows} == {
+            "Komunikasi": "Belum tersertifikasi",
+            "Pelayanan Publik": "",
+        }
+        assert html.count("Belum tersertifikasi") == 1
 
     def test_a_name_that_looks_like_a_formula_stays_text(
         self, dewi: User, skilled_ayu: Officer

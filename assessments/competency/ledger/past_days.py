@@ -27,7 +27,7 @@ from assessments.competency.models import (
 )
 from assessments.competency.overview.models import PastDay, PastStanding, PastTally
 from assessments.competency.overview.projection import COUNTS
-from assessments.competency.overview.queries import Board, policies_on
+from assessments.competency.overview.queries import Board, policies_on, uncertified_on
 from lms.core import jobs
 from lms.people import api as people
 from lms.people.api import Actor, OrgUnit
@@ -42,7 +42,10 @@ COMPUTE = "assessments.competency.tasks.compute_past_day"
 
 
 def past_board(paths: Collection[str], day: dt.date) -> Board | None:
-    """Return the board of a past day if it is computed for all of these units. One query a path."""
+    """Return the board of a past day if it is computed for all of these units.
+
+    One query a path, and one.
+    """
     found = {path: past_day for path in paths if (past_day := _computed(path, day))}
     if not found or len(found) < len(paths):
         return None
@@ -52,6 +55,7 @@ def past_board(paths: Collection[str], day: dt.date) -> Board | None:
         PastStanding.objects.filter(covered),
         PastTally.objects.filter(covered),
         tuple(dict.fromkeys(policy for p in found.values() for policy in p.policies)),
+        uncertified_on(day),
     )
 
 

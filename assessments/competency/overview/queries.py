@@ -40,18 +40,40 @@ IMPORTANCE_LABELS: Mapping[int, Any] = dict(
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The standings and tallies of one day. ``policies`` are name and version as printed."""
+    """The standings and tallies of one day. ``policies`` are name and version as printed.
+
+    ``uncertified`` are the competencies whose levels did not certify by the policies of that day.
+    """
 
     day: dt.date
     standings: Any
     tallies: Any
     policies: tuple[str, ...]
+    uncertified: frozenset[int]
+
+    def is_uncertified(self, row: Standing) -> bool:
+        """Tell whether there is a level that does not certify."""
+        return row.competency_id in self.uncertified and max(row.attained, row.provisional) > 0
 
 
 def board_of_today() -> Board:
-    """Return the board of today. Two queries."""
+    """Return the board of today. Three queries."""
     day = today()
-    return Board(day, Standing.objects.all(), UnitTally.objects.all(), policies_on(day))
+    return Board(
+        day,
+        Standing.objects.all(),
+        UnitTally.objects.all(),
+        policies_on(day),
+        uncertified_on(day),
+    )
+
+
+def uncertified_on(day: dt.date) -> frozenset[int]:
+    """Return the competencies whose levels do not certify by the policies of a day. One query."""
+    started = AttainmentPolicy.objects.filter(framework=OuterRef("framework"), starts_on__lte=day)
+    in_force = started.order_by("-version").values("certifies")[:1]
+    found = Competency.objects.alias(certifies=Subquery(in_force)).filter(certifies=False)
+    return frozenset(found.values_list("pk", flat=True))
 
 
 def policies_on(day: dt.date) -> tuple[str, ...]:
@@ -261,6 +283,7 @@ class OfficerGap:
     freshness: Freshness
     gap: Gap
     to_confirm: ProvisionalLevel | None
+    is_uncertified: bool
 
     @property
     def freshness_label(self) -> str:
@@ -335,8 +358,7 @@ class GapList(Sequence[OfficerGap]):
             .with_names()
             .order_by(Case(*place), "officer__name", "officer")
         )
-        on = self._board.day
-        return [_officer_gap(row, on) for row in rows[start - skipped : stop - skipped]]
+        return [_officer_gap(row, self._board) for row in rows[start - skipped : stop - skipped]]
 
     def _groups_at(self, start: int, stop: int) -> tuple[list[_Group], int]:
         """Return the groups that lie between ``start`` and ``stop``, and where they begin."""
@@ -381,7 +403,7 @@ def _overlapping(
     return found, begin
 
 
-def _officer_gap(row: Standing, on: dt.date) -> OfficerGap:
+def _officer_gap(row: Standing, board: Board) -> OfficerGap:
     return OfficerGap(
         officer_id=row.officer_id,
         officer_name=row.officer.name,
@@ -398,7 +420,8 @@ def _officer_gap(row: Standing, on: dt.date) -> OfficerGap:
             importance=Importance(row.importance),
             has_evidence=row.has_evidence,
         ),
-        to_confirm=provisional_level(row.provisional, row.check_from, on),
+        to_confirm=provisional_level(row.provisional, row.check_from, board.day),
+        is_uncertified=board.is_uncertified(row),
     )
 
 
@@ -416,6 +439,7 @@ class StandingCell:
     has_evidence: bool
     freshness: Freshness
     to_confirm: ProvisionalLevel | None
+    is_uncertified: bool
 
     @property
     def short_by(self) -> int:
@@ -450,6 +474,7 @@ def cells_of(
             has_evidence=row.has_evidence,
             freshness=Freshness(row.freshness),
             to_confirm=provisional_level(row.provisional, row.check_from, board.day),
+            is_uncertified=board.is_uncertified(row),
         )
     return cells
 
@@ -497,4 +522,4 @@ def fading_of(board: Board, chosen: StandingFilter, most: int) -> list[OfficerGa
     rows = chosen.narrow(board.standings).exclude(officer__in=chosen.besides)
     rows = rows.filter(freshness=Freshness.FADING.value)
     rows = rows.with_names().order_by("officer__name", "officer", "competency__name")
-    return [_officer_gap(row, board.day) for row in rows[:most]]
+    return [_officer_gap(row, board) for row in rows[:most]]

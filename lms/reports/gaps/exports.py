@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from assessments import api as assessments
 from lms.core.batches import in_batches
 from lms.core.tables.table import Row, Table
-from lms.reports.columns import about_selection, competency_columns, confirmation
+from lms.reports.columns import about_selection, certification, competency_columns, confirmation
 from lms.reports.gaps import queries
 from lms.reports.scope import Selection
 
@@ -42,6 +42,7 @@ def _gap_row(listed: queries.ListedGap) -> Row:
         row.gap.attained,
         *confirmation(row.to_confirm),
         row.gap.size,
+        certification(is_uncertified=row.is_uncertified),
         _("Yes") if row.gap.has_evidence else _("None yet"),
         row.freshness_label,
     )

@@ -1,7 +1,7 @@
 """What the heat map shows: rows of units, cells of competencies."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.core.paginator import Paginator
@@ -105,6 +105,7 @@ class HeatTable:
         self.page = Paginator(units, UNITS_PER_PAGE).get_page(page_number)
         self._units = list(units if page_number is None else self.page)
         self._alone = unit if self.page.number == 1 else None
+        self._uncertified = board.uncertified
         self._map = assessments.heat_map(
             board,
             selection.standings,
@@ -119,8 +120,14 @@ class HeatTable:
 
     @property
     def columns(self) -> tuple[assessments.CompetencyColumn, ...]:
-        """The competencies required of anybody chosen."""
-        return self._map.columns
+        """The competencies required of anybody chosen, marked where levels do not certify."""
+        marked = _("%(competency)s (not yet certified)")
+        return tuple(
+            replace(column, name=marked % {"competency": column.name})
+            if column.id in self._uncertified
+            else column
+            for column in self._map.columns
+        )
 
     @cached_property
     def rows(self) -> list[HeatRow]:

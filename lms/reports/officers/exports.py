@@ -15,7 +15,7 @@ from lms.core.models import JobRun
 from lms.core.tables import xlsx
 from lms.core.tables.table import Table
 from lms.people.api import User
-from lms.reports.columns import about, competency_columns, confirmation
+from lms.reports.columns import about, certification, competency_columns, confirmation
 from lms.reports.exports import MAX_PDF_ROWS
 from lms.reports.officers import charts, queries
 from lms.reports.officers.queries import Chosen
@@ -104,6 +104,7 @@ def as_xlsx(report: CompetencyReport) -> bytes:
                 row.attained,
                 *confirmation(row.to_confirm),
                 row.gap,
+                certification(is_uncertified=row.is_uncertified),
                 row.gap_words,
             )
             for row in report.rows

@@ -92,6 +92,7 @@ def _rows(card: people.OfficerCard, profile: assessments.CompetencyProfile) -> I
             attained=standing.attained,
             attained_name=standing.attained_name,
             to_confirm=standing.to_confirm,
+            is_uncertified=standing.is_uncertified,
             gap=standing.gap.size,
             gap_words=standing.gap_words,
             has_evidence=standing.gap.has_evidence,

@@ -20,6 +20,7 @@ class ReportRow:
     attained: int
     attained_name: str
     to_confirm: assessments.ProvisionalLevel | None
+    is_uncertified: bool
     gap: int
     gap_words: str
     has_evidence: bool

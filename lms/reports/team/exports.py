@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from assessments import api as assessments
 from lms.core.batches import Found, in_batches
 from lms.core.tables.table import Row, Table
-from lms.reports.columns import about_selection, competency_columns, confirmation
+from lms.reports.columns import about_selection, certification, competency_columns, confirmation
 from lms.reports.scope import Selection
 from lms.reports.team import queries
 from lms.reports.team.screens import flat
@@ -44,5 +44,6 @@ def _team_rows(selection: Selection, board: assessments.Board, found: Found[Any]
                 cell.attained,
                 *confirmation(cell.to_confirm),
                 cell.short_by,
+                certification(is_uncertified=cell.is_uncertified),
                 cell.freshness_label,
             )
