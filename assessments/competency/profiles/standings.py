@@ -102,6 +102,11 @@ class LevelStanding:
     sureness: str = ""
     """How sure it is that the officer is able, by what was observed; it changes no level."""
 
+    @property
+    def met(self) -> int:
+        """How many of its indicators are met."""
+        return sum(indicator.is_met for indicator in self.indicators)
+
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
@@ -221,6 +226,11 @@ class CompetencyStanding:
         if self.to_confirm and level <= self.to_confirm.level:
             return "provisional"
         return "missing" if level <= self.required else "open"
+
+    @property
+    def open_level(self) -> int:
+        """The level that is shown at once: the next one, at the top the one attained."""
+        return self.next_level or self.attained
 
     @property
     def newest_evidence(self) -> tuple[EvidenceLine, ...]:
