@@ -80,26 +80,36 @@ def _outlook(case: Case, on: dt.date, now: Standing) -> Outlook:
     return Outlook(freshness, ageless.attained, lost_on, min(days, default=None))
 
 
-def _changes(case: Case, now: Standing, on: dt.date) -> Iterator[tuple[dt.date, Standing]]:
-    """Yield the days after ``on`` on which another level is held, provisionally or not.
+def _changes(
+    case: Case, now: Standing, on: dt.date, before: dt.date = FOREVER
+) -> Iterator[tuple[dt.date, Standing]]:
+    """Yield the days after ``on``, and ``before`` another, on which another level is held.
 
-    As if nothing new came: what is dated ahead takes no part.
+    Provisionally or not, and as if nothing new came: what is dated ahead takes no part.
     """
     known = replace(case, pieces=[piece for piece in case.pieces if piece.on <= on])
-    before = now
-    for day in _ends(known, now, on):
+    last = now
+    for day in ends(known, on):
+        if day >= before:
+            break
         later = known.on(day)
-        if (later.attained, later.provisional) != (before.attained, before.provisional):
+        if (later.attained, later.provisional) != (last.attained, last.provisional):
             yield day, later
-            before = later
+            last = later
 
 
-def _ends(case: Case, now: Standing, on: dt.date) -> list[dt.date]:
-    """Return the days on which something may end: the day after a level or a piece is valid."""
-    levels = [level.holds_until for level in now.levels if level.holds_until]
-    pieces = [piece.fresh_until(case.valid_months) for piece in case.pieces]
-    expiries = [piece.valid_until for piece in case.pieces if piece.valid_until]
-    return sorted({d + A_DAY for d in (*levels, *pieces, *expiries) if on <= d < FOREVER})
+def ends(case: Case, on: dt.date) -> list[dt.date]:
+    """Return the days on which something may end: after a level or a piece is valid.
+
+    A level holds until its newest piece is no longer fresh, or that of a level above; the others of
+    a level end nothing by their age. So these days are few, however much was shown.
+    """
+    last: dict[int, dt.date] = {}
+    for piece in case.pieces:
+        level, until = piece.indicator.level, piece.fresh_until(case.valid_months)
+        last[level] = max(until, last.get(level, until))
+    expiries = (piece.valid_until for piece in case.pieces if piece.valid_until)
+    return sorted({d + A_DAY for d in (*last.values(), *expiries) if on <= d < FOREVER})
 
 
 def check_from(result: Standing) -> dt.date | None:
@@ -117,7 +127,7 @@ def history(case: Case, until: dt.date) -> tuple[LevelChange, ...]:
     changes: list[LevelChange] = []
     for day, end in zip(days, [*days[1:], until + A_DAY], strict=False):
         now = case.on(day)
-        later = (LevelChange(d, s.attained) for d, s in _changes(case, now, day) if d < end)
+        later = (LevelChange(d, s.attained) for d, s in _changes(case, now, day, end))
         for change in (LevelChange(day, now.attained), *later):
             if not changes or changes[-1].level != change.level:
                 changes.append(change)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from assessments.competency.rules.attainment import DAYS_PER_MONTH, Freshness
 from assessments.competency.rules.freshness import LevelChange, Outlook
 from assessments.competency.rules.levels import Marks, Piece
-from assessments.competency.rules.levels_in_time import Case, check_from, history, judge
+from assessments.competency.rules.levels_in_time import Case, check_from, ends, history, judge
 from tests.assessments.competency.rules.test_levels import (
     INDICATORS,
     KNOWLEDGE,
@@ -113,3 +113,27 @@ def test_the_day_on_which_it_is_lost_is_the_first_on_which_it_is(
     later = (day + dt.timedelta(days=each) for each in range(1, 100))
     lower = next((each for each in later if found.on(each).attained < level), None)
     assert lower == lost_on or (lower is None and lost_on and (lost_on - day).days >= 100)
+
+
+@settings(max_examples=25, deadline=None)
+@given(tries(), st.sampled_from([1, 2, 24, None]))
+def test_the_history_is_what_every_single_day_shows(
+    pieces: list[Piece], months: int | None
+) -> None:
+    found, until = Case(INDICATORS, pieces, Marks(), months), TODAY + dt.timedelta(days=100)
+    first = min((piece.on for piece in pieces), default=until + A_WEEK)
+    days = (first + dt.timedelta(days=each) for each in range((until - first).days + 1))
+    levels = [LevelChange(day, found.on(day).attained) for day in days]
+    changes = [
+        each
+        for before, each in zip([None, *levels], levels, strict=False)
+        if before is None or before.level != each.level
+    ]
+    assert history(found, until) == tuple(changes)
+
+
+def test_however_much_was_shown_little_can_end() -> None:
+    week_by_week = [course(days_ago=7 * number) for number in range(40)]
+    shown = case(*(sitting for week in week_by_week for sitting in week))
+    assert len({piece.on for piece in shown.pieces}) == 40
+    assert ends(shown, TODAY) == [TODAY + VALID + dt.timedelta(days=1)]
