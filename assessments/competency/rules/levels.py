@@ -74,8 +74,7 @@ class Marks:
     """The numbers of the rule. Marks are 0-1, corrected for chance.
 
     ``kinds_needed`` is by level, the last one for all levels above. ``days_between`` 0: nothing has
-    to be remembered. ``fading_share``: in the last
-    share of its time a level counts as fading.
+    to be remembered. ``fading_share`` is how much of its time, 0-1, a level fades before its end.
     """
 
     level: float = 0.75

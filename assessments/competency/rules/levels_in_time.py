@@ -38,7 +38,7 @@ class Case:
 
     @property
     def fading_days(self) -> int:
-        """How long before its end a level counts as fading."""
+        """How many days before its end a level counts as fading."""
         return round((self.valid_months or 0) * DAYS_PER_MONTH * self.marks.fading_share)
 
 
@@ -62,7 +62,7 @@ def _outlook(case: Case, on: dt.date, now: Standing) -> Outlook:
     """Tell how fresh the attained level is, and the day on which that changes.
 
     *Stale*: the evidence gave a higher level before it aged. *Fading*: the level is lost within the
-    last share of its time. *None*: there is no evidence. Else *current*.
+    ``fading_days``. *None*: there is no evidence. Else *current*.
     """
     ageless = case.ageless(on)
     changes = list(_changes(case, now, on))
