@@ -26,8 +26,8 @@ _layout = Lock()  # WeasyPrint and the fonts it shares between documents are not
 
 
 proof_wanted = Signal()
-"""Sent before a document is laid out. A receiver returns a line for its foot, with which it can be
-proved later what was known when it was made; "" if there is none."""
+"""Sent before a document is laid out, or a table written. A receiver returns a line for it, with
+which it can be proved later what was known when it was made; "" if there is none."""
 
 
 class DocumentError(PermanentError):
@@ -58,14 +58,14 @@ def render_pdf(
     """
     with translation.override(language):
         html = render_to_string(
-            template, {**context, "language": language, "proof": functools.cache(_proof)}
+            template, {**context, "language": language, "proof": functools.cache(proof)}
         )
     with _layout:
         return _lay_out(html, files or {})
 
 
-def _proof() -> str:
-    """Gather the line for the foot; a template that shows none asks for none."""
+def proof() -> str:
+    """Gather the line for the foot; "" if there is none. Costs the queries of the receivers."""
     return " · ".join(filter(None, (line for _receiver, line in proof_wanted.send(None))))
 
 

@@ -47,6 +47,7 @@ def test_a_row_has_a_cell_for_each_column(row: Row) -> None:
         files.write(Table("T", COLUMNS, [row]), "csv")
 
 
+@pytest.mark.django_db
 def test_a_workbook_keeps_types_and_says_on_a_second_sheet_where_it_comes_from() -> None:
     day = dt.datetime(2026, 11, 24)  # noqa: DTZ001 - openpyxl knows no other
     rows, about = sheets(Table("Levels", COLUMNS, iter(ROWS), ABOUT))
@@ -61,6 +62,7 @@ def test_a_workbook_keeps_types_and_says_on_a_second_sheet_where_it_comes_from()
     ]
 
 
+@pytest.mark.django_db
 def test_a_csv_file_says_it_below_the_rows() -> None:
     found = lines(Table("Levels", COLUMNS, iter(ROWS), ABOUT))
     assert found[:4] == [

@@ -15,6 +15,7 @@ from pypdf import PdfReader
 
 from assessments import api as assessments
 from assessments.competency.frameworks.library import shipped_policy
+from assessments.competency.ledger import checks, verification, wording
 from assessments.competency.overview import projection
 from assessments.competency.overview.queries import uncertified_on
 from assessments.models import Competency, PastDay, PositionRequirement, Standing
@@ -540,6 +541,21 @@ def test_a_pdf_says_what_was_chosen_and_what_the_page_says(as_user, team, dewi, 
     for words in ("Dinas Kependudukan", "Standar v1", "Dewi Anggraini", "Komunikasi"):
         assert words in text
     assert ("Memudar" in text) == (name == "map")
+
+
+@pytest.mark.parametrize("name", ["gaps", "map", "team"])
+def test_a_file_names_the_latest_fingerprint_of_the_ledger_with_its_moment(
+    as_user, team, dewi, run_jobs, name
+):
+    client = as_user(dewi)
+    assert "Untuk pembuktian" not in dict(sheet_rows(exported(client, run_jobs, name, "xlsx"), 1))
+    verification.check()
+    latest = checks.latest()
+    line = f"Sidik jari buku bukti per {wording.moment_words(latest.until)}: {latest.fingerprint}"
+    said = dict(sheet_rows(exported(client, run_jobs, name, "xlsx"), 1))
+    assert said["Untuk pembuktian"] == line
+    text = exported(client, run_jobs, name, "csv").decode("utf-8-sig")
+    assert ["Untuk pembuktian", line] in list(csv.reader(StringIO(text), delimiter=";"))
 
 
 def test_the_file_of_the_map_counts_like_the_map(as_user, team, dewi, org, run_jobs):

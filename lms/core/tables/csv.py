@@ -4,7 +4,7 @@ import csv
 import unicodedata
 from io import StringIO
 
-from lms.core.tables.facts import facts
+from lms.core.tables.facts import facts_with_proof
 from lms.core.tables.table import Cell, Table
 
 
@@ -18,7 +18,7 @@ def write(table: Table) -> bytes:
     writer = csv.writer(content, delimiter=";", lineterminator="\r\n")
     writer.writerow(table.headings)
     writer.writerows(map(_as_text, row) for row in table.typed_rows())
-    if said := facts(table):
+    if said := facts_with_proof(table):
         writer.writerow([""])
         writer.writerows(map(_as_text, fact) for fact in said)
     return content.getvalue().encode("utf-8-sig")

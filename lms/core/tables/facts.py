@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from lms.core.documents import proof
 from lms.core.tables.table import Cell, Table
 
 
@@ -20,3 +21,10 @@ def facts(table: Table) -> list[tuple[str, Cell]]:
         (_("Made by"), about.made_by),
         *about.more,
     ]
+
+
+def facts_with_proof(table: Table) -> list[tuple[str, Cell]]:
+    """Say the same, and below it what a document has in its foot."""
+    said = facts(table)
+    line = proof() if said else ""
+    return [*said, (_("For proof"), line)] if line else said
