@@ -1,12 +1,16 @@
 """A question as plain data: what a snapshot keeps and what the rules read. No Django."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from fractions import Fraction
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from assessments.questions.kinds.protocol import Answer, Body, Dealer
 from assessments.questions.kinds.registry import read_body
+from lms.core.prints import print_of
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,15 @@ def name_of(key: str) -> str:
     return f"question:{key}"
 
 
+def names_of(key: str, prompt: str, body: Body) -> frozenset[str]:
+    """Return all that a question is called there: by its key, and by what it asks.
+
+    Edited it keeps the first name, copied the second. ``prompt`` is HTML.
+    """
+    asked = print_of(prompt, body.kind, asdict(cast("DataclassInstance", body)))
+    return frozenset({name_of(key), f"asked:{asked}"})
+
+
 @dataclass(frozen=True, slots=True)
 class QuestionContent:
     """A question with everything that decides its mark. ``prompt`` is clean HTML."""
@@ -43,6 +56,11 @@ class QuestionContent:
     def name(self) -> str:
         """What it is called among all that officers are shown, in whatever activity."""
         return name_of(self.key)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All that it is called there; see ``names_of``."""
+        return names_of(self.key, self.prompt, self.body)
 
     def earned(self, answer: Answer, points: int) -> Fraction:
         """Return the points, 0 to ``points``, that ``answer`` earns."""

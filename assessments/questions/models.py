@@ -18,7 +18,7 @@ from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 from wagtail.search import index
 
 from assessments.competency.api import Observable
-from assessments.questions.content import IndicatorTag, QuestionContent, name_of
+from assessments.questions.content import IndicatorTag, QuestionContent, names_of
 from assessments.questions.display import key_shown, unanswered
 from assessments.questions.editing import QuestionForm
 from assessments.questions.kinds.editing import EDITORS, BodyField, kind_of, read
@@ -175,10 +175,8 @@ class Question(DraftStateMixin, PreviewableMixin, RevisionMixin, index.Indexed, 
 
         No query after ``with_tags``.
         """
-        tags = self.indicator_tags.all()
-        return Observable(
-            frozenset({name_of(str(self.key))}), frozenset(tag.indicator_id for tag in tags)
-        )
+        names = names_of(str(self.key), self.prompt or "", read(self.body))
+        return Observable(names, frozenset(tag.indicator_id for tag in self.indicator_tags.all()))
 
     def check_publishable(self) -> None:
         """Check what must hold before participants see the question.

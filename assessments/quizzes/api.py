@@ -1,7 +1,7 @@
 """What officers, trainers and the server do with quizzes."""
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -304,10 +304,10 @@ def _finish(attempt: Attempt, by: Actor, now: dt.datetime) -> None:
     sittings.finish(attempt, outcome, by=by, action="attempt.submit", now=now)
 
 
-def _shown(attempt: Attempt, result: PaperMark, counting: Collection[str]) -> dict[int, Shown]:
+def _shown(attempt: Attempt, result: PaperMark, counting: Set[str]) -> dict[int, Shown]:
     """Return what the questions that count show: of each indicator the share earned of its own."""
     questions = [item.question for item in attempt.paper.items]
-    among = {question.key for question in questions if question.name in counting}
+    among = {question.key for question in questions if question.names <= counting}
     return {
         tag.id: Shown(float(mark.share), mark.count, float(mark.chance))
         for tag, mark in result.by_indicator(among).items()

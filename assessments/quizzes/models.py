@@ -19,7 +19,6 @@ from wagtail.models import Orderable, Page, PageManager
 
 from assessments.activities import AssessedActivity
 from assessments.competency.api import Observable
-from assessments.questions.content import name_of
 from assessments.questions.markup import TEXT_FEATURES
 from assessments.questions.models import Question, QuestionQuerySet
 from assessments.quizzes.activity_kinds import QUIZ
@@ -210,10 +209,9 @@ class QuizPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Ord
         attempts = list(Attempt.objects.filter(officer=officer, page_key=self.translation_key))
         used = len(attempts)
         extra = officer.extra_time_percent if officer else 0
-        questions = self.items.filter(question__live=True).values_list("question__key", flat=True)
         open_attempt = next((attempt for attempt in attempts if attempt.is_open), None)
         return QuizIntro(
-            question_count=len(questions),
+            question_count=self.items.filter(question__live=True).count(),
             attempts=tuple(attempt.as_line() for attempt in attempts if not attempt.is_open),
             open_attempt_id=open_attempt.pk if open_attempt else None,
             is_practice=open_attempt is not None and not open_attempt.is_counted,
@@ -221,12 +219,12 @@ class QuizPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Ord
             time_limit=time_limit(self.time_limit_minutes, extra),
             extra_time_percent=extra,
             opens_at=self.opens_at(attempts[0] if attempts else None),
-            prospect=self._prospect(officer, questions) if officer and not open_attempt else None,
+            prospect=self._prospect(officer) if officer and not open_attempt else None,
         )
 
-    def _prospect(self, officer: Officer, questions: Collection[UUID]) -> Prospect:
-        names = [name_of(str(key)) for key in questions]
-        return prospect(Attempt, page=self, officer_id=officer.pk, may_show=names)
+    def _prospect(self, officer: Officer) -> Prospect:
+        asked = [each.names for each in self.observables()]
+        return prospect(Attempt, page=self, officer_id=officer.pk, may_show=asked)
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:  # noqa: ARG002
         """Name the template for a preview mode."""
@@ -367,9 +365,9 @@ class Attempt(Sitting):
             and timezone.now() > self.deadline_at + GRACE
         )
 
-    def may_show(self) -> list[str]:
+    def may_show(self) -> list[frozenset[str]]:
         """Name its questions."""
-        return [item.question.name for item in self.paper.items]
+        return [item.question.names for item in self.paper.items]
 
     @classmethod
     def used_up_by(cls, officer_id: int) -> Collection[UUID]:
@@ -377,7 +375,7 @@ class Attempt(Sitting):
         last = cls.objects.filter(officer=officer_id, number__gte=F("page__max_attempts"))
         return set(last.exclude(finished_at=None).values_list("page_key", flat=True))
 
-    def shown_at_start(self) -> list[str]:
+    def shown_at_start(self) -> list[frozenset[str]]:
         """Name them all: the officer may look at any of them at once."""
         return self.may_show()
 

@@ -1,6 +1,6 @@
 """What officers and the server do with role-plays."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -151,7 +151,7 @@ def _stored(play: Play, step: int, turn: Turn, choice: Choice) -> bool:
 def _finish(play: Play, by: Actor) -> None:
     choices = play.choices_made()
     result = engine.result(play.scenario, choices)
-    sittings.show(play, {play.name_of(point.turn) for point in result.turning_points})
+    sittings.show(play, [play.names_of(point.turn) for point in result.turning_points])
     outcome = sittings.Outcome(
         passed=result.passed,
         shown=partial(_shown, play, choices),
@@ -170,12 +170,12 @@ def _finish(play: Play, by: Actor) -> None:
     sittings.finish(play, outcome, by=by, action="play.finish", now=timezone.now())
 
 
-def _shown(play: Play, choices: Sequence[str], counting: Collection[str]) -> dict[int, Shown]:
+def _shown(play: Play, choices: Sequence[str], counting: Set[str]) -> dict[int, Shown]:
     """Return what the turns that count show of each indicator (see ``engine``).
 
     Those that the officer had no chance to show are left out.
     """
-    turns = {turn.key for turn in play.scenario.turns if play.name_of(turn) in counting}
+    turns = {turn.key for turn in play.scenario.turns if play.names_of(turn) <= counting}
     part = engine.partial_result(play.scenario, choices, turns)
     return {
         score.indicator.id: Shown(

@@ -6,6 +6,7 @@ from typing import Any
 from assessments.competency.rules.proof import Observable
 from assessments.roleplay import engine
 from assessments.roleplay.engine import SCENARIO, Mood, Node, Outcome, Turn
+from lms.core.prints import print_of
 
 
 def nodes_of(stream: Any) -> list[dict[str, Any]]:
@@ -25,6 +26,17 @@ def name_of(page_key: object, turn: Turn) -> str:
     return f"turn:{page_key}:{turn.key}:{turn.best_key}"
 
 
+def names_of(page_key: object, turn: Turn) -> frozenset[str]:
+    """Return all that a turn is called there: by its place, and by what is said and offered.
+
+    Edited it keeps the first name, copied to another page the second, but not where another of its
+    choices is the best.
+    """
+    best = next((choice.text for choice in turn.choices if choice.key == turn.best_key), "")
+    said = print_of(turn.says, sorted(choice.text for choice in turn.choices), best)
+    return frozenset({name_of(page_key, turn), f"said:{said}"})
+
+
 def observables(page_key: object, nodes: Sequence[Node]) -> tuple[Observable, ...]:
     """Return at what an officer can be observed in a conversation: its turns.
 
@@ -35,7 +47,7 @@ def observables(page_key: object, nodes: Sequence[Node]) -> tuple[Observable, ..
     expected = {turn.key for turn in engine.best_way(nodes)}
     return tuple(
         Observable(
-            frozenset({name_of(page_key, turn)}),
+            names_of(page_key, turn),
             frozenset(turn.indicators_told_apart),
             turn.key in expected,
         )

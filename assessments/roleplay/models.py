@@ -122,11 +122,8 @@ class ScenarioPage(AssessedActivity):
 
     def prospect(self, officer_id: int) -> Prospect:
         """Say what a play is worth to an officer that begins now. Two queries."""
-        nodes = engine.parse_nodes(content.nodes_of(self.nodes))
-        names = [
-            content.name_of(self.translation_key, node) for node in nodes if isinstance(node, Turn)
-        ]
-        return prospect(Play, page=self, officer_id=officer_id, may_show=names)
+        turns = [each.names for each in self.observables()]
+        return prospect(Play, page=self, officer_id=officer_id, may_show=turns)
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:  # noqa: ARG002 - Wagtail's
         """Name the template for a preview mode."""
@@ -193,13 +190,13 @@ class Play(Sitting):
         """
         return engine.parse(self.snapshot.content)
 
-    def may_show(self) -> list[str]:
+    def may_show(self) -> list[frozenset[str]]:
         """Name its turns; each is shown when the officer comes to it."""
-        return [self.name_of(turn) for turn in self.scenario.turns]
+        return [self.names_of(turn) for turn in self.scenario.turns]
 
-    def name_of(self, turn: Turn) -> str:
-        """Return what a turn is called among all that officers are shown."""
-        return content.name_of(self.page_key, turn)
+    def names_of(self, turn: Turn) -> frozenset[str]:
+        """Return all that a turn is called among what officers are shown."""
+        return content.names_of(self.page_key, turn)
 
     def choices_made(self) -> list[str]:
         """Return the keys of the choices made so far, in order. One query."""

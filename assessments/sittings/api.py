@@ -2,7 +2,7 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 from uuid import UUID
@@ -35,12 +35,13 @@ S = TypeVar("S", bound=Sitting)
 class Outcome:
     """How a sitting ended.
 
-    ``shown`` is given the names of what is to count and says what that part shows of each
-    indicator, by id. ``fields`` are stored with it, ``told`` is put on record.
+    ``shown`` is given names and says what those things show of each indicator, by id, that have
+    all their names among them: they count. ``fields`` are stored with it, ``told`` is put on
+    record.
     """
 
     passed: bool
-    shown: Callable[[Collection[str]], Mapping[int, Shown]]
+    shown: Callable[[Set[str]], Mapping[int, Shown]]
     fields: Mapping[str, Any]
     told: Mapping[str, Any]
 
@@ -117,16 +118,16 @@ def _begin(
     return sitting
 
 
-def show(sitting: Sitting, keys: Collection[str]) -> None:
-    """Remember what the officer has been shown; what they had seen before stays as it is.
+def show(sitting: Sitting, things: Iterable[Set[str]]) -> None:
+    """Remember what the officer has been shown, by all its names; what was seen before stays.
 
-    One query, none without keys; runs in the caller's transaction.
+    One query, none without things; runs in the caller's transaction.
     """
     # In order, so that two transactions never wait for each other.
     Exposure.objects.bulk_create(
         [
             Exposure(officer_id=sitting.officer_id, key=key, sitting_id=sitting.pk)
-            for key in sorted(keys)
+            for key in sorted({name for names in things for name in names})
         ],
         ignore_conflicts=True,
     )

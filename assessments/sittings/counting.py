@@ -6,7 +6,7 @@ to the officer before, in whatever activity, practice included. Every other try 
 """
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 
@@ -35,21 +35,22 @@ class Prospect:
 
 def weigh(
     *,
-    may_show: Collection[str],
+    may_show: Iterable[Collection[str]],
     seen: Collection[str],
     last_counted_on: dt.date | None,
     pause_days: int,
     today: dt.date,
 ) -> Prospect:
-    """Say what a try is worth that begins ``today`` and may show the things named.
+    """Say what a try is worth that begins ``today`` and may show the things with these names.
 
-    ``seen``: what the officer was shown before. ``last_counted_on``: when their last try at this
-    activity that counted ended, ``None`` without one; so many days later another one can count.
+    ``seen``: names of what the officer was shown before; one of its names is enough.
+    ``last_counted_on``: when their last try at this activity that counted ended, ``None`` without
+    one; so many days later another one can count.
     """
-    names = frozenset(may_show)
+    things = {frozenset(names) for names in may_show}
     return Prospect(
-        total=len(names),
-        new=len(names.difference(seen)),
+        total=len(things),
+        new=sum(names.isdisjoint(seen) for names in things),
         opens_on=day_it_opens(last_counted_on, pause_days, today),
     )
 

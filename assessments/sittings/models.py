@@ -99,14 +99,15 @@ class Sitting(models.Model):
         """When the officer was done with it; ``None`` while open."""
         return self.finished_at
 
-    def may_show(self) -> Collection[str]:
+    def may_show(self) -> Collection[frozenset[str]]:
         """Name everything in its content that an officer can have seen before.
 
-        The same name in another sitting, of whatever activity, is the same thing seen again.
+        A thing may have several names: one that stays when it is edited, one that a copy has too.
+        Any of them in another sitting, of whatever activity, is the same thing seen again.
         """
         raise NotImplementedError
 
-    def shown_at_start(self) -> Collection[str]:
+    def shown_at_start(self) -> Collection[frozenset[str]]:
         """Name what of it is shown as soon as it has begun."""
         return ()
 

@@ -25,7 +25,7 @@ def prospect(
     *,
     page: AssessedActivity,
     officer_id: int,
-    may_show: Collection[str],
+    may_show: Collection[frozenset[str]],
     besides: UUID | None = None,
 ) -> Prospect:
     """Say what a try at ``page`` is worth to an officer that begins now.
@@ -37,12 +37,13 @@ def prospect(
     counted = model.objects.filter(officer=officer_id, is_counted=True).at(page)
     last = counted.order_by("-number").first()
     ended_at = last and last.ended_at
-    seen = Exposure.objects.filter(officer=officer_id, key__in=may_show)
+    names = frozenset().union(*may_show)
+    seen = Exposure.objects.filter(officer=officer_id, key__in=names)
     if besides is not None:
         seen = seen.exclude(sitting_id=besides)
     return weigh(
         may_show=may_show,
-        seen=seen.values_list("key", flat=True),
+        seen=frozenset(seen.values_list("key", flat=True)),
         last_counted_on=timezone.localdate(ended_at) if ended_at else None,
         pause_days=pause_days(page.evidence_key) if ended_at else 0,
         today=today(),

@@ -18,6 +18,7 @@ from tests.pinned.test_samples import sample
 
 BEFORE = "0014"
 MIGRATION = import_module("assessments.migrations.0015_counted_tries")
+COPIES = import_module("assessments.migrations.0024_know_copies")
 
 
 def seen():
@@ -44,7 +45,7 @@ def test_going_back_and_forward_finds_what_was_entered_as_it_happened(framework,
     play(page, ayu, "Pilihan dengar", "Pilihan jelas")
     play(page, ayu, "Pilihan dengar")
     entered = seen()
-    assert len(entered) == 3 + 2 + 2
+    assert len(entered) == 2 * (3 + 2 + 2), "by place and by content"
 
     call_command("migrate", "assessments", BEFORE, verbosity=0)
     assert "assessments_exposure" not in connection.introspection.table_names()
@@ -53,6 +54,22 @@ def test_going_back_and_forward_finds_what_was_entered_as_it_happened(framework,
     assert seen() == entered
     assert set(Attempt.objects.values_list("is_counted", flat=True)) == {True}
     assert set(Play.objects.values_list("is_counted", flat=True)) == {True}
+
+
+@pytest.mark.parametrize(
+    "name", ["paper-1", "paper-2", "paper-2-ordering", "paper-2-short_answer", "paper-2-true_false"]
+)
+def test_the_questions_of_a_paper_have_the_prints_that_they_have_now(name):
+    pinned = sample(name)["pinned"]
+    now = [item.question.names - {item.question.name} for item in Paper.from_json(pinned).items]
+    assert [{each} for each in COPIES.question_prints(pinned)] == now
+
+
+def test_the_turns_of_a_scenario_have_the_prints_that_they_have_now():
+    pinned = sample("roleplay-1")["pinned"]
+    written = COPIES.turn_prints(json.loads(json.dumps(pinned)))
+    for turn in engine.parse(pinned).turns:
+        assert written[turn.key] in roleplay_content.names_of("p", turn)
 
 
 @pytest.mark.parametrize("name", ["paper-1", "paper-2", "paper-2-ordering"])

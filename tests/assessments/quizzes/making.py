@@ -1,5 +1,7 @@
 """Papers and quizzes for tests."""
 
+import itertools
+
 from assessments.api import Choice, Option, create_question, create_quiz
 from assessments.questions.content import IndicatorTag, QuestionContent
 from assessments.quizzes import api
@@ -7,6 +9,7 @@ from assessments.quizzes.models import Attempt, Response
 from assessments.quizzes.paper import Paper, PaperItem, Rules, ShowAnswers
 from tests.factories import content
 
+_numbers = itertools.count(1)
 CANARY = "kenari-{}-7f3a"
 
 
@@ -60,11 +63,14 @@ def paper(
 
 
 def bank(count=3, *, canary=False, indicators=("KOM.1.1",), correct="a"):
-    """Questions in the bank; with ``canary``, everything secret carries a marked word."""
+    """Questions in the bank, none like another.
+
+    With ``canary``, everything secret carries a marked word.
+    """
     return [
         create_question(
             by=None,
-            prompt=f"<p>Pertanyaan {n}</p>",
+            prompt=f"<p>Pertanyaan {n}, contoh {next(_numbers)}</p>",
             body=Choice(
                 tuple(
                     Option(

@@ -320,3 +320,48 @@ class TestAtOnce:
         started, errors = all_at_once(lambda: making.start(next(pages), ayu))
         assert errors == []
         assert sorted(attempt.is_counted for attempt in started) == [False] * 19 + [True]
+
+
+class TestACopyOfAQuestion:
+    """Citra copies a question in the bank, which gives it a key of its own."""
+
+    @pytest.fixture
+    def original(self, framework, ayu):
+        [asked] = making.bank(1)
+        take(making.quiz([asked], title="Asal"), ayu)
+        return asked
+
+    def copy(self, question, **changes):
+        fields = {"prompt": question.prompt, "body": question.body.get_prep_value(), **changes}
+        copied = Question(live=False, **fields)
+        copied.save()
+        copied.save_revision().publish()
+        return Question.objects.get(pk=copied.pk)
+
+    def test_is_not_new_to_whoever_was_shown_the_original(self, original, ayu, eko):
+        page = making.quiz([self.copy(original)], title="Salinan")
+        assert page.intro(ayu).prospect.new == 0
+        assert not take(page, ayu).is_counted
+        assert take(page, eko).is_counted
+
+    def test_that_asks_something_else_is_new(self, original, ayu):
+        other = self.copy(original, prompt="<p>Apa yang pertama?</p>")
+        assert take(making.quiz([other], title="Lain"), ayu).is_counted
+
+    def test_of_which_another_answer_is_right_is_new(self, original, ayu):
+        body = original.body.get_prep_value()
+        for place, option in enumerate(body[0]["value"]["options"]):
+            option["value"]["is_correct"] = place == 1
+        assert take(making.quiz([self.copy(original, body=body)], title="Lain"), ayu).is_counted
+
+    def test_of_which_only_the_feedback_differs_is_not_new(self, original, ayu):
+        body = original.body.get_prep_value()
+        for option in body[0]["value"]["options"]:
+            option["value"]["feedback"] = "<p>Lain.</p>"
+        page = making.quiz([self.copy(original, body=body)], title="Lain")
+        assert not take(page, ayu).is_counted
+
+    def test_a_quiz_that_asks_the_question_and_its_copy_has_it_once_new(self, original, eko):
+        page = making.quiz([original, self.copy(original)], title="Dua kali")
+        assert take(page, eko).is_counted
+        assert not take(making.quiz([self.copy(original)], title="Salinan"), eko).is_counted

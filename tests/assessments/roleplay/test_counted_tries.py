@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from assessments.competency.models.policies import PAUSE_DAYS
 from assessments.models import Evidence, Exposure, Play
+from tests.assessments.roleplay.conftest import Table
 from tests.factories import content
 
 pytestmark = pytest.mark.django_db
@@ -112,11 +113,96 @@ def test_where_another_choice_is_the_best_one_the_turn_counts_anew(
     assert evidence_of(last_play()) == {"PP.1.3": 1.0}
 
 
-def test_the_same_names_in_another_role_play_are_other_turns(player, begin, scenario_page, as_user):
+def conversation(*best):
+    """Write a turn for each of these, at which one answer, ``a`` or ``b``, is the best."""
+    turns = [
+        content.turn(
+            f"t{place}",
+            f"Warga berkata {place}!",
+            [
+                content.choice(
+                    f"{key}{place}", f"t{place + 1}", (f"KOM.1.{place}", 2 if key == of_turn else 0)
+                )
+                for key in "ab"
+            ],
+        )
+        for place, of_turn in enumerate(best, start=1)
+    ]
+    return [*turns, content.ending(f"t{len(turns) + 1}")]
+
+
+class TestACopy:
+    """Citra copies, in the editor, a role-play that Ayu has played."""
+
+    @pytest.fixture
+    def play(self, player, as_user):
+        def to_the_end(page, *keys):
+            client = as_user(player)
+            client.post(reverse("play_start"), {"page": page.pk})
+            table = Table(client, Play.objects.of(player.pk).open().get())
+            table.choose(*(f"Pilihan {key}" for key in keys))
+            return Play.objects.get(pk=table.play.pk)
+
+        return to_the_end
+
+    @pytest.fixture
+    def original(self, scenario_page, play):
+        course = scenario_page.get_parent().specific
+        page = content.scenario(course, conversation("a", "a", "a"), title="Asal")
+        assert len(evidence_of(play(page, "a1", "a2", "a3"))) == 3
+        return page
+
+    @pytest.fixture
+    def copied(self, original):
+        return original.copy(update_attrs={"slug": "salinan", "title": "Salinan"})
+
+    def test_is_practice(self, copied, play):
+        played = play(copied, "a1", "a2", "a3")
+        assert (played.is_counted, evidence_of(played)) == (False, {})
+
+    def test_counts_for_whoever_was_not_shown_the_original(self, copied, eko):
+        assert copied.prospect(eko.pk).new == 3
+
+    def test_of_which_two_turns_have_another_best_choice_counts_for_those(self, copied, play):
+        copied.nodes = conversation("a", "b", "b")
+        copied.save_revision().publish()
+        played = play(copied, "a1", "b2", "b3")
+        assert played.is_counted
+        assert evidence_of(played) == {"KOM.1.2": 1.0, "KOM.1.3": 1.0}
+
+    def test_with_other_marks_capitals_and_narration_is_a_copy(self, copied, player):
+        nodes = conversation("a", "a", "a")
+        nodes[0][1].update(says="  warga BERKATA 1", narration="Hujan.", mood="calm")
+        copied.nodes = nodes
+        copied.save_revision().publish()
+        assert copied.prospect(player.pk).new == 0
+
+    def test_with_another_sentence_has_one_new_turn(self, copied, player):
+        nodes = conversation("a", "a", "a")
+        nodes[0][1].update(says="Antrean saya dilewati!")
+        copied.nodes = nodes
+        copied.save_revision().publish()
+        assert copied.prospect(player.pk).new == 1
+
+    def test_an_alias_is_a_copy(self, original, player):
+        assert original.create_alias(update_slug="alias").prospect(player.pk).new == 0
+
+
+def test_the_same_names_with_other_words_are_other_turns(player, begin, scenario_page, eko):
     begin(player).choose(*GOOD)
-    other = content.scenario(scenario_page.get_parent().specific, title="Warga lain")
-    as_user(player).post(reverse("play_start"), {"page": other.pk})
-    assert Play.objects.open().get().is_counted
+    nodes = [
+        content.turn(
+            "buka",
+            "Antrean saya dilewati!",
+            [
+                content.choice("dengar", "baik", ("KOM.1.1", 2)),
+                content.choice("sela", "baik", ("KOM.1.1", -2)),
+            ],
+        ),
+        content.ending("baik"),
+    ]
+    other = content.scenario(scenario_page.get_parent().specific, nodes, title="Warga lain")
+    assert other.prospect(player.pk).is_counted
 
 
 def test_a_play_under_way_has_shown_nothing_yet(player, begin):
