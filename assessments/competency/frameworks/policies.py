@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.snippets.views.snippets import InspectView
 
+from assessments.competency.frameworks.accuracy import accuracy_of
 from assessments.competency.frameworks.library import shipped_policy
 from assessments.competency.ledger.recording import policies_for
 from assessments.competency.models import AttainmentPolicy, CompetencyFramework, RuleNumber
@@ -94,6 +96,17 @@ class PolicyCreateView(SnippetCreateView):
         return self.beginning.begun() if self.beginning.is_valid() else None
 
 
+class PolicyInspectView(InspectView):
+    """Shows a version: how often its levels are wrong, and all its numbers."""
+
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        """Add what was measured; rule 2 never was."""
+        policy: AttainmentPolicy = self.object
+        is_measured = policy.rule == RuleNumber.OBSERVATIONS
+        context: dict[str, object] = super().get_context_data(**kwargs)
+        return context | {"accuracy": accuracy_of(policy) if is_measured else None}
+
+
 class PolicyViewSet(EditedSnippets):
     """Lists policies and adds new versions; a version in use stays as it was."""
 
@@ -111,6 +124,8 @@ class PolicyViewSet(EditedSnippets):
     ]
     list_filter = ["framework"]
     inspect_view_enabled = True
+    inspect_view_class = PolicyInspectView
+    inspect_template_name = "assessments/admin/policy_inspect.html"
     panels = [
         FieldPanel("framework"),
         FieldPanel("name"),

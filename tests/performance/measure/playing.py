@@ -5,7 +5,7 @@ Dealing, marking, engine, counting of tries and rule are the real ones.
 
 import datetime as dt
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from random import Random
@@ -155,17 +155,26 @@ class Reached:
 
 
 def go_through(
-    officer: SimulatedOfficer, luck: Random, marks: Marks, tries: int, plan: Plan
-) -> Reached:
-    """Have an officer try once a week, and look at what they have reached after each try."""
+    officer: SimulatedOfficer, luck: Random, policies: Sequence[Marks], tries: int, plan: Plan
+) -> list[Reached]:
+    """Have an officer try once a week, and look at what they have reached after each try.
+
+    By each of ``policies``: what they do does not depend on how it is judged.
+    """
     trainee = Trainee(officer.by_luck(luck), luck)
-    attained, provisional = [0], [0]
+    attained = [[0] for _marks in policies]
+    provisional = [[0] for _marks in policies]
     for week in range(tries):
-        attained.append(attained[-1])
-        provisional.append(provisional[-1])
         day = DAYS_A_WEEK * week
-        if sum(trainee.take(day, activity) for activity in plan(week)):  # time raises no level
-            result = trainee.standing(marks, day)
-            attained[-1] = max(attained[-1], result.attained)
-            provisional[-1] = max(provisional[-1], result.provisional)
-    return Reached(tuple(attained[1:]), tuple(provisional[1:]))
+        counted = sum([trainee.take(day, activity) for activity in plan(week)])
+        for marks, ever, ever_at_all in zip(policies, attained, provisional, strict=True):
+            ever.append(ever[-1])
+            ever_at_all.append(ever_at_all[-1])
+            if counted:  # time raises no level
+                result = trainee.standing(marks, day)
+                ever[-1] = max(ever[-1], result.attained)
+                ever_at_all[-1] = max(ever_at_all[-1], result.provisional)
+    return [
+        Reached(tuple(ever[1:]), tuple(ever_at_all[1:]))
+        for ever, ever_at_all in zip(attained, provisional, strict=True)
+    ]

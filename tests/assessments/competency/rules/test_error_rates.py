@@ -4,6 +4,7 @@ from random import Random
 
 import pytest
 
+from assessments.competency.rules.accuracy import Share
 from assessments.competency.rules.levels import KindsNeeded, Marks
 from tests.performance.measure.forms import FORMS, level_shown
 from tests.performance.measure.officers import (
@@ -16,7 +17,7 @@ from tests.performance.measure.officers import (
     Task,
 )
 from tests.performance.measure.playing import Reached, course_and_check, go_through, without_end
-from tests.performance.measure.requirements import REQUIREMENTS, TRIES, Requirement, Share, share
+from tests.performance.measure.requirements import REQUIREMENTS, TRIES, Requirement, share
 
 LENIENT = Marks(level=0.2, indicator=-1, kind=-1, later=-1, kinds_needed=(KindsNeeded(1),))
 SOME = 25
@@ -25,8 +26,11 @@ MARKS = Marks()
 
 def some(officer: SimulatedOfficer, marks: Marks = MARKS, count: int = SOME) -> list[Reached]:
     return [
-        go_through(officer, Random(f"{number}"), marks, max(TRIES), course_and_check)
+        reached
         for number in range(count)
+        for reached in go_through(
+            officer, Random(f"{number}"), [marks], max(TRIES), course_and_check
+        )
     ]
 
 
@@ -37,7 +41,7 @@ def test_who_knows_nothing_reaches_nothing_however_often(officer: SimulatedOffic
 
 
 def test_nor_does_a_guesser_with_new_questions_every_week() -> None:
-    reached = go_through(GUESSER, Random(1), Marks(), 10, without_end)
+    [reached] = go_through(GUESSER, Random(1), [Marks()], 10, without_end)
     assert reached.provisional == (0,) * 10
 
 
