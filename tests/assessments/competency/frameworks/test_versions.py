@@ -13,7 +13,6 @@ from assessments.models import (
     Attainment,
     Competency,
     CompetencyFramework,
-    EvidenceSource,
     Indicator,
     IndicatorMapping,
     PositionRequirement,
@@ -280,10 +279,15 @@ class TestEvidence:
     def test_activities_that_give_evidence_for_the_old_are_still_the_next_step(
         self, ayu, required, second, admin
     ):
-        page = content.course()
-        EvidenceSource.objects.create(source_key="quiz:x", page=page, duration_minutes=10)
-        source = EvidenceSource.objects.get()
-        source.indicators.set([in_version(required, slug) for slug in level_slugs("KOM", 1)])
+        api.offer_evidence(
+            source_key="quiz:x",
+            page=content.course(),
+            duration_minutes=10,
+            observables=[
+                api.Observable(frozenset({slug}), frozenset({in_version(required, slug).pk}))
+                for slug in level_slugs("KOM", 1)
+            ],
+        )
         versions.take_force(by=admin, framework=second, on=TODAY)
         (step,) = self.standing(ayu).next_steps
         assert step.note.endswith("KOM.1.1, KOM.1.2, KOM.1.3")
