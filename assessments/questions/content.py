@@ -53,11 +53,6 @@ class QuestionContent:
     indicators: tuple[IndicatorTag, ...]
 
     @property
-    def name(self) -> str:
-        """What it is called among all that officers are shown, in whatever activity."""
-        return name_of(self.key)
-
-    @property
     def names(self) -> frozenset[str]:
         """All that it is called there; see ``names_of``."""
         return names_of(self.key, self.prompt, self.body)

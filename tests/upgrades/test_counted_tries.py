@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from assessments.models import Attempt, Exposure, Play
+from assessments.questions.content import name_of
 from assessments.quizzes.paper import Paper
 from assessments.roleplay import content as roleplay_content
 from assessments.roleplay import engine
@@ -61,7 +62,9 @@ def test_going_back_and_forward_finds_what_was_entered_as_it_happened(framework,
 )
 def test_the_questions_of_a_paper_have_the_prints_that_they_have_now(name):
     pinned = sample(name)["pinned"]
-    now = [item.question.names - {item.question.name} for item in Paper.from_json(pinned).items]
+    now = [
+        item.question.names - {name_of(item.question.key)} for item in Paper.from_json(pinned).items
+    ]
     assert [{each} for each in COPIES.question_prints(pinned)] == now
 
 
@@ -76,7 +79,7 @@ def test_the_turns_of_a_scenario_have_the_prints_that_they_have_now():
 def test_the_questions_of_a_paper_of_either_format_have_their_names(name):
     pinned = sample(name)["pinned"]
     questions = [item.question for item in Paper.from_json(pinned).items]
-    assert MIGRATION.question_names(pinned) == [question.name for question in questions]
+    assert MIGRATION.question_names(pinned) == [name_of(question.key) for question in questions]
 
 
 def test_the_turns_of_a_scenario_have_their_names():

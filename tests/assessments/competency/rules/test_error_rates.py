@@ -95,3 +95,8 @@ def test_who_does_not_know_chooses_at_random_and_who_slips_takes_the_next_best()
     assert picks["guesser"] == {0, 1, 2, 3}
     assert picks["test-wise guesser"] == {0, 1}
     assert picks["master, 10 % slips"] == {0, 1}
+
+
+def test_a_share_is_told_with_its_interval() -> None:
+    assert str(Share(0, 4000)) == "0.0 % (0.0\N{EN DASH}0.1)"
+    assert str(Share(3670, 4000)) == "91.8 % (90.9\N{EN DASH}92.6)"
