@@ -55,7 +55,7 @@ def worth_of_tries(
 ) -> dict[str, Worth]:
     """Say what a try at each of these activities, by evidence key, is worth to an officer now.
 
-    The same as ``prospect`` for many: three queries, and up to two for each kind of activity. Left
+    The same as ``prospect`` for many: two queries, and up to two for each kind of activity. Left
     out is where no try can begin, where it would be practice, and what is of another kind.
     """
     shown = dict(Exposure.objects.filter(officer=officer_id).values_list("key", "sitting_id"))

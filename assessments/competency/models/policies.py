@@ -7,8 +7,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import OuterRef, Subquery
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -29,17 +27,6 @@ class AttainmentPolicyQuerySet(models.QuerySet["AttainmentPolicy"]):
         """
         started = self.filter(framework__in=framework_ids, starts_on__lte=day)
         return {policy.framework_id: policy for policy in started.order_by("version")}
-
-    def longest_pause(self, frameworks: models.QuerySet[CompetencyFramework], day: dt.date) -> int:
-        """Return the longest pause between counted tries that holds in one of ``frameworks``.
-
-        The usual one where there is no policy. One query.
-        """
-        started = self.filter(framework=OuterRef("pk"), starts_on__lte=day).order_by("-version")
-        pause = Coalesce(Subquery(started.values("pause_days")[:1]), PAUSE_DAYS)
-        found = frameworks.annotate(pause=pause).aggregate(longest=models.Max("pause"))
-        longest: int | None = found["longest"]
-        return PAUSE_DAYS if longest is None else longest
 
     def first_rules(self, framework_ids: Collection[int]) -> dict[int, int]:
         """Map these frameworks to the rule of their first policy, if they have any. One query."""

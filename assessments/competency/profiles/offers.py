@@ -9,7 +9,18 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import (
+    CharField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import Coalesce
 from wagtail.models import Page
 
 from assessments.competency.ledger.succession import successors_of
@@ -58,29 +69,22 @@ class CompetenciesOfFramework:
 def pause_days(source_key: str) -> int:
     """Return how many days must lie between two tries at an activity that count. One query.
 
-    The longest pause of the policies in force for what it gives evidence of.
+    The longest pause of the policies in force for what it gives evidence of; the usual one where
+    there is no policy.
     """
-    shown = Indicator.objects.filter(sources=source_key)
-    frameworks = CompetencyFramework.objects.filter(pk__in=shown.values("competency__framework"))
-    return AttainmentPolicy.objects.longest_pause(frameworks, today())
+    return pauses([source_key])[source_key]
 
 
 def pauses(source_keys: Collection[str]) -> dict[str, int]:
-    """Return the same for many activities. Two queries."""
-    frameworks: dict[str, set[int]] = {key: set() for key in source_keys}
+    """Return the same for many activities. One query."""
+    started = AttainmentPolicy.objects.filter(
+        framework=OuterRef("indicator__competency__framework"), starts_on__lte=today()
+    )
+    in_force = Subquery(started.order_by("-version").values("pause_days")[:1])
     given = EvidenceSourceIndicator.objects.filter(evidencesource__in=list(source_keys))
-    for key, framework in given.values_list(
-        "evidencesource", "indicator__competency__framework"
-    ).distinct():
-        frameworks[key].add(framework)
-    held = AttainmentPolicy.objects.in_force(set().union(*frameworks.values()), today())
-    return {
-        key: max(
-            (held[pk].pause_days if pk in held else PAUSE_DAYS for pk in found),
-            default=PAUSE_DAYS,
-        )
-        for key, found in frameworks.items()
-    }
+    longest = given.values("evidencesource").annotate(longest=Max(Coalesce(in_force, PAUSE_DAYS)))
+    found = dict(longest.values_list("evidencesource", "longest"))
+    return {key: found.get(key, PAUSE_DAYS) for key in source_keys}
 
 
 @transaction.atomic

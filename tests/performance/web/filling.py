@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from tests.performance.uploads import session_of
-from tests.performance.web.bare import Recording, folder
+from tests.performance.web.bare import Recording, folder, read
 
 CLIENTS = 4
 PEOPLE = 40
@@ -94,7 +94,7 @@ def _record_pages(people: list[dict[str, Any]]) -> dict[str, int]:
                 browser.get(address)
             with _recorded(name, number) as recorded:
                 recorded.append(browser.get(address))
-    return {name: _queries(name, 0) for name in people[0]["pages"]}
+    return {name: read(name, 0).queries for name in people[0]["pages"]}
 
 
 def _record_work(people: list[dict[str, Any]], quiz: int, scenario: int) -> dict[str, int]:
@@ -133,7 +133,7 @@ def _record_work(people: list[dict[str, Any]], quiz: int, scenario: int) -> dict
     for _once in range(2):
         with _recorded("sign in", 0) as recorded:
             recorded.append(Client(headers={"host": "127.0.0.1"}).post("/akun/login/", credentials))
-    return {name: _queries(name, 0) for name in WORK}
+    return {name: read(name, 0).queries for name in WORK}
 
 
 PLAYER = "roleplay-player"
@@ -200,8 +200,3 @@ def _recorded(name: str, client: int) -> Iterator[list[Any]]:
         raise RuntimeError(f"{name} was answered with {answer.status_code}")
     recording = Recording(statements, answer.content)
     (folder() / f"{name}-{client}").write_bytes(pickle.dumps(recording))
-
-
-def _queries(name: str, client: int) -> int:
-    recording: Recording = pickle.loads((folder() / f"{name}-{client}").read_bytes())
-    return recording.queries
