@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from assessments.questions.kinds.protocol import Answer, Body, Dealer
@@ -30,10 +31,12 @@ def name_of(key: str) -> str:
     return f"question:{key}"
 
 
+@lru_cache(maxsize=2_000)
 def names_of(key: str, prompt: str, body: Body) -> frozenset[str]:
     """Return all that a question is called there: by its key, and by what it asks.
 
-    Edited it keeps the first name, copied the second. ``prompt`` is HTML.
+    Edited it keeps the first name, copied the second. ``prompt`` is HTML. Remembered for as many
+    questions as are asked at the same time.
     """
     asked = print_of(prompt, body.kind, asdict(cast("DataclassInstance", body)))
     return frozenset({name_of(key), f"asked:{asked}"})

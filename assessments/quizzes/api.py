@@ -26,7 +26,7 @@ from assessments.quizzes.models import (
     QuizPage,
     Response,
 )
-from assessments.quizzes.paper import DealtItem
+from assessments.quizzes.paper import DealtItem, deal_one
 from assessments.quizzes.screens import SavedAnswer
 from assessments.signals import (
     ActivityClosedError,
@@ -155,6 +155,7 @@ def _pin(attempt: Attempt) -> None:
             )
         )
     attempt.snapshot = Snapshot.objects.store(paper.to_json())
+    attempt.paper = paper
     attempt.touched_at = attempt.started_at
     attempt.deadline_at = paper.rules.deadline(
         attempt.started_at, attempt.officer.extra_time_percent
@@ -184,7 +185,7 @@ def extend_deadlines(*, officer_id: int, extra_percent: int, by: Actor) -> None:
     attempt with a time limit an update, a job and the audit, which does not tell how much it was.
     """
     timed = Attempt.objects.open().filter(officer=officer_id, deadline_at__isnull=False)
-    for attempt in timed.select_related("snapshot"):
+    for attempt in timed:
         attempt.deadline_at = attempt.paper.rules.deadline(attempt.started_at, extra_percent)
         earlier = Attempt.objects.open().filter(pk=attempt.pk, deadline_at__lt=attempt.deadline_at)
         if earlier.update(deadline_at=attempt.deadline_at):
@@ -238,10 +239,10 @@ def _question_of(attempt: Attempt, question_id: str) -> DealtItem:
     Raises:
         UnknownAnswerError: if it is not part of the attempt.
     """
-    for item in attempt.dealt:
-        if item.id == question_id:
-            return item
-    raise UnknownAnswerError(question_id)
+    item = deal_one(attempt.paper, attempt.seed, question_id)
+    if item is None:
+        raise UnknownAnswerError(question_id)
+    return item
 
 
 def _hold(attempt: Attempt, now: dt.datetime) -> bool:
@@ -281,7 +282,7 @@ def submit_overdue(*, attempt_id: UUID) -> Attempt:
 
     Otherwise as ``submit``.
     """
-    attempt = Attempt.objects.select_related("snapshot").get(pk=attempt_id)
+    attempt = Attempt.objects.get(pk=attempt_id)
     return _handed_in(attempt, None, is_time_over=True)
 
 
@@ -289,7 +290,7 @@ def _handed_in(attempt: Attempt, by: Actor, *, is_time_over: bool) -> Attempt:
     now = timezone.now()
     if _hold_open(attempt, now, is_time_over=is_time_over):
         _finish(attempt, by, now)
-    finished: Attempt = Attempt.objects.select_related("snapshot").get(pk=attempt.pk)
+    finished: Attempt = Attempt.objects.get(pk=attempt.pk)
     return finished
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, ClassVar, Self, cast
 from uuid import UUID
 
@@ -50,6 +51,7 @@ from assessments.sittings.counting import Prospect
 from assessments.sittings.models import Sitting, SittingQuerySet
 from assessments.sittings.panels import ProofPanel
 from assessments.sittings.queries import prospect
+from lms.core.models import Snapshot
 from lms.people.api import Officer
 
 GRACE = dt.timedelta(seconds=30)
@@ -301,6 +303,12 @@ class QuizItem(Orderable):
         return str(self.question)
 
 
+@lru_cache(maxsize=100)
+def _pinned(sha256: str) -> Paper:
+    """Read the paper with this hash; what is pinned never changes, so a process reads it once."""
+    return Paper.from_json(Snapshot.objects.get(pk=sha256).content)
+
+
 class AttemptQuerySet(SittingQuerySet["Attempt"]):
     """Finds attempts."""
 
@@ -398,8 +406,8 @@ class Attempt(Sitting):
 
     @cached_property
     def paper(self) -> Paper:
-        """The content it is pinned to."""
-        return Paper.from_json(self.snapshot.content)
+        """The content it is pinned to. One query the first time a process reads it."""
+        return _pinned(self.snapshot_id)
 
     @cached_property
     def dealt(self) -> tuple[DealtItem, ...]:

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any, Self
 
 from assessments.questions.content import QuestionContent
-from assessments.questions.kinds.protocol import DealtBody, digest
+from assessments.questions.kinds.protocol import Dealer, DealtBody, digest
 from lms.core.pinned import PinnedFormat
 
 
@@ -134,6 +134,18 @@ def deal(paper: Paper, seed: str) -> tuple[DealtItem, ...]:
     return tuple(map(partial(_deal_item, paper.rules, seed), items))
 
 
+def deal_one(paper: Paper, seed: str, question_id: str) -> DealtItem | None:
+    """Deal the one question that the attempt with ``seed`` knows by this id, if there is one."""
+    for item in paper.items:
+        if _dealer(paper.rules, seed, item).question_id == question_id:
+            return _deal_item(paper.rules, seed, item)
+    return None
+
+
 def _deal_item(rules: Rules, seed: str, item: PaperItem) -> DealtItem:
-    dealer = item.question.dealer(seed, shuffles=rules.shuffle_options)
+    dealer = _dealer(rules, seed, item)
     return DealtItem(dealer.question_id, item, item.question.body.dealt(dealer))
+
+
+def _dealer(rules: Rules, seed: str, item: PaperItem) -> Dealer:
+    return item.question.dealer(seed, shuffles=rules.shuffle_options)

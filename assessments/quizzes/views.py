@@ -144,7 +144,7 @@ def _page_reply(
             _("You changed this answer in another window. What you see here is the newer answer."),
         )
         goal = request.POST.get("from", "")
-    number = _number_in(goal, len(attempt.dealt))
+    number = _number_in(goal, len(attempt.paper.items))
     if number is None:
         return redirect("attempt_review", attempt.pk)
     return redirect(f"{reverse('attempt', args=[attempt.pk])}?soal={number}")

@@ -14,7 +14,7 @@ from wagtail.models import Page
 
 from assessments.competency.models import Indicator
 from assessments.roleplay import engine
-from assessments.roleplay.engine import Choice, Ending, ScenarioError, Turn
+from assessments.roleplay.engine import Choice, ScenarioError, Turn
 from assessments.roleplay.models import Move, Play, ScenarioPage
 from assessments.roleplay.screens import DebriefScreen, PlayScreen
 from assessments.signals import ActivityClosedError
@@ -104,16 +104,20 @@ def _pin(play: Play) -> None:
 def play_screen(*, play_id: UUID, officer_id: int) -> PlayScreen:
     """Show an officer's play as far as it has come. Two queries, however long it is.
 
+    One more the first time in a process, for content that many play (see ``Play.scenario``).
+
     Raises:
         Play.DoesNotExist: if the officer has no such play.
     """
-    screen: PlayScreen = _play(play_id, officer_id).as_screen()
-    return screen
+    play = sittings.own(Play, sitting_id=play_id, officer_id=officer_id)
+    return play.as_screen(play.state())
 
 
 @transaction.atomic
 def make_move(*, play_id: UUID, officer_id: int, step: int, token: str, by: Actor) -> PlayScreen:
     """Make the choice ``token`` as move ``step``, counted from 0; the same again is harmless.
+
+    Three queries, however long the conversation is.
 
     The move that comes to an ending also stores the result and records the evidence, and tells
     ``activity_finished`` after the commit. However many moves for one step arrive at
@@ -123,19 +127,19 @@ def make_move(*, play_id: UUID, officer_id: int, step: int, token: str, by: Acto
         Play.DoesNotExist: if the officer has no such play.
         IllegalMoveError: if the choice cannot be made now; nothing changes.
     """
-    play = _play(play_id, officer_id)
-    move = engine.judge_move(play.scenario, play.seed, play.choices_made(), step, token)
-    if move is not None and not _stored(play, step, *move):
-        engine.judge_move(play.scenario, play.seed, play.choices_made(), step, token)
-    elif move is not None and isinstance(play.scenario.nodes[move[1].leads_to], Ending):
-        _finish(play, by)
-    screen: PlayScreen = play.as_screen()
-    return screen
-
-
-def _play(play_id: UUID, officer_id: int) -> Play:
-    play: Play = Play.objects.of(officer_id).select_related("page").get(pk=play_id)
-    return play
+    play = sittings.own(Play, sitting_id=play_id, officer_id=officer_id)
+    made = play.choices_made()
+    move = engine.judge_move(play.scenario, play.seed, made, step, token)
+    if move is not None and _stored(play, step, *move):
+        made.append(move[1].key)
+    elif move is not None:
+        made = play.choices_made()
+        engine.judge_move(play.scenario, play.seed, made, step, token)
+        move = None
+    state = play.state_after(made)
+    if move is not None and state.is_over:
+        _finish(play, made, by)
+    return play.as_screen(state)
 
 
 def _stored(play: Play, step: int, turn: Turn, choice: Choice) -> bool:
@@ -148,8 +152,7 @@ def _stored(play: Play, step: int, turn: Turn, choice: Choice) -> bool:
     return True
 
 
-def _finish(play: Play, by: Actor) -> None:
-    choices = play.choices_made()
+def _finish(play: Play, choices: Sequence[str], by: Actor) -> None:
     result = engine.result(play.scenario, choices)
     sittings.show(play, [play.names_of(point.turn) for point in result.turning_points])
     outcome = sittings.Outcome(
@@ -197,7 +200,7 @@ def debrief(*, play_id: UUID, officer_id: int) -> DebriefScreen:
         Play.DoesNotExist: if the officer has no such play.
         NotOverError: if it has not come to an end.
     """
-    play = _play(play_id, officer_id)
+    play: Play = Play.objects.of(officer_id).select_related("page").get(pk=play_id)
     result = engine.result(play.scenario, play.choices_made())
     return DebriefScreen.of(
         play=play.as_line(), page=play.page, scenario=play.scenario, result=result

@@ -1,6 +1,7 @@
 """From what a trainer wrote to plain data: the nodes of a conversation, and its snapshot."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from assessments.competency.rules.proof import Observable
@@ -26,11 +27,12 @@ def name_of(page_key: object, turn: Turn) -> str:
     return f"turn:{page_key}:{turn.key}:{turn.best_key}"
 
 
+@lru_cache(maxsize=2_000)
 def names_of(page_key: object, turn: Turn) -> frozenset[str]:
     """Return all that a turn is called there: by its place, and by what is said and offered.
 
     Edited it keeps the first name, copied to another page the second, but not where another of its
-    choices is the best.
+    choices is the best. Remembered for as many turns as are played at the same time.
     """
     best = next((choice.text for choice in turn.choices if choice.key == turn.best_key), "")
     said = print_of(turn.says, sorted(choice.text for choice in turn.choices), best)

@@ -505,7 +505,7 @@ def _offered(scenario: Scenario, turn: Turn, step: int) -> tuple[Choice, ...]:
 def _token(seed: str, step: int, choice: Choice) -> str:
     """Name a choice so that only this play, at this step, knows it."""
     message = f"{step}:{choice.key}".encode()
-    return hmac.new(seed.encode(), message, "sha256").hexdigest()[:TOKEN_LENGTH]
+    return hmac.digest(seed.encode(), message, "sha256").hex()[:TOKEN_LENGTH]
 
 
 def _lines_of_turn(step: int, turn: Turn) -> list[Line]:

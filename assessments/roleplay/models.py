@@ -1,7 +1,8 @@
 """Scenario pages, and how officers played them."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
@@ -28,6 +29,7 @@ from assessments.sittings.counting import Prospect
 from assessments.sittings.models import Sitting
 from assessments.sittings.panels import ProofPanel
 from assessments.sittings.queries import prospect
+from lms.core.models import Snapshot
 from lms.people.api import Officer
 
 
@@ -152,6 +154,12 @@ def _in_draft(page: ScenarioPage) -> ScenarioPage:
     return ScenarioPage(translation_key=page.translation_key, nodes=written)
 
 
+@lru_cache(maxsize=100)
+def _pinned(sha256: str) -> Scenario:
+    """Read the conversation with this hash; what is pinned never changes: once in a process."""
+    return engine.parse(Snapshot.objects.get(pk=sha256).content)
+
+
 class Play(Sitting):
     """One officer playing one scenario once."""
 
@@ -183,12 +191,12 @@ class Play(Sitting):
 
     @cached_property
     def scenario(self) -> Scenario:
-        """The conversation as it was when the play began.
+        """The conversation as it was when the play began. One query the first time in a process.
 
         Raises:
             ScenarioError: if the snapshot is no playable scenario.
         """
-        return engine.parse(self.snapshot.content)
+        return _pinned(self.snapshot_id)
 
     def may_show(self) -> list[frozenset[str]]:
         """Name its turns; each is shown when the officer comes to it."""
@@ -204,7 +212,11 @@ class Play(Sitting):
 
     def state(self) -> State:
         """Return the conversation as far as it has come. One query."""
-        return engine.replay(self.scenario, self.seed, self.choices_made())
+        return self.state_after(self.choices_made())
+
+    def state_after(self, choices: Sequence[str]) -> State:
+        """Return the conversation after these choices. No query."""
+        return engine.replay(self.scenario, self.seed, choices)
 
     def as_line(self) -> PlayLine:
         """Describe a finished play; the percent is cut, so it never reaches a mark it missed."""
@@ -218,15 +230,15 @@ class Play(Sitting):
             is_counted=self.is_counted,
         )
 
-    def as_screen(self) -> PlayScreen:
-        """Show the conversation as far as it has come. One query."""
+    def as_screen(self, state: State) -> PlayScreen:
+        """Show the conversation as it stands. No query."""
         return PlayScreen(
             id=self.pk,
             title=self.scenario.title,
-            page_path=self.page.get_url() or "",
+            page_id=self.page_id,
             persona_name=self.scenario.persona_name,
             persona_description=self.scenario.persona_description,
-            state=self.state(),
+            state=state,
         )
 
 

@@ -54,7 +54,7 @@ class PlayScreen:
 
     id: UUID
     title: str
-    page_path: str
+    page_id: int
     persona_name: str
     persona_description: str
     state: State

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
@@ -35,7 +35,9 @@ def start(request: OfficerRequest) -> HttpResponse:
 def play(request: OfficerRequest, play_id: UUID) -> HttpResponse:
     """Show the conversation as far as it has come."""
     screen = api.play_screen(play_id=play_id, officer_id=request.officer.pk)
-    return render(request, "assessments/play.html", _context(screen, 0))
+    page = get_object_or_404(ScenarioPage, pk=screen.page_id)
+    context = _context(screen, 0) | {"page_url": page.get_url(request)}
+    return render(request, "assessments/play.html", context)
 
 
 @require_POST

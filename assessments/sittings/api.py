@@ -149,7 +149,7 @@ def forget(*, officer_id: int) -> None:
 
 
 def own(model: type[S], *, sitting_id: UUID, officer_id: int) -> S:
-    """Return an officer's own sitting with its content, open or not. One query.
+    """Return an officer's own sitting, open or not. One query.
 
     What an api is told to do with a sitting begins here, in the transaction that does it.
 

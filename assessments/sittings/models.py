@@ -21,8 +21,8 @@ class SittingQuerySet(models.QuerySet[S], Generic[S]):
     """Finds sittings; whoever looks for an officer's starts from ``of``."""
 
     def of(self, officer_id: int) -> Self:
-        """Keep one officer's own, with their content in the same query."""
-        return self.filter(officer=officer_id).select_related("snapshot")
+        """Keep one officer's own."""
+        return self.filter(officer=officer_id)
 
     def at(self, page: AssessedActivity) -> Self:
         """Keep those at one activity, in whatever version of it."""

@@ -7,7 +7,7 @@ nothing has been answered.
 """
 
 import hmac
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
@@ -56,7 +56,7 @@ class Dealer:
 
 def digest(seed: str, *names: str) -> str:
     """Return the keyed hash of ``names`` in hexadecimal."""
-    return hmac.new(seed.encode(), "\x1f".join(names).encode(), "sha256").hexdigest()
+    return hmac.digest(seed.encode(), "\x1f".join(names).encode(), "sha256").hex()
 
 
 class DealtBody(Protocol):
@@ -79,7 +79,7 @@ class DealtBody(Protocol):
         """Return the same after hand-in, with what is right and why."""
 
 
-class Body(Protocol):
+class Body(Hashable, Protocol):
     """What one kind adds to a question: a frozen dataclass of what JSON can hold."""
 
     kind: ClassVar[str]

@@ -94,7 +94,10 @@ def test_an_answer_counts_until_the_grace_period_ends(timed_quiz, ayu, clock, se
     assert bool(stored(attempt, item).answer) is is_accepted
 
 
-def test_saving_takes_a_query_and_two_updates(attempt, django_assert_num_queries):
-    item = attempt.dealt[0]
+@pytest.mark.parametrize("count", [3, 30])
+def test_saving_takes_a_query_and_two_updates(framework, ayu, count, django_assert_num_queries):
+    attempt = making.start(making.quiz(making.bank(count)), ayu)
+    first, second, *_others = attempt.dealt
+    answer(attempt, first, right_ids(first))
     with django_assert_num_queries(5):  # two of them open and close the savepoint
-        answer(attempt, item, right_ids(item))
+        answer(attempt, second, right_ids(second))
