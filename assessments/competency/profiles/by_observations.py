@@ -59,13 +59,13 @@ def read(material: Material) -> Reading:
     pieces = [piece for row in counting if (piece := by_row[row.pk])]
     lines = {row.pk: _line(material, row, by_row[row.pk], result) for row in material.evidence}
     level = next_level(result)
-    needed = needs(result, pieces, marks)
+    needed = needs(result, marks)
     activities = material.activities or {}
     offers = offers_at(level, _offers(material.competency.pk, activities), material.on)
     steps = shortest_way(needed, offers)
     left = out_of_reach(needed, steps, offers)
     return Reading(
-        sentence=" ".join(_sentences(material, result, needed, pieces)),
+        sentence=" ".join(_sentences(material, result, needed)),
         next_level=level.level if level else None,
         levels=tuple(_level(material, each, result, lines, pieces) for each in result.levels),
         evidence=tuple(sorted(lines.values(), key=_newest_first)),
@@ -81,9 +81,7 @@ def _newest_first(line: EvidenceLine) -> tuple[int, int]:
 # --- In sentences --------------------------------------------------------------------------------
 
 
-def _sentences(
-    material: Material, result: Standing, needed: Sequence[Need], pieces: Iterable[Piece]
-) -> Iterator[str]:
+def _sentences(material: Material, result: Standing, needed: Sequence[Need]) -> Iterator[str]:
     if not result.has_evidence:
         yield _("No evidence yet.")
     if result.attained:
@@ -100,7 +98,7 @@ def _sentences(
     if level is None:
         yield _("This is the highest level.")
     elif any(need.elsewhere for need in needed):
-        yield _fault(material, result, pieces)
+        yield _fault(material, result)
     elif level.status is not Status.PROVISIONAL:
         yield _lacks(level, needed, material)
 
@@ -111,10 +109,9 @@ def _attained(material: Material) -> str:
     return _("Level %(level)d is attained: it was shown.")
 
 
-def _fault(material: Material, result: Standing, pieces: Iterable[Piece]) -> str:
+def _fault(material: Material, result: Standing) -> str:
     """Name the fault that keeps the level lowest."""
-    open_faults = (piece for piece in pieces if piece.id in result.faults)
-    fault = min(open_faults, key=lambda piece: (piece.indicator.level, piece.id))
+    fault = min(result.faults, key=lambda each: (each.indicator.level, each.id))
     titles = {row.pk: row.source_title for row in material.evidence}
     return _(
         "A critical fault in “%(title)s” keeps the level lower until that behaviour is shown in"
@@ -198,7 +195,7 @@ def _level(
         for piece in pieces
         if piece.indicator in level.indicators
         and piece.on <= material.on
-        and piece.id not in level.left_behind
+        and not level.leaves_behind(piece)
     ]
     return LevelStanding(
         level.level,
@@ -310,7 +307,7 @@ def _verdict(row: Evidence, piece: Piece | None, result: Standing, on: dt.date) 
         return Verdict.NOT_YET
     if piece.valid_until and piece.valid_until < on:
         return Verdict.EXPIRED
-    if any(piece.id in level.left_behind for level in result.levels):
+    if any(level.leaves_behind(piece) for level in result.levels):
         return Verdict.LEFT_BEHIND
     return Verdict.ENOUGH
 

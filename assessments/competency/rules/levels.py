@@ -28,11 +28,13 @@ is a mark on a share of the pool, and why any week may be left behind, not the f
 """
 
 import datetime as dt
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
+from itertools import accumulate, groupby
 from math import fsum
 
 from assessments.competency.rules.attainment import (
@@ -138,6 +140,11 @@ class Piece:
         """The share corrected for chance."""
         return self.gained / self.possible
 
+    @property
+    def seen_at(self) -> tuple[str, IndicatorKey]:
+        """What its observations are counted once for."""
+        return self.occasion or str(self.id), self.indicator
+
     def fresh_until(self, valid_months: int | None) -> dt.date:
         """Return the last day on which it keeps a level fresh that holds for so many months."""
         if valid_months is None:
@@ -175,12 +182,32 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Week:
+    """The days from ``first`` to the one before ``end``."""
+
+    first: dt.date
+    end: dt.date
+
+    def __contains__(self, day: dt.date) -> bool:
+        return self.first <= day < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A critical fault that still caps the competency."""
+
+    id: int
+    indicator: IndicatorKey
+    source_key: str
+
+
+@dataclass(frozen=True, slots=True)
 class LevelResult:
     """How one level stands, and what its pool amounts to.
 
     ``check_from``: from which day on a further result confirms a provisional level. ``holds_until``
-    is the last day on which it holds without new evidence, if it holds. ``left_behind`` are the ids
-    of the pieces of the week that no longer speaks.
+    is the last day on which it holds without new evidence, if it holds. ``left_behind`` is the week
+    that no longer speaks.
     """
 
     level: int
@@ -190,7 +217,12 @@ class LevelResult:
     kinds: Mapping[EvidenceKind, Measure]
     check_from: dt.date | None = None
     holds_until: dt.date | None = None
-    left_behind: tuple[int, ...] = ()
+    left_behind: Week | None = None
+
+    def leaves_behind(self, piece: Piece) -> bool:
+        """Tell whether a piece is of this level, and of the week that no longer speaks."""
+        week = self.left_behind
+        return week is not None and piece.on in week and piece.indicator in self.indicators
 
     @property
     def stands(self) -> bool:
@@ -207,13 +239,13 @@ class LevelResult:
 class Standing:
     """The attained level (0: none), the provisional one (never lower), and the levels one by one.
 
-    ``faults`` are the ids of the pieces with a critical fault that still cap the competency.
+    Of several ``faults`` of one indicator in one source there is the first one.
     """
 
     attained: int
     provisional: int
     levels: tuple[LevelResult, ...]
-    faults: tuple[int, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
     @property
     def has_evidence(self) -> bool:
@@ -254,7 +286,7 @@ def standing(
         _highest(results, cap, lambda result: result.stands),
         _highest(results, cap, lambda result: result.stands_for_now),
         tuple(results),
-        tuple(fault.id for fault in faults),
+        tuple(faults),
     )
 
 
@@ -270,13 +302,14 @@ def _highest(
     return level
 
 
-def _open_faults(known: Sequence[Piece], marks: Marks) -> list[Piece]:
+def _open_faults(known: Sequence[Piece], marks: Marks) -> list[Fault]:
     """Return the critical faults after which the indicator was not shown elsewhere."""
-    return [
-        fault
-        for fault in known
-        if fault.is_fault and not any(_makes_good(piece, fault, marks) for piece in known)
-    ]
+    faults: dict[tuple[IndicatorKey, str], Fault] = {}
+    for fault in (piece for piece in known if piece.is_fault):
+        if not any(_makes_good(piece, fault, marks) for piece in known):
+            place = fault.indicator, fault.source_key
+            faults.setdefault(place, Fault(fault.id, *place))
+    return list(faults.values())
 
 
 def _makes_good(piece: Piece, fault: Piece, marks: Marks) -> bool:
@@ -317,21 +350,32 @@ class _Pool:
             for piece in self.pieces
         }
 
-    def measure(
-        self,
-        *,
-        indicator: IndicatorKey | None = None,
-        kind: EvidenceKind | None = None,
-        since: dt.date = dt.date.min,
-    ) -> Measure:
-        """Measure the pool, or the part of it for one indicator, of one kind, since a day."""
-        part = [
-            piece
-            for piece in self.pieces
-            if piece.on >= since
-            and indicator in {None, piece.indicator}
-            and kind in {None, piece.kind}
-        ]
+    @cached_property
+    def by_indicator(self) -> Mapping[IndicatorKey, list[Piece]]:
+        found: dict[IndicatorKey, list[Piece]] = defaultdict(list)
+        for piece in self.pieces:
+            found[piece.indicator].append(piece)
+        return found
+
+    @cached_property
+    def by_kind(self) -> Mapping[EvidenceKind, list[Piece]]:
+        found: dict[EvidenceKind, list[Piece]] = defaultdict(list)
+        for piece in self.pieces:
+            found[piece.kind].append(piece)
+        return found
+
+    @cached_property
+    def whole(self) -> Measure:
+        return self.measure(self.pieces)
+
+    def of_indicator(self, indicator: IndicatorKey) -> Measure:
+        return self.measure(self.by_indicator.get(indicator, ()))
+
+    def of_kind(self, kind: EvidenceKind) -> Measure:
+        return self.measure(self.by_kind.get(kind, ()))
+
+    def measure(self, part: Sequence[Piece]) -> Measure:
+        """Measure a part of the pool."""
         possible = fsum(self.weights[piece.id] * piece.possible for piece in part)
         gained = fsum(self.weights[piece.id] * self._gained(piece) for piece in part)
         return Measure(gained / possible if possible else None, self._observations(part))
@@ -346,24 +390,75 @@ class _Pool:
     def _observations(self, part: Iterable[Piece]) -> float:
         most: dict[tuple[str, IndicatorKey], float] = defaultdict(float)
         for piece in filter(self._is_valid, part):
-            occasion = piece.occasion or str(piece.id), piece.indicator
-            most[occasion] = max(most[occasion], piece.observations)
+            most[piece.seen_at] = max(most[piece.seen_at], piece.observations)
         return fsum(most.values())
 
-    def without_week(self, first: dt.date) -> "_Pool":
-        """Leave behind what was shown in the week from ``first`` on."""
-        rest = [p for p in self.pieces if not 0 <= (p.on - first).days < self.marks.days_between]
-        return _Pool(rest, self.marks, self.on)
+    def without_week(self, week: Week) -> "_Pool":
+        """Leave behind what was shown in a week."""
+        return _Pool([p for p in self.pieces if p.on not in week], self.marks, self.on)
+
+    def weeks_that_spoil(self, indicators: Iterable[IndicatorKey]) -> Iterator[Week]:
+        """Yield the weeks, ended by the newest day, without which values may reach their marks.
+
+        Adds up by day once, so that few weeks are left to be measured, however many there were.
+        """
+        parts = [(self.pieces, self.marks.level)]
+        parts += [(self.by_indicator.get(each, ()), self.marks.indicator) for each in indicators]
+        excesses = [self._excess_by_day(part, mark) for part, mark in parts]
+        for first in self.days:
+            week = Week(first, first + dt.timedelta(days=self.marks.days_between))
+            if self.days[-1] < week.end:
+                break
+            if all(excess.without(week) >= -ROUNDING for excess in excesses):
+                yield week
+
+    def _excess_by_day(self, part: Iterable[Piece], mark: float) -> "_ByDay":
+        """Add up what a part of the pool gained over what its mark asks for."""
+        by_day: dict[dt.date, float] = defaultdict(float)
+        for piece in part:
+            asked = (mark - ROUNDING) * piece.possible
+            by_day[piece.on] += self.weights[piece.id] * (self._gained(piece) - asked)
+        return _ByDay.of(by_day)
 
     @property
     def is_remembered(self) -> bool:
         """Tell whether later results, long enough after the first, are good enough alone."""
-        marks = self.marks
-        if not marks.days_between:
+        if not self.marks.days_between:
             return True
-        later = (day for day in self.days if (day - self.days[0]).days >= marks.days_between)
-        least = marks.observations_per_kind
-        return any(self.measure(since=day).reaches(marks.later, least) for day in later)
+        newest_first = sorted(self.pieces, key=lambda piece: piece.on, reverse=True)
+        possible = gained = observations = 0.0
+        most: dict[tuple[str, IndicatorKey], float] = defaultdict(float)
+        for day, pieces in groupby(newest_first, key=lambda piece: piece.on):
+            if (day - self.days[0]).days < self.marks.days_between:
+                break
+            for piece in pieces:
+                possible += self.weights[piece.id] * piece.possible
+                gained += self.weights[piece.id] * self._gained(piece)
+                if self._is_valid(piece):
+                    before = most[piece.seen_at]
+                    most[piece.seen_at] = max(before, piece.observations)
+                    observations += most[piece.seen_at] - before
+            later = Measure(gained / possible if possible else None, observations)
+            if later.reaches(self.marks.later, self.marks.observations_per_kind):
+                return True
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class _ByDay:
+    """A sum by day, of which the days of a week can be taken away."""
+
+    days: Sequence[dt.date]
+    sums: Sequence[float]  # of all days before each, and of all
+
+    @classmethod
+    def of(cls, by_day: Mapping[dt.date, float]) -> "_ByDay":
+        days = sorted(by_day)
+        return cls(days, list(accumulate((by_day[day] for day in days), initial=0.0)))
+
+    def without(self, week: Week) -> float:
+        first, end = (bisect_left(self.days, day) for day in (week.first, week.end))
+        return self.sums[-1] - (self.sums[end] - self.sums[first])
 
 
 # --- A level ------------------------------------------------------------------------------------
@@ -390,10 +485,10 @@ class _Judge:
         return _Pool([p for p in self.known if p.indicator in wanted], self.marks, self.on)
 
     def by_indicator(self, pool: _Pool) -> dict[IndicatorKey, Measure]:
-        return {each: pool.measure(indicator=each) for each in self.indicators}
+        return {each: pool.of_indicator(each) for each in self.indicators}
 
     def by_kind(self, pool: _Pool) -> dict[EvidenceKind, Measure]:
-        return {kind: pool.measure(kind=kind) for kind in EvidenceKind}
+        return {kind: pool.of_kind(kind) for kind in EvidenceKind}
 
     def has_enough(self, pool: _Pool) -> bool:
         """Tell whether there are observations enough, however they went."""
@@ -406,14 +501,14 @@ class _Judge:
     def _reaches(self, pool: _Pool, level: float, indicator: float, kind: float) -> bool:
         # The whole first: nearly every pool that fails fails there.
         return (
-            pool.measure().reaches(level, self.marks.observations)
+            pool.whole.reaches(level, self.marks.observations)
             and self._each_indicator_reaches(pool, indicator)
             and self._kinds_reach(pool, kind)
         )
 
     def _kinds_reach(self, pool: _Pool, mark: float) -> bool:
         needed, least = self.marks.kinds_at(self.level), self.marks.observations_per_kind
-        reached = (pool.measure(kind=kind).reaches(mark, least) for kind in needed.among)
+        reached = (pool.of_kind(kind).reaches(mark, least) for kind in needed.among)
         return sum(reached) >= needed.count
 
     def _each_indicator_reaches(self, pool: _Pool, mark: float) -> bool:
@@ -423,17 +518,22 @@ class _Judge:
     def is_held(self, pool: _Pool) -> bool:
         return self.is_shown(pool) and pool.is_remembered
 
-    def without_a_week(self) -> Iterator[_Pool]:
-        """Yield the pool without any one week that something shown later has left behind."""
-        days = self.pool.days
-        for day in days if self.marks.days_between else ():
-            if (days[-1] - day).days >= self.marks.days_between:
-                yield self.pool.without_week(day)
+    def that_is_held(self) -> tuple[_Pool, Week | None]:
+        """Return the pool that speaks: all, or what is held without a week left behind."""
+        whole = self.pool
+        # Leaving something behind adds nothing, so it helps only where there is enough already.
+        if self.is_held(whole) or not self.marks.days_between or not self.has_enough(whole):
+            return whole, None
+        for week in whole.weeks_that_spoil(self.indicators):
+            rest = whole.without_week(week)
+            if self.is_held(rest):
+                return rest, week
+        return whole, None
 
     def covers(self) -> bool:
         """Tell whether the level was shown by what a person saw the whole of, alone."""
         seen = _Pool([p for p in self.pool.pieces if p.kind in SEEN_WHOLE], self.marks, self.on)
-        return seen.measure().reaches(self.marks.level, 0) and self._each_indicator_reaches(
+        return seen.whole.reaches(self.marks.level, 0) and self._each_indicator_reaches(
             seen, self.marks.indicator
         )
 
@@ -444,20 +544,18 @@ class _Judge:
         return max(self.renewed_until, *own)
 
     def result(self) -> LevelResult:
-        held = filter(self.is_held, (self.pool, *self.without_a_week()))
-        speaks = next(held, self.pool)
-        spoken = {piece.id for piece in speaks.pieces}
+        speaks, left_behind = self.that_is_held()
         status = self.status_of(speaks)
         is_fresh = status in {Status.HELD, Status.PROVISIONAL}
         return LevelResult(
             self.level,
             status,
-            speaks.measure(),
+            speaks.whole,
             self.by_indicator(speaks),
             self.by_kind(speaks),
             check_from=self.check_from if status is Status.PROVISIONAL else None,
             holds_until=self.fresh_until if is_fresh else None,
-            left_behind=tuple(p.id for p in self.pool.pieces if p.id not in spoken),
+            left_behind=left_behind,
         )
 
     @property

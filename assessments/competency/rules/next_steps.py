@@ -12,7 +12,6 @@ from assessments.competency.rules.levels import (
     LevelResult,
     Marks,
     Measure,
-    Piece,
     Standing,
     Status,
 )
@@ -64,16 +63,12 @@ def next_level(result: Standing) -> LevelResult | None:
     return next((level for level in result.levels if level.level > result.attained), None)
 
 
-def needs(result: Standing, pieces: Iterable[Piece], marks: Marks) -> tuple[Need, ...]:
+def needs(result: Standing, marks: Marks) -> tuple[Need, ...]:
     """List what the next level lacks, what is said first being first. Empty at the top."""
     level = next_level(result)
     if level is None:
         return ()
-    faults = [
-        piece
-        for piece in pieces
-        if piece.id in result.faults and piece.indicator.level <= level.level
-    ]
+    faults = [fault for fault in result.faults if fault.indicator.level <= level.level]
     done_elsewhere = frozenset({EvidenceKind.SIMULATED, EvidenceKind.OBSERVED})
     found = [
         Need(

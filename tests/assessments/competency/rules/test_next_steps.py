@@ -44,13 +44,12 @@ MARKS = Marks()
 ANY_KIND = frozenset(EvidenceKind)
 
 
-def judged(*tries: list[Piece]) -> tuple[Standing, list[Piece]]:
-    pieces = numbered(*tries)
-    return standing(INDICATORS, pieces, MARKS, TODAY), pieces
+def judged(*tries: list[Piece]) -> Standing:
+    return standing(INDICATORS, numbered(*tries), MARKS, TODAY)
 
 
 def needed(*tries: list[Piece]) -> tuple[Need, ...]:
-    return needs(*judged(*tries), MARKS)
+    return needs(judged(*tries), MARKS)
 
 
 def offer(
@@ -62,7 +61,7 @@ def offer(
 
 
 def first_level() -> LevelResult:
-    found = next_level(judged()[0])
+    found = next_level(judged())
     assert found
     return found
 
@@ -109,9 +108,9 @@ def test_a_provisional_level_needs_something_later() -> None:
 
 def test_at_the_top_nothing_is_missing() -> None:
     top = [each for n in (1, 2, 3) for each in held(level(n), KNOWLEDGE, SIMULATED)]
-    result, pieces = judged(*top, *held(level(4), EvidenceKind.OBSERVED))
+    result = judged(*top, *held(level(4), EvidenceKind.OBSERVED))
     assert next_level(result) is None
-    assert needs(result, pieces, MARKS) == ()
+    assert needs(result, MARKS) == ()
 
 
 def test_a_critical_fault_comes_first() -> None:
@@ -163,7 +162,7 @@ def test_what_counts_at_once_comes_before_what_counts_later() -> None:
 
 
 def test_a_provisional_level_is_confirmed_from_the_day_of_its_check() -> None:
-    result, _pieces = judged(*course())
+    result = judged(*course())
     provisional = next_level(result)
     assert provisional
     assert provisional.check_from
