@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Case, F, Q, Value, When, Window
+from django.db.models import Case, F, Q, Subquery, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from lms.core.roles import Permission
@@ -52,15 +52,15 @@ def hold_officers(officer_ids: Collection[int]) -> None:
     _hold(Officer, officer_ids)
 
 
-def hold_units(unit_ids: Collection[int]) -> None:
-    """Let nobody else hold these units until the transaction ends. One query."""
-    _hold(OrgUnit, unit_ids)
+def hold_units(unit_ids: Collection[int] | Subquery) -> list[int]:
+    """Let nobody else hold these units until the transaction ends; return their ids. One query."""
+    return _hold(OrgUnit, unit_ids)
 
 
-def _hold(model: Any, ids: Collection[int]) -> None:
+def _hold(model: Any, ids: Collection[int] | Subquery) -> list[int]:
     # Not for update of the key: others may still write rows that point here.
     rows = model.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
-    list(rows.values_list("pk"))
+    return list(rows.values_list("pk", flat=True))
 
 
 def officers_posted_below(path: str, day: dt.date, *, after: int = 0) -> Any:

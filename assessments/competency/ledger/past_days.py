@@ -242,9 +242,10 @@ def _finish(past_day: PastDay) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            INSERT INTO {tallies} (past_day_id, unit_id, competency_id, importance,
-                required, met, without_evidence, fading, stale, provisional)
-            SELECT past_day_id, unit_id, competency_id, importance, {COUNTS}
+            INSERT INTO {tallies} (
+                past_day_id, unit_id, competency_id, importance, {", ".join(COUNTS)}
+            )
+            SELECT past_day_id, unit_id, competency_id, importance, {", ".join(COUNTS.values())}
             FROM {standings} WHERE past_day_id = %s
             GROUP BY past_day_id, unit_id, competency_id, importance
             """,  # noqa: S608 - names of tables

@@ -25,6 +25,7 @@ from assessments.competency.rules.freshness import Judgement, LevelChange
 from lms.core import audit, jobs
 from lms.core.clock import today
 from lms.core.models import JobRun
+from lms.people import api as people
 from lms.people.api import Actor
 
 OFFICERS_PER_BATCH = 200
@@ -106,15 +107,16 @@ def record_evidence(*, officer_id: int, items: Sequence[NewEvidence], by: Actor)
 
 def _recompute_with_successors(officer_id: int, competency_ids: set[int]) -> None:
     successors = succession.successors_of(competency_ids)
-    recompute(officer_ids=[officer_id], competency_ids=competency_ids | successors)
+    _recompute([officer_id], competency_ids | successors)
 
 
 def _append(officer_id: int, rows: Iterable[Evidence]) -> list[Evidence]:
     """Chain those ``rows`` whose keys are new to the officer's ledger; return them. Five queries.
 
-    Must run inside a transaction, which holds the end of the chain from here on: by a row lock on
-    PostgreSQL, by the one writer at a time on SQLite. Should neither hold, the constraint on
-    (officer, sequence) refuses the second writer's rows.
+    Two more the first time. Must run inside a transaction, which holds the officer from here on,
+    and with them the end of the chain: by a row lock on PostgreSQL, by the one writer at a time on
+    SQLite. Should neither hold, the constraint on (officer, sequence) refuses the second writer's
+    rows.
     """
     head = _hold_end(officer_id)
     by_key: dict[str, Evidence] = {}
@@ -133,9 +135,10 @@ def _append(officer_id: int, rows: Iterable[Evidence]) -> list[Evidence]:
 
 
 def _hold_end(officer_id: int) -> LedgerHead:
-    LedgerHead.objects.bulk_create([LedgerHead(officer_id=officer_id)], ignore_conflicts=True)
-    head: LedgerHead = LedgerHead.objects.select_for_update().get(officer=officer_id)
-    return head
+    people.hold_officers([officer_id])
+    # Only now: what another transaction added meanwhile is at the end that this query finds.
+    head: LedgerHead | None = LedgerHead.objects.filter(officer=officer_id).first()
+    return head or LedgerHead.objects.create(officer_id=officer_id)
 
 
 def _as_row(item: NewEvidence, officer_id: int, by: Actor) -> Evidence:
@@ -267,21 +270,25 @@ def recompute(
 
     Returns which officer has evidence that speaks for which competency. A constant number of
     queries, and one for every earlier version of a framework whose evidence speaks on. Holds the
-    rows until the transaction ends: two transactions that record evidence for the same officer
-    and competency take turns, so that the second one's level knows the first one's evidence.
+    officers until the transaction ends: whoever records evidence about one of them takes turns
+    with it, so that the later one's level knows the earlier one's evidence.
     """
+    people.hold_officers(officer_ids)
+    return _recompute(officer_ids, competency_ids)
+
+
+def _recompute(
+    officer_ids: Collection[int], competency_ids: Collection[int]
+) -> set[tuple[int, int]]:
     competencies = Competency.objects.select_related("framework").in_bulk(competency_ids)
     day = today()
     policies = policies_for({competency.framework for competency in competencies.values()}, day)
     indicators = Indicator.objects.by_competency(competencies)
     speaks = succession.speaks_for(indicators)
     ledger = Evidence.objects.of(officer_ids).filter(indicator__in=list(speaks))
-    founded = {
-        (officer_id, indicator.competency_id)
-        for officer_id, indicator_id in ledger.officer_indicator_pairs()
-        for indicator in speaks[indicator_id]
-    }
-    blank = [
+    evidence = succession.sort(ledger.observations(), speaks)
+    founded = {(officer_id, pk) for officer_id, of_one in evidence.items() for pk in of_one}
+    rows = [
         Attainment(
             officer_id=officer_id,
             competency_id=competency_id,
@@ -289,11 +296,7 @@ def recompute(
         )
         for officer_id, competency_id in sorted(founded)
     ]
-    Attainment.objects.bulk_create(blank, ignore_conflicts=True)
-    Attainment.objects.hold([row.officer_id for row in blank], competencies)
-    # Only now: what another transaction recorded meanwhile is in the ledger by this query.
-    evidence = succession.sort(ledger.observations(), speaks)
-    for row in blank:
+    for row in rows:
         row.copy_judgement(
             judge(
                 competencies[row.competency_id],
@@ -304,7 +307,7 @@ def recompute(
             )
         )
     Attainment.objects.bulk_create(
-        blank,
+        rows,
         update_conflicts=True,
         unique_fields=["officer", "competency"],
         update_fields=PROJECTED,

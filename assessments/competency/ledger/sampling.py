@@ -10,6 +10,7 @@ from assessments.competency.models import Attainment, Competency, LedgerHead
 from assessments.competency.rules.chain import Break, BreakKind
 from lms.core.clock import today
 from lms.core.models import FINAL_JOB_STATUSES, JobRun
+from lms.people import api as people
 
 OFFICERS_SAMPLED = 200
 OFFICERS_AT_ONCE = 20
@@ -42,6 +43,7 @@ def differences() -> list[Break]:
 def _differing(officer_ids: Collection[int]) -> list[Break]:
     kept = _levels(officer_ids)
     with transaction.atomic():
+        people.hold_officers(officer_ids)
         Attainment.objects.filter(officer__in=officer_ids).delete()
         competency_ids = list(Competency.objects.values_list("pk", flat=True))
         recording.recompute(officer_ids=officer_ids, competency_ids=competency_ids)

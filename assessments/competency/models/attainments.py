@@ -26,7 +26,7 @@ FRESHNESS_LABELS = {
 
 
 class AttainmentQuerySet(models.QuerySet["Attainment"]):
-    """Reads and holds the projection."""
+    """Reads the projection."""
 
     def due(self, day: dt.date) -> Self:
         """Keep the rows that are no longer right on ``day`` because time has passed."""
@@ -64,11 +64,6 @@ class AttainmentQuerySet(models.QuerySet["Attainment"]):
         unfounded = [pk for pk, *pair in rows if tuple(pair) not in founded]
         if unfounded:
             self.filter(pk__in=unfounded).delete()
-
-    def hold(self, officer_ids: Collection[int], competency_ids: Collection[int]) -> None:
-        """Lock these rows, in one order, until the transaction ends. One query."""
-        rows = self.filter(officer__in=officer_ids, competency__in=competency_ids)
-        list(rows.order_by("officer_id", "competency_id").select_for_update().values_list("pk"))
 
 
 class Attainment(models.Model):

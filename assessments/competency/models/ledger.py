@@ -89,10 +89,6 @@ class EvidenceQuerySet(AppendOnlyQuerySet["Evidence"]):
         officers = self.filter(officer__gt=after).order_by("officer_id")
         return list(officers.values_list("officer", flat=True).distinct()[:limit])
 
-    def officer_indicator_pairs(self) -> list[tuple[int, int]]:
-        """List which officer has evidence for which indicator. One query."""
-        return list(self.order_by().values_list("officer", "indicator").distinct())
-
 
 class Evidence(AppendOnlyModel):
     """This officer showed this indicator, this strongly, through this source, on this day.

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Subquery
 from django.utils.translation import gettext as _
 
 from assessments.competency.models import Attainment, PositionRequirement
@@ -37,28 +38,31 @@ CARRIED = (
     "provisional",
     "check_from",
 )
-COUNTS = """
-    COUNT(*),
-    COUNT(CASE WHEN gap = 0 THEN 1 END),
-    COUNT(CASE WHEN NOT has_evidence THEN 1 END),
-    COUNT(CASE WHEN freshness = 'fading' THEN 1 END),
-    COUNT(CASE WHEN freshness = 'stale' THEN 1 END),
-    COUNT(CASE WHEN provisional > 0 THEN 1 END)
-"""
+COUNTS = {
+    "required": "COUNT(*)",
+    "met": "COUNT(CASE WHEN gap = 0 THEN 1 END)",
+    "without_evidence": "COUNT(CASE WHEN NOT has_evidence THEN 1 END)",
+    "fading": "COUNT(CASE WHEN freshness = 'fading' THEN 1 END)",
+    "stale": "COUNT(CASE WHEN freshness = 'stale' THEN 1 END)",
+    "provisional": "COUNT(CASE WHEN provisional > 0 THEN 1 END)",
+}
+SelectedRows = tuple[str, list[Any]]
+"""SQL that selects rows, and its parameters."""
 
 
 @transaction.atomic
 def attainments_changed(*, officer_ids: Collection[int], competency_ids: Collection[int]) -> None:
-    """Follow new levels of these officers in these competencies. At most seven queries.
+    """Follow new levels of these officers, whom the caller holds, in these competencies.
 
-    The cost does not depend on how many officers or how much evidence there is, only on the size
-    of the officers' units.
+    One query, and two where something changed. What is required of them, and where they are
+    posted, stays as it was. The cost does not depend on how many officers or how much evidence
+    there is, only on the size of the officers' units.
     """
     if not officer_ids or not competency_ids:
         return
-    people.hold_officers(officer_ids)
-    if _write(officer_ids, competency_ids):
-        _count(_units_of(officer_ids), competency_ids)
+    if _write(_kept(officer_ids, competency_ids)):
+        of_theirs = Standing.objects.filter(officer__in=officer_ids).order_by().values("unit")
+        _count(people.hold_units(Subquery(of_theirs)), competency_ids)
 
 
 @transaction.atomic
@@ -67,9 +71,13 @@ def postings_changed(*, officer_ids: Collection[int]) -> None:
     for batch in _batches(sorted(officer_ids)):
         people.hold_officers(batch)
         units = _units_of(batch)
-        _remove(batch)
-        _write(batch)
-        _count(units | _units_of(batch))
+        required = _required(batch)
+        _remove(batch, required)
+        _write(required)
+        held = people.hold_units(units | _units_of(batch))
+        # Nobody may be left of those whom a unit counted.
+        UnitTally.objects.filter(unit__in=held).delete()
+        _count(held)
 
 
 def requirements_changed(*, position_ids: Collection[int]) -> None:
@@ -154,9 +162,9 @@ def _units_of(officer_ids: Collection[int]) -> set[int]:
     return set(rows.values_list("unit", flat=True).distinct())
 
 
-def _write(officer_ids: Collection[int], competency_ids: Collection[int] | None = None) -> int:
-    """Add or correct what today requires of these officers; return how many rows changed."""
-    required, parameters = _required(officer_ids, competency_ids)
+def _write(required: SelectedRows) -> int:
+    """Add or correct standings of what is ``required``; return how many rows changed."""
+    sql, parameters = required
     corrected = ", ".join(f"{name} = excluded.{name}" for name in CARRIED)
     kept, given = (
         ", ".join(_comparable(f"{table}.{name}") for name in CARRIED)
@@ -170,7 +178,7 @@ def _write(officer_ids: Collection[int], competency_ids: Collection[int] | None 
             COALESCE(shown.freshness, 'none'),
             CASE WHEN shown.provisional > shown.level THEN shown.provisional ELSE 0 END,
             CASE WHEN shown.provisional > shown.level THEN shown.check_from END
-        FROM ({required}) AS required
+        FROM ({sql}) AS required
         LEFT JOIN {_table(Attainment)} AS shown
             ON shown.officer_id = required.officer_id
             AND shown.competency_id = required.competency_id
@@ -187,27 +195,23 @@ def _comparable(column: str) -> str:
     return f"COALESCE({column}, '9999-12-31')" if column.endswith(".check_from") else column
 
 
-def _remove(officer_ids: Collection[int]) -> None:
-    """Delete what is no longer required of these officers."""
-    required, parameters = _required(officer_ids)
+def _remove(officer_ids: Collection[int], required: SelectedRows) -> None:
+    """Delete what is not among what is ``required`` of these officers."""
+    sql, parameters = required
     _execute(
         f"""
         DELETE FROM {_table(Standing)}
         WHERE officer_id IN ({_places(officer_ids)}) AND (officer_id, competency_id) NOT IN (
-            SELECT officer_id, competency_id FROM ({required}) AS required
+            SELECT officer_id, competency_id FROM ({sql}) AS required
         )
         """,
         [*officer_ids, *parameters],
     )
 
 
-def _required(
-    officer_ids: Collection[int], competency_ids: Collection[int] | None = None
-) -> tuple[str, list[Any]]:
-    """Select officer, competency, unit, position, level and importance required today, as SQL."""
+def _required(officer_ids: Collection[int]) -> SelectedRows:
+    """Select officer, competency, unit, position, level and importance required today."""
     requirements = PositionRequirement.objects.on(today())
-    if competency_ids is not None:
-        requirements = requirements.filter(competency__in=competency_ids)
     posted, of_postings = _sql(people.main_postings(today(), officer_ids))
     required, of_requirements = _sql(
         requirements.values("position_id", "competency_id", "level", "importance")
@@ -223,22 +227,37 @@ def _required(
     )
 
 
+def _kept(officer_ids: Collection[int], competency_ids: Collection[int]) -> SelectedRows:
+    """Select the same as the standings have it."""
+    return (
+        f"""
+        SELECT officer_id, competency_id, unit_id, position_id, required, importance
+        FROM {_table(Standing)}
+        WHERE officer_id IN ({_places(officer_ids)})
+            AND competency_id IN ({_places(competency_ids)})
+        """,
+        [*officer_ids, *competency_ids],
+    )
+
+
 def _count(unit_ids: Collection[int], competency_ids: Collection[int] | None = None) -> None:
-    """Count these units anew (in these competencies). Three queries."""
+    """Count these units, which are held, anew (in these competencies). One query.
+
+    Leaves alone what they counted in which nobody is left.
+    """
     if not unit_ids:
         return
-    people.hold_units(unit_ids)
     where, parameters = f"unit_id IN ({_places(unit_ids)})", [*unit_ids]
     if competency_ids is not None:
         where += f" AND competency_id IN ({_places(competency_ids)})"
         parameters += competency_ids
-    _execute(f"DELETE FROM {_table(UnitTally)} WHERE {where}", parameters)
+    counted = ", ".join(f"{name} = excluded.{name}" for name in COUNTS)
     _execute(
         f"""
-        INSERT INTO {_table(UnitTally)} (unit_id, competency_id, importance,
-            required, met, without_evidence, fading, stale, provisional)
-        SELECT unit_id, competency_id, importance, {COUNTS}
+        INSERT INTO {_table(UnitTally)} (unit_id, competency_id, importance, {", ".join(COUNTS)})
+        SELECT unit_id, competency_id, importance, {", ".join(COUNTS.values())}
         FROM {_table(Standing)} WHERE {where} GROUP BY unit_id, competency_id, importance
+        ON CONFLICT (unit_id, competency_id, importance) DO UPDATE SET {counted}
         """,
         parameters,
     )
