@@ -3,7 +3,6 @@
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
-from django.db.models import OuterRef
 from django.http import HttpRequest
 
 from lms.people import groups
@@ -24,10 +23,9 @@ class OfficerBackend(AuthenticationBackend):
         """Find who is signed in; somebody whose role has ended leaves its Wagtail groups first.
 
         So a role carries no page permission from the first request after its last day. One query,
-        and four for somebody with a role that has ended.
+        and one to four more for somebody with a role that has ended.
         """
-        found = User.objects.annotate(group_ended=groups.group_ended(OuterRef("pk")))
-        user: User | None = found.filter(pk=user_id, is_active=True).first()
-        if user is not None and user.group_ended:  # type: ignore[attr-defined]
+        user = User.signed_in(user_id)
+        if user is not None and groups.has_ended(user):
             groups.follow_roles([user])
         return user

@@ -5,7 +5,6 @@ have the unit's own. Groups that somebody made in Wagtail are left alone.
 """
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db import transaction
@@ -58,14 +57,12 @@ def follow_all_roles() -> None:
     follow_roles(User.objects.filter(concerned).distinct().order_by("pk"))
 
 
-def group_ended(user_id: Any) -> Q:
-    """Tell, as a part of a query, whether ``user_id`` may be in a group by a grant that is over.
+def has_ended(user: User) -> bool:
+    """Tell whether ``user`` may be in a group by a grant that is over: it has ended, or it rests.
 
-    It has ended, or it rests.
+    One query where a grant is over.
     """
-    carrying = RoleGrant.objects.filter(user=user_id, role__in=GROUP_BY_ROLE)
-    over = carrying.ended() | carrying.at_rest()
-    return Q(Exists(over), Exists(User.groups.through.objects.filter(user=user_id)))
+    return any(role in GROUP_BY_ROLE for role in user.roles_over) and user.groups.exists()
 
 
 @transaction.atomic

@@ -12,7 +12,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import (
-    Case,
     Count,
     Exists,
     ExpressionWrapper,
@@ -22,7 +21,6 @@ from django.db.models import (
     OuterRef,
     Q,
     Value,
-    When,
 )
 from django.db.models.functions import Concat, Lower
 from django.utils.functional import cached_property
@@ -70,20 +68,57 @@ class User(AbstractUser):
 
     def forget_roles(self) -> None:
         """Look the roles up anew when they are next asked for."""
-        for name in ("roles", "_granted"):
+        for name in ("roles", "_granted", "_grants", "has_second_factor"):
             self.__dict__.pop(name, None)
+
+    @classmethod
+    def signed_in(cls, user_id: Any) -> Self | None:
+        """Find an account in use, with the officer it is of, its grants and factors. One query."""
+        factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
+        rows = list(
+            cls.objects.filter(pk=user_id, is_active=True)
+            .select_related("officer")
+            .annotate(
+                granted=F("role_grants__role"),
+                granted_until=F("role_grants__ends_on"),
+                has_factor=Exists(factors),
+            )
+        )
+        if not rows:
+            return None
+        user: Self = rows[0]
+        grants = [(vars(row)["granted"], vars(row)["granted_until"]) for row in rows]
+        user.has_second_factor = vars(user)["has_factor"]
+        user._grants = [(role, until) for role, until in grants if role]
+        return user
+
+    @property
+    def roles_over(self) -> frozenset[str]:
+        """What this person was given and does not hold today: a grant has ended, or it rests."""
+        return frozenset(
+            role
+            for role, until in self._grants
+            if (until is not None and until < today()) or role in self.resting_roles
+        )
+
+    @cached_property
+    def has_second_factor(self) -> bool:
+        """Whether this person has set one up. One query."""
+        return bool(Authenticator.objects.filter(user=self, type__in=SECOND_FACTORS).exists())
+
+    @cached_property
+    def _grants(self) -> list[tuple[str, dt.date | None]]:
+        """The roles this person was given, each with its last day. One query."""
+        return list(self.role_grants.order_by().values_list("role", "ends_on"))
 
     @cached_property
     def _granted(self) -> dict[Role, bool]:
-        """The roles of this person, and whether each rests. One query; two for a superuser."""
-        rests = Case(When(_rests(), then=True), default=False)
-        grants = RoleGrant.objects.active().filter(user=self).annotate(rests=rests)
-        granted = {Role(role): rests for role, rests in grants.values_list("role", "rests")}
+        """The roles of today, and whether each rests. One query, two where a role may rest."""
+        roles = {Role(role) for role, until in self._grants if until is None or until >= today()}
         if self.is_superuser:
-            asks = Role.ADMINISTRATOR in settings.MFA_REQUIRED_ROLES
-            factors = Authenticator.objects.filter(user=self, type__in=SECOND_FACTORS)
-            granted[Role.ADMINISTRATOR] = asks and not factors.exists()
-        return granted
+            roles.add(Role.ADMINISTRATOR)
+        asking = settings.MFA_REQUIRED_ROLES
+        return {role: role in asking and not self.has_second_factor for role in roles}
 
 
 Actor = User | None
