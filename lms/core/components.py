@@ -5,10 +5,12 @@ Python makes one where a page shows what it has worked out: ``{% component row.b
 """
 
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.template import Context
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from laces.components import Component
@@ -40,6 +42,16 @@ class Icon(_Drawn):
 
     name: str
     label: Words = ""
+
+    def render_html(self, parent_context: Context | None = None) -> SafeString:  # noqa: ARG002
+        """Draw it, once for each name and label: a page has thirty."""
+        return _icon(self.name, str(self.label))
+
+
+@lru_cache(maxsize=1024)
+def _icon(name: str, label: str) -> SafeString:
+    drawn: SafeString = Component.render_html(Icon(name, label))
+    return drawn
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import lightningcss
+from django.conf import settings
 from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, Storage
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -84,6 +86,19 @@ class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
             ),
         ),
     )
+
+    @cached_property
+    def _addresses(self) -> dict[str, str]:
+        return {}
+
+    def url(self, name: str | None, force: bool = False) -> str:  # noqa: FBT001, FBT002
+        """Return the address of a file, worked out once: the manifest is not read again either."""
+        address = self._addresses.get(name or "")
+        if address is None:
+            address = str(super().url(name, force))
+            if not settings.DEBUG:
+                self._addresses[name or ""] = address
+        return address
 
     def post_process(
         self, paths: dict[str, tuple[Storage, str]], *args: Any, **options: Any
