@@ -15,10 +15,17 @@ class LmsConfig(AppConfig):
         """Register the checks, what follows from what people do, and what the parts declare."""
         # Django's models must be there first.
         from lms import installation  # noqa: F401, PLC0415
-        from lms.core import checks, database, declaration_checks, declarations  # noqa: F401, PLC0415
+        from lms.core import (  # noqa: PLC0415
+            checks,  # noqa: F401
+            database,  # noqa: F401
+            declaration_checks,  # noqa: F401
+            declarations,
+            page_tree,
+        )
         from lms.notifications import checks as of_notices  # noqa: F401, PLC0415
         from lms.people import privacy_checks  # noqa: F401, PLC0415
         from lms.people.invitations import receivers as of_invitations  # noqa: F401, PLC0415
         from lms.people.signing_in import receivers  # noqa: F401, PLC0415
 
+        page_tree.listen()
         declarations.gather(self.name)

@@ -2,7 +2,14 @@
 
 from lms.core.editor.models import Creation
 from lms.core.mail.models import OutgoingMail
-from lms.core.models import AuditEvent, AuditSeal, JobRun, Snapshot, WorkerHeartbeat
+from lms.core.models import (
+    AuditEvent,
+    AuditSeal,
+    ContentChange,
+    JobRun,
+    Snapshot,
+    WorkerHeartbeat,
+)
 from lms.notifications.models import Notice, NoticeChoice
 from lms.people.imports.models import (
     AbsentOfficer,
@@ -28,6 +35,7 @@ __all__ = [
     "AuditSeal",
     "AuthorGroup",
     "ColumnMapping",
+    "ContentChange",
     "Creation",
     "FaultyRow",
     "ImportRun",

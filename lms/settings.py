@@ -117,6 +117,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "lms.core.malformed.MalformedRequestsMiddleware",
     "lms.core.unstored.UnstoredFilesMiddleware",
+    "lms.core.content_stamp.ContentStampMiddleware",
 ]
 
 ROOT_URLCONF = "lms.urls"

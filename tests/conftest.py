@@ -19,7 +19,7 @@ from django.utils import translation
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from assessments.models import CompetencyFramework
-from lms.core import pdf_libraries
+from lms.core import content_stamp, pdf_libraries
 from lms.core.roles import Role
 from lms.people import api as people
 from lms.people.models import Officer, OrgUnit, Position, User
@@ -136,6 +136,13 @@ def quiet_reference_index(request: pytest.FixtureRequest) -> Iterator[None]:
 def default_language() -> None:
     """Begin in Indonesian: the language of a test's last request stays with its thread."""
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_kept() -> None:
+    """Forget the content of the test before, which was another database for all we know."""
+    for forget in content_stamp.KEEPING:
+        forget()
 
 
 @pytest.fixture(autouse=True)

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.signals import published, unpublished
 
 from assessments.questions.models import Question
 from assessments.questions.uses import QuestionUse, uses_wanted
 from assessments.quizzes import api
+from assessments.quizzes.models import QuizItem
+from lms.core.content_stamp import content_changed
 from lms.people.api import Actor
 from lms.people.signals import extra_time_changed
 
@@ -17,6 +20,13 @@ from lms.people.signals import extra_time_changed
 def refresh(instance: Question, **_kwargs: Any) -> None:
     """Offer the quizzes of a changed question for the indicators it has now."""
     api.refresh_offers(instance)
+
+
+@receiver([post_save, post_delete], sender=QuizItem)
+@receiver([post_save, post_delete], sender=Question)
+def note_change(**_signal: Any) -> None:
+    """Outlines say whether a quiz has a published question to ask."""
+    content_changed()
 
 
 @receiver(uses_wanted)

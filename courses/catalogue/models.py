@@ -1,10 +1,10 @@
 """What can be learnt: the catalogue, courses and lessons as Wagtail pages."""
 
-from typing import Any, ClassVar, Self
+from copy import copy
+from typing import Any, ClassVar
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -21,7 +21,6 @@ from wagtail.models import (
     Workflow,
     WorkflowState,
 )
-from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from assessments import api as assessments
@@ -29,11 +28,9 @@ from courses.catalogue.activity_kinds import LESSON
 from courses.catalogue.blocks import LESSON_BLOCKS, estimate_of
 from courses.catalogue.editing import CompetencyChoices, CourseForm, LessonForm
 from courses.catalogue.estimate import Estimate
-from courses.catalogue.listing import listing
+from courses.catalogue.listing import ListedCourse, concerning, listing
 from courses.catalogue.outline import (
     Outline,
-    is_open,
-    is_private_to_others,
     outline_of,
 )
 from courses.catalogue.panels import (
@@ -43,7 +40,8 @@ from courses.catalogue.panels import (
     ProposalPanel,
 )
 from lms.core.activities import Activity
-from lms.people import api as people
+from lms.core.content_stamp import kept_while_content_stays
+from lms.core.page_tree import KnownRestrictions, lineage_of, paths_up_to
 from lms.people.api import User
 
 TEXT_FEATURES = ["bold", "italic", "ul", "ol", "link"]
@@ -80,21 +78,25 @@ class HomePage(Page):
         verbose_name_plural = _("front pages")
 
     def route(self, request: HttpRequest, path_components: list[str]) -> Any:
-        """Find a page by its whole path: two queries, where level by level would be two for each.
+        """Find a page by its whole path: two queries, once for each page.
 
         Raises:
             Http404: if there is none, or it is not published.
         """
         if not path_components:
             return super().route(request, path_components)
-        url_path = f"{self.url_path}{'/'.join(path_components)}/"
-        page = Page.objects.descendant_of(self).filter(url_path=url_path).specific().first()
+        page = _page_at(f"{self.url_path}{'/'.join(path_components)}/")
         if page is None:
             raise Http404
-        return page.route(request, [])
+        return copy(page).route(request, [])
 
 
-class CatalogueIndexPage(Page):
+@kept_while_content_stays(512)
+def _page_at(url_path: str) -> Any:
+    return Page.objects.filter(url_path=url_path).specific().first()
+
+
+class CatalogueIndexPage(KnownRestrictions, Page):
     """Lists the courses."""
 
     introduction = RichTextField(
@@ -131,7 +133,7 @@ class CatalogueIndexPage(Page):
         return context | _listing_beneath(self, request)
 
 
-class UnitCataloguePage(Page):
+class UnitCataloguePage(KnownRestrictions, Page):
     """Lists the courses that the trainers of one unit write for its officers.
 
     The program makes it together with the group of these trainers: see
@@ -178,39 +180,31 @@ class UnitCataloguePage(Page):
 
 
 def _listing_beneath(catalogue: Page, request: HttpRequest) -> dict[str, Any]:
-    courses = CoursePage.objects.descendant_of(catalogue).filter(is_open())
-    return {"listing": listing(courses.concerning(request.user).with_unit(), request.GET)}
+    user: User = request.user  # type: ignore[assignment]
+    listed = [each for each in _listed_beneath(catalogue.path) if each.lineage.is_open]
+    return {"listing": listing(concerning(user, listed), request.GET)}
 
 
-class CoursePageQuerySet(PageQuerySet):
-    """Finds courses by whom they concern."""
-
-    def concerning(self, user: User) -> Self:
-        """Keep the central courses and those of open catalogues that concern ``user``. No query.
-
-        What an author made private is left out for whoever it is not for.
-        """
-        others = UnitCataloguePage.objects.exclude(
-            is_open() & Q(unit__in=people.concerning_units(user))
+@kept_while_content_stays(256)
+def _listed_beneath(path: str) -> tuple[ListedCourse, ...]:
+    """Read the published courses beneath a page. Six queries, once."""
+    units = UnitCataloguePage.objects.filter(path__startswith=path[: 3 * Page.steplen])
+    catalogues = {each.path: each for each in units}
+    courses = CoursePage.objects.filter(path__startswith=path, live=True).order_by("path")
+    return tuple(
+        ListedCourse(
+            page=course,
+            unit_id=unit.unit_id if unit else None,
+            unit_name=unit.title if unit else "",
+            lineage=lineage_of(course.path),
+            competency_ids=frozenset(each.pk for each in course.competencies.all()),
         )
-        courses: Self = self.filter(
-            ~Exists(self._catalogues_above(others)), ~is_private_to_others(user)
-        )
-        return courses
-
-    def with_unit(self) -> Self:
-        """Add ``unit_name``, the title of the unit's catalogue a course is in, if any."""
-        above = self._catalogues_above(UnitCataloguePage.objects.order_by())
-        courses: Self = self.annotate(unit_name=Subquery(above.values("title")[:1]))
-        return courses
-
-    @staticmethod
-    def _catalogues_above(catalogues: Any) -> Any:
-        path = ExpressionWrapper(OuterRef("path"), models.CharField())
-        return catalogues.annotate(course_path=path).filter(course_path__startswith=F("path"))
+        for course in courses.prefetch_related("competencies")
+        for unit in [catalogues.get(course.path[: -Page.steplen])]
+    )
 
 
-class CoursePage(Page):
+class CoursePage(KnownRestrictions, Page):
     """A course; its activities are the pages beneath it, in their order."""
 
     summary = models.CharField(
@@ -261,7 +255,7 @@ class CoursePage(Page):
         verbose_name=_("proposed from"),
     )
 
-    objects: ClassVar[Any] = PageManager.from_queryset(CoursePageQuerySet)()
+    objects: ClassVar[Any] = PageManager()
 
     exclude_fields_in_copy = ["proposed_from"]
     content_panels = [
@@ -355,6 +349,24 @@ class CoursePage(Page):
     def draft_outline(self) -> Outline:
         """The activities with those not published yet, as trainers count them. One query."""
         return outline_of(self, with_drafts=True) if self.path else Outline()
+
+
+@kept_while_content_stays(4096)
+def _course_at(path: str) -> CoursePage | None:
+    course: CoursePage | None = CoursePage.objects.filter(path=path).first()
+    return course
+
+
+def course_above(page: Page) -> CoursePage | None:
+    """Return the course that a page is in, published or not. One query, once for each course."""
+    return copy(_course_at(page.path[: -Page.steplen]))
+
+
+@kept_while_content_stays(4096)
+def is_in_catalogue_of_unit(path: str) -> bool:
+    """Tell whether the page with this path is a unit's catalogue, or in one. One query, once."""
+    catalogues = UnitCataloguePage.objects.filter(path__in=paths_up_to(path))
+    return bool(catalogues.exists())
 
 
 class CentralReviewTask(AbstractGroupApprovalTask):

@@ -1,8 +1,9 @@
 """What a course consists of: its activities in their order, whatever kinds of page they are."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, reduce
 from operator import or_
@@ -28,6 +29,8 @@ from wagtail.models import Page, PageViewRestriction, Site
 
 from lms.core.activities import KINDS, Activity, ActivityKind
 from lms.core.clock import training_hours
+from lms.core.content_stamp import kept_while_content_stays
+from lms.core.page_tree import lineage_of
 from lms.people.api import Visitor
 
 
@@ -89,17 +92,30 @@ def is_private_to_others(user: Visitor) -> Q:
     return Q(Exists(others.annotate(of_page=path).filter(of_page__startswith=F("page__path"))))
 
 
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """A page above another."""
+
+    title: str
+    url: str
+
+
+@kept_while_content_stays(4096)
+def crumbs_of(path: str) -> tuple[Crumb, ...]:
+    """Return what is above the page with this path, from the front page on. Two queries, once."""
+    page = Page.objects.get(path=path)
+    locate = _locator()
+    above = page.get_ancestors().filter(depth__gt=1).values_list("title", "url_path")
+    return tuple(Crumb(title, locate(url_path)) for title, url_path in above)
+
+
 def is_reachable(page: Page) -> bool:
-    """Tell whether a page and every page above it is open. One query."""
-    pages = Page.objects.ancestor_of(page, inclusive=True).filter(depth__gt=1)
-    return bool(not pages.exclude(is_open()).exists())
+    """Tell whether a page and every page above it is open."""
+    return lineage_of(page.path).is_open
 
 
 def admits(page: Page, request: HttpRequest) -> bool:
-    """Tell whether whoever asks may read a page: also where an author made it private.
-
-    Two queries.
-    """
+    """Tell whether whoever asks may read a page: also where an author made it private."""
     rules = page.get_view_restrictions()
     return is_reachable(page) and all(rule.accept_request(request) for rule in rules)
 
@@ -136,19 +152,55 @@ def activity_page(kind: ActivityKind, key: UUID) -> Any:
 def outlines_of(courses: Iterable[Any], *, with_drafts: bool = False) -> dict[int, Outline]:
     """Return the outline of each course page by its id.
 
-    One query, whatever the number of courses and activities, and one look into the cache for the
-    addresses. ``with_drafts`` adds what is not published yet.
+    One query for all that are not known yet, whatever the number of courses and activities, and
+    none for the others. ``with_drafts`` adds what is not published yet, and asks each time.
     """
-    by_path = {course.path: course for course in courses}
-    if not by_path:
+    courses = list(courses)
+    if with_drafts:
+        found = _read(courses, with_drafts=True)
+    else:
+        found = _known_outlines()
+        found |= _read([course for course in courses if course.path not in found])
+    now = timezone.now()
+    return {course.pk: found[course.path].at(now) for course in courses}
+
+
+@kept_while_content_stays(1)
+def _known_outlines() -> dict[str, "_Lasting"]:
+    """Return what is known so far, by the path of the course: whoever reads more adds it."""
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Lasting:
+    """An outline with the activities that expire, and when they do."""
+
+    outline: Outline
+    expiries: tuple[dt.datetime | None, ...]
+
+    def at(self, now: dt.datetime) -> Outline:
+        """Leave out what has expired."""
+        if not any(self.expiries):
+            return self.outline
+        dated = zip(self.outline.steps, self.expiries, strict=True)
+        steps = tuple(step for step, expires in dated if expires is None or expires > now)
+        return replace(self.outline, steps=steps)
+
+
+def _read(courses: Sequence[Any], *, with_drafts: bool = False) -> dict[str, _Lasting]:
+    if not courses:
         return {}
-    found: dict[str, list[OutlineStep]] = defaultdict(list)
+    found: dict[str, list[tuple[OutlineStep, dt.datetime | None]]] = defaultdict(list)
     locate = _locator()
-    for row in _rows(by_path, with_drafts=with_drafts):
-        found[row["path"][: -Page.steplen]].append(_step(row, locate))
+    for row in _rows([course.path for course in courses], with_drafts=with_drafts):
+        dated = (_step(row, locate), None if with_drafts else row["expire_at"])
+        found[row["path"][: -Page.steplen]].append(dated)
     return {
-        course.pk: Outline(steps=tuple(found[path]), url=locate(course.url_path))
-        for path, course in by_path.items()
+        course.path: _Lasting(
+            Outline(tuple(step for step, _at in found[course.path]), locate(course.url_path)),
+            tuple(at for _step, at in found[course.path]),
+        )
+        for course in courses
     }
 
 
@@ -164,6 +216,7 @@ FIELDS = (
     "url_path",
     "translation_key",
     "live",
+    "expire_at",
     "duration_minutes",
     "is_required",
     "kind",
@@ -177,7 +230,7 @@ def _rows(paths: Iterable[str], *, with_drafts: bool) -> Iterable[dict[str, Any]
         or_, (Q(path__startswith=path, depth=len(path) // Page.steplen + 1) for path in paths)
     )
     first, *others = (
-        model.objects.filter(beneath if with_drafts else beneath & is_open())
+        model.objects.filter(beneath if with_drafts else beneath & Q(live=True))
         .order_by()
         .annotate(kind=Value(model.activity_kind.name), is_ready=model.readiness())
         .values(*FIELDS)

@@ -5,17 +5,20 @@ from typing import Any, cast
 from django.http import HttpRequest
 from wagtail.models import Collection, Page
 
-from courses.catalogue.models import CoursePage, UnitCataloguePage
+from courses.catalogue.models import CoursePage, UnitCataloguePage, is_in_catalogue_of_unit
 from courses.enrolment.models import Enrolment
 from lms.people import api as people
 from lms.people.api import User
 
 
 def may_read(page: Page, user: User) -> bool:
-    """Tell whether a page is for ``user``: nobody above it keeps it for others. One or two queries.
+    """Tell whether a page is for ``user``: nobody above it keeps it for others.
 
-    Whoever was transferred goes on with what they had joined.
+    Whoever was transferred goes on with what they had joined. One or two queries in the catalogue
+    of a unit.
     """
+    if not is_in_catalogue_of_unit(page.path):
+        return True
     if not _of_others(user).ancestor_of(page, inclusive=True).exists():
         return True
     courses = CoursePage.objects.ancestor_of(page, inclusive=True)

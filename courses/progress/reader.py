@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from wagtail.models import Page
 
-from courses.catalogue.models import CoursePage
+from courses.catalogue.models import CoursePage, course_above
 from courses.progress.participation import (
     ActivityContext,
     Participation,
@@ -46,7 +46,7 @@ def place_of(request: HttpRequest, page: Page) -> ActivityContext | None:
     """
     places: dict[int, ActivityContext | None] = request.__dict__.setdefault("_places", {})
     if page.pk not in places:
-        course = CoursePage.objects.parent_of(page).first()
+        course = course_above(page)
         places[page.pk] = (
             activity_context(participation_of(request, course), page) if course else None
         )

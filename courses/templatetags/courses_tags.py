@@ -3,15 +3,18 @@
 from typing import Any
 
 from django import template
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from wagtail.images.models import ResponsiveImage
 from wagtail.models import Page
 
 from assessments import api as assessments
 from assessments.api import OfferedCompetency
-from courses.catalogue.models import CoursePage
+from courses.catalogue import outline
+from courses.catalogue.models import CoursePage, LessonPage
+from courses.catalogue.outline import Crumb
 from courses.catalogue.sizes import in_sizes
 from courses.enrolment.models import Enrolment
 from courses.progress.participation import (
@@ -20,10 +23,11 @@ from courses.progress.participation import (
     TrackedStep,
     participations,
 )
-from courses.progress.reader import participation_of, place_of, reader_id
+from courses.progress.reader import is_preview, participation_of, place_of, reader_id
 from courses.progress.unpublishing import Unpublishing
 from courses.progress.unpublishing import unpublishing as unpublishing_of
 from lms.core.components import ActivityRow
+from lms.core.content_stamp import kept_while_content_stays
 
 register = template.Library()
 DUE_SOON_DAYS = 7
@@ -46,6 +50,29 @@ def participations_in(context: dict[str, Any], courses: list[CoursePage]) -> lis
     for enrolment in enrolments:
         counting.setdefault(enrolment.course_id, enrolment)
     return participations(list(counting.values()), courses)
+
+
+@register.simple_tag
+def crumbs_of(page: Page) -> tuple[Crumb, ...]:
+    """List the pages above ``page``."""
+    return outline.crumbs_of(page.path)
+
+
+@register.simple_tag(takes_context=True)
+def lesson_body(context: template.Context, page: LessonPage) -> SafeString:
+    """Draw what a lesson says. It is the same for everybody, so it is drawn once a language."""
+    if is_preview(context["request"]):
+        return _draw_blocks(page)
+    return _drawn_lesson(page.pk, get_language())
+
+
+@kept_while_content_stays(256)
+def _drawn_lesson(page_id: int, _language: str) -> SafeString:
+    return _draw_blocks(LessonPage.objects.get(pk=page_id))
+
+
+def _draw_blocks(page: LessonPage) -> SafeString:
+    return format_html_join("", "{}", ((block.render(),) for block in page.body))
 
 
 @register.simple_tag

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lms.core.declarations import Registry
+from lms.core.page_tree import KnownRestrictions
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ KINDS = Registry[ActivityKind]("kind of activity")
 declare = KINDS.declare
 
 
-class Activity(models.Model):
+class Activity(KnownRestrictions, models.Model):
     """Mixed into a Wagtail page that is one step of a course."""
 
     activity_kind: ClassVar[ActivityKind]

@@ -320,3 +320,16 @@ class WorkerHeartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ContentChange(models.Model):
+    """That something changed which everybody reads; see ``lms.core.content_stamp``."""
+
+    token = models.BigIntegerField(_("random number"))
+
+    class Meta:
+        verbose_name = _("change of content")
+        verbose_name_plural = _("changes of content")
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.token}"

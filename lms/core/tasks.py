@@ -9,6 +9,7 @@ from django_tasks import task
 
 from lms.core import audit, audit_seals
 from lms.core.batches import Found, in_batches
+from lms.core.content_stamp import forget_changes
 from lms.core.editor.models import Creation
 from lms.core.mail import sending
 from lms.core.mail.models import MailStatus, OutgoingMail
@@ -37,7 +38,7 @@ def clean_up() -> None:
     """Forget what nobody needs any more.
 
     That is finished jobs with their files, to whom mail went, traces of crashes, old network
-    addresses, and which forms made what.
+    addresses, which forms made what, and how often content changed.
     """
     now = timezone.now()
     _delete_jobs(now)
@@ -45,6 +46,7 @@ def clean_up() -> None:
     OutgoingMail.objects.finished_before(now - KEEP_ASKED_FOR).delete()
     audit.forget_addresses()
     Creation.objects.filter(at__lt=now - KEEP_OWN).delete()
+    forget_changes()
     WorkerHeartbeat.objects.filter(beat_at__lt=now - KEEP_OWN).delete()
     for folder in (Path(settings.MEDIA_ROOT), Path(settings.PRIVATE_ROOT)):
         for part in folder.glob(f"{PART_PREFIX}*"):

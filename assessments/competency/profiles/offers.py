@@ -158,6 +158,12 @@ def competencies_offered(page_ids: Collection[int]) -> list[OfferedCompetency]:
     ]
 
 
+def competency_names(competency_ids: Collection[int]) -> dict[int, str]:
+    """Return the names of competencies by their ids, in the order of the alphabet. One query."""
+    found = Competency.objects.filter(pk__in=competency_ids).order_by("name", "pk")
+    return dict(found.values_list("pk", "name"))
+
+
 def competencies_to_choose(chosen: Collection[int]) -> list[CompetenciesOfFramework]:
     """Return the competencies in force by framework, and those ``chosen`` earlier. One query."""
     in_force = Q(framework__in=CompetencyFramework.objects.in_force(today()))

@@ -6,6 +6,7 @@ from django.urls import reverse
 from assessments import api as assessments
 from assessments.models import Attempt, Question
 from courses import api as courses
+from lms.core.content_stamp import content_changed
 from tests.factories import content
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +33,7 @@ def phone(course, quiz, ayu, as_user):
 def empty():
     """Leave every quiz without a published question, as databases of earlier releases may be."""
     Question.objects.update(live=False)
+    content_changed()
 
 
 def test_the_start_page_says_that_it_is_being_prepared(phone, quiz):
