@@ -24,7 +24,7 @@ def refresh(instance: Question, **_kwargs: Any) -> None:
 
 @receiver([post_save, post_delete], sender=QuizItem)
 @receiver([post_save, post_delete], sender=Question)
-def note_change(**_signal: Any) -> None:
+def note_change(**_signal: object) -> None:
     """Outlines say whether a quiz has a published question to ask."""
     content_changed()
 

@@ -4,9 +4,9 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import cast
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.utils import timezone
 from wagtail.documents import get_document_model
@@ -111,23 +111,26 @@ class KnownRestrictions:
 
     path: str
 
-    def get_view_restrictions(self) -> Any:
+    def get_view_restrictions(self) -> "QuerySet[PageViewRestriction]":
         """Return Wagtail's rules about who may read it, as they are known."""
         if not self.path:
-            return super().get_view_restrictions()  # type: ignore[misc]
+            asked = super().get_view_restrictions()  # type: ignore[misc]
+            return cast("QuerySet[PageViewRestriction]", asked)
         known = lineage_of(self.path).rules
-        rules = PageViewRestriction.objects.filter(pk__in=[rule.pk for rule in known])
+        rules: QuerySet[PageViewRestriction] = PageViewRestriction.objects.filter(
+            pk__in=[rule.pk for rule in known]
+        )
         # As Django itself fills in what it has prefetched.
         rules._result_cache = list(known)  # noqa: SLF001
         return rules
 
 
-def _note_saving(update_fields: frozenset[str] | None, **_signal: Any) -> None:
+def _note_saving(update_fields: frozenset[str] | None, **_signal: object) -> None:
     if update_fields is None or not OF_DRAFTS.issuperset(update_fields):
         content_changed()
 
 
-def _note_change(**_signal: Any) -> None:
+def _note_change(**_signal: object) -> None:
     content_changed()
 
 
