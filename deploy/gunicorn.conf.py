@@ -3,7 +3,7 @@
 import os
 
 # Threads share one process's memory and wait for the database side by side.
-worker_class = "gthread"
+worker_class = "lms.web_worker.EvenThreadWorker"
 workers = int(os.environ.get("WEB_PROCESSES", "2"))
 threads = int(os.environ.get("WEB_THREADS", "8"))
 # The program is loaded once and shared: a faster start and a third less memory.
@@ -17,3 +17,10 @@ timeout = 60
 keepalive = 75
 graceful_timeout = 30
 control_socket_disable = True
+
+
+def child_exit(_server: object, worker: object) -> None:
+    """Take a process that has ended out of those that share connections."""
+    from lms.web_worker import forget  # noqa: PLC0415 - once the server knows its folder
+
+    forget(worker)
