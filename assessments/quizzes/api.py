@@ -253,15 +253,6 @@ def _hold(attempt: Attempt, now: dt.datetime) -> bool:
     return bool(Attempt.objects.answerable(now).filter(pk=attempt.pk).update(touched_at=now))
 
 
-def _hold_open(attempt: Attempt, now: dt.datetime, *, is_time_over: bool) -> bool:
-    """Take the attempt for this transaction if it is not handed in; see ``_hold``.
-
-    ``is_time_over``: only if its time is over indeed, which extra time may have changed.
-    """
-    attempts = Attempt.objects.overdue(now) if is_time_over else Attempt.objects.open()
-    return bool(attempts.filter(pk=attempt.pk).update(touched_at=now))
-
-
 @transaction.atomic
 def submit(*, attempt_id: UUID, officer_id: int, by: Actor) -> Attempt:
     """Hand in the attempt, mark it and record the evidence; again changes nothing.
@@ -272,8 +263,10 @@ def submit(*, attempt_id: UUID, officer_id: int, by: Actor) -> Attempt:
     Raises:
         Attempt.DoesNotExist: if the officer has no such attempt.
     """
-    attempt = sittings.own(Attempt, sitting_id=attempt_id, officer_id=officer_id)
-    return _handed_in(attempt, by, is_time_over=False)
+    attempt = sittings.own(Attempt, sitting_id=attempt_id, officer_id=officer_id, to_change=True)
+    if attempt.is_open:
+        _finish(attempt, by)
+    return attempt
 
 
 @transaction.atomic
@@ -282,24 +275,23 @@ def submit_overdue(*, attempt_id: UUID) -> Attempt:
 
     Otherwise as ``submit``.
     """
-    attempt = Attempt.objects.get(pk=attempt_id)
-    return _handed_in(attempt, None, is_time_over=True)
+    attempt: Attempt = sittings.hold(Attempt.objects.all()).get(pk=attempt_id)
+    if attempt.is_overdue:
+        _finish(attempt, None)
+    return attempt
 
 
-def _handed_in(attempt: Attempt, by: Actor, *, is_time_over: bool) -> Attempt:
+def _finish(attempt: Attempt, by: Actor) -> None:
     now = timezone.now()
-    if _hold_open(attempt, now, is_time_over=is_time_over):
-        _finish(attempt, by, now)
-    finished: Attempt = Attempt.objects.get(pk=attempt.pk)
-    return finished
-
-
-def _finish(attempt: Attempt, by: Actor, now: dt.datetime) -> None:
     result = attempt.mark(attempt.answers())
     outcome = sittings.Outcome(
         passed=result.passed,
         shown=partial(_shown, attempt, result),
-        fields={"score": float(result.earned), "max_score": float(result.possible)},
+        fields={
+            "touched_at": now,
+            "score": float(result.earned),
+            "max_score": float(result.possible),
+        },
         told={"percent": round(float(result.share * 100), 2)},
     )
     sittings.finish(attempt, outcome, by=by, action="attempt.submit", now=now)

@@ -19,7 +19,6 @@ from assessments.competency.api import (
     record_evidence,
     withdraw_offer,
 )
-from assessments.competency.models import Indicator
 from assessments.signals import ActivityResult, activity_finished, activity_starting
 from assessments.sittings.models import Exposure, Sitting, SittingQuerySet, kinds_of_sitting
 from assessments.sittings.queries import first_shown_in, prospect
@@ -148,32 +147,41 @@ def forget(*, officer_id: int) -> None:
     Exposure.objects.filter(officer=officer_id).delete()
 
 
-def own(model: type[S], *, sitting_id: UUID, officer_id: int) -> S:
+def own(model: type[S], *, sitting_id: UUID, officer_id: int, to_change: bool = False) -> S:
     """Return an officer's own sitting, open or not. One query.
 
-    What an api is told to do with a sitting begins here, in the transaction that does it.
+    What an api is told to do with a sitting begins here, in the transaction that does it;
+    ``to_change`` holds it until that ends.
 
     Raises:
         Sitting.DoesNotExist: if this officer has none with this id.
     """
-    return cast("S", model.objects.of(officer_id).get(pk=sitting_id))
+    mine = model.objects.of(officer_id)
+    return cast("S", (hold(mine) if to_change else mine).get(pk=sitting_id))
+
+
+def hold(sittings: SittingQuerySet[S]) -> SittingQuerySet[S]:
+    """Have them held, once they are read, until the transaction ends."""
+    # Not for update of the key: others may still write rows that point here.
+    return sittings.select_for_update(no_key=True)
 
 
 def finish(sitting: Sitting, outcome: Outcome, *, by: Actor, action: str, now: dt.datetime) -> None:
-    """Store how a sitting ended; runs in the caller's transaction.
+    """Store how a sitting ended; runs in the transaction that alone ends it.
 
     If it counts, what it showed for the first time is evidence; an indicator that has been deleted
     since the start is passed over. ``activity_finished`` is told after the commit.
     """
-    type(sitting).objects.open().filter(pk=sitting.pk).update(
-        finished_at=now, passed=outcome.passed, **outcome.fields
-    )
+    ended = {"finished_at": now, "passed": outcome.passed, **outcome.fields}
+    type(sitting).objects.open().filter(pk=sitting.pk).update(**ended)
+    for name, value in ended.items():
+        setattr(sitting, name, value)
     audit.record(
         by=by, action=action, target=sitting, changes={**outcome.told, "passed": outcome.passed}
     )
     if sitting.is_counted:
         items = _evidence(sitting, outcome.shown(first_shown_in(sitting)), now)
-        record_evidence(officer_id=sitting.officer_id, items=items, by=by)
+        record_evidence(officer_id=sitting.officer_id, items=items, by=by, of_deleted=False)
     tell_after_commit(
         activity_finished,
         sender=sitting.page_model(),
@@ -188,8 +196,6 @@ def finish(sitting: Sitting, outcome: Outcome, *, by: Actor, action: str, now: d
 
 
 def _evidence(sitting: Sitting, shown: Mapping[int, Shown], now: dt.datetime) -> list[NewEvidence]:
-    telling = [id_ for id_, of_one in shown.items() if of_one.says_something]
-    known = Indicator.objects.filter(pk__in=telling).values_list("pk", flat=True)
     page_model = sitting.page_model()
     return [
         NewEvidence(
@@ -206,7 +212,8 @@ def _evidence(sitting: Sitting, shown: Mapping[int, Shown], now: dt.datetime) ->
             occurred_at=now,
             reason=shown[indicator_id].reason,
         )
-        for indicator_id in sorted(known)
+        for indicator_id in sorted(shown)
+        if shown[indicator_id].says_something
     ]
 
 

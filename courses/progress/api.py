@@ -18,8 +18,8 @@ from courses.enrolment.models import Enrolment
 from courses.enrolment.states import State
 from courses.progress import completion, crediting
 from courses.progress.crediting import accept, tell_time
-from courses.progress.models import ActivityProgress, ActivityProgressQuerySet, TrainingRecord
-from courses.progress.participation import StepStatus, TrackedStep, participation_in
+from courses.progress.models import ActivityProgress, TrainingRecord
+from courses.progress.participation import StepStatus, TrackedStep, participations
 from courses.signals import CourseCompletion, course_completed
 from lms.core import audit
 from lms.core.batches import in_batches
@@ -106,10 +106,15 @@ def record_result(*, officer_id: int, page: Page, passed: bool) -> bool:
     """Keep the result of an activity; a failure never undoes a pass.
 
     Outside any course, or without enrolment, nothing is kept. Tells whether it completed the
-    course.
+    course. Two queries for a failure, about nine for a pass that completes nothing.
     """
+    if passed:
+        enrolment = _enrolment_for(officer_id, page, to_change=True)
+        return enrolment is not None and _record_pass(enrolment, page)
     enrolment = _enrolment_for(officer_id, page)
-    return enrolment is not None and _record(enrolment, page, passed=passed)
+    if enrolment is not None:
+        _record_failure(enrolment, page)
+    return False
 
 
 @transaction.atomic
@@ -120,10 +125,16 @@ def finish(*, enrolment: Enrolment, by: Actor) -> bool:
     activity is left that could end it.
     """
     # Two last activities finished at once must see each other. SQLite holds its lock already.
-    Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    return _finish(Enrolment.objects.select_for_update().get(pk=enrolment.pk), by)
+
+
+def _finish(enrolment: Enrolment, by: Actor) -> bool:
+    """Complete the course of an enrolment that is held."""
+    if enrolment.state != State.ENROLLED:
+        return False
     course = CoursePage.objects.get(pk=enrolment.course_id)
-    steps = participation_in(course, enrolment.officer_id).steps
-    if enrolment.state != State.ENROLLED or not completion.is_complete(steps):
+    [participation] = participations([enrolment], [course])
+    if not completion.is_complete(participation.steps):
         return False
     if not enrolment.move_to(State.COMPLETED):
         return False
@@ -176,20 +187,23 @@ def _ticked(results: Collection[ActivityResult]) -> set[tuple[int, UUID]]:
 def _tick(result: ActivityResult) -> bool:
     """Keep a result, unless the officer joined the course only later; tell whether it was kept."""
     page = activity_page(result.kind, result.page_key)
-    enrolment = _enrolment_for(result.officer_id, page) if page else None
+    enrolment = _enrolment_for(result.officer_id, page, to_change=True) if page else None
     if enrolment is None or enrolment.enrolled_at > result.finished_at:
         return False
-    _record(enrolment, page, passed=True)
+    _record_pass(enrolment, page)
     return True
 
 
-def _enrolment_for(officer_id: int, page: Page) -> Enrolment | None:
-    """Return the enrolment in the course above an activity page. One query."""
-    enrolment: Enrolment | None = (
-        Enrolment.objects.filter(officer=officer_id, course__path=page.path[: -page.steplen])
-        .active_first()
-        .first()
-    )
+def _enrolment_for(officer_id: int, page: Page, *, to_change: bool = False) -> Enrolment | None:
+    """Return the enrolment in the course above an activity page. One query.
+
+    ``to_change`` holds it until the transaction ends.
+    """
+    path = page.path[: -page.steplen]
+    found = Enrolment.objects.filter(officer=officer_id, course__path=path).active_first()
+    if to_change:
+        found = found.select_for_update(of=("self",))
+    enrolment: Enrolment | None = found.first()
     return enrolment
 
 
@@ -202,12 +216,16 @@ def _taking_part(officer_id: int, page: Page) -> Enrolment:
 
 def _note_opening(enrolment: Enrolment, page: Page) -> bool:
     """Note that an activity was opened; tell whether it was for the first time."""
-    _row, is_first = ActivityProgress.objects.get_or_create(
+    _row, is_first = _opened(enrolment, page)
+    return is_first
+
+
+def _opened(enrolment: Enrolment, page: Page) -> tuple[ActivityProgress, bool]:
+    return ActivityProgress.objects.get_or_create(
         enrolment=enrolment,
         page_key=page.translation_key,
         defaults={"kind": page.activity_kind.name},
     )
-    return is_first
 
 
 def _note_reading(enrolment: Enrolment, page: Page) -> None:
@@ -215,25 +233,30 @@ def _note_reading(enrolment: Enrolment, page: Page) -> None:
     rows.update(opened_again_at=timezone.now())
 
 
-def _record(enrolment: Enrolment, page: Page, *, passed: bool) -> bool:
-    _note_opening(enrolment, page)
-    row = ActivityProgress.objects.at(enrolment.pk, page.translation_key).get()
-    if not passed:
-        _unless_completed(row).update(failed_at=timezone.now())
-        return False
+def _record_failure(enrolment: Enrolment, page: Page) -> None:
+    def noted() -> int:
+        mine = ActivityProgress.objects.at(enrolment.pk, page.translation_key)
+        return mine.filter(completed_at=None).update(failed_at=timezone.now())
+
+    if not noted() and _note_opening(enrolment, page):
+        noted()
+
+
+def _record_pass(enrolment: Enrolment, page: Page) -> bool:
+    """Tick an activity in an enrolment that is held; tell whether it completed the course."""
+    row, _is_first = _opened(enrolment, page)
     _complete(row, page)
-    crediting.credit_pass(row)
-    return finish(enrolment=enrolment, by=None)
+    crediting.credit_pass(row, enrolment)
+    return _finish(enrolment, None)
 
 
 def _complete(row: ActivityProgress, page: Page) -> None:
     """Note that an activity is completed, at its length of today, unless it was before."""
-    _unless_completed(row).update(completed_at=timezone.now(), minutes=page.duration_minutes)
+    if row.completed_at is not None:
+        return
+    open_yet = ActivityProgress.objects.filter(pk=row.pk, completed_at=None)
+    open_yet.update(completed_at=timezone.now(), minutes=page.duration_minutes)
     row.refresh_from_db()
-
-
-def _unless_completed(row: ActivityProgress) -> ActivityProgressQuerySet:
-    return ActivityProgress.objects.filter(pk=row.pk, completed_at=None)
 
 
 def _training_record(enrolment: Enrolment, course: CoursePage) -> TrainingRecord:

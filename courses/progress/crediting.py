@@ -13,6 +13,7 @@ from django.utils import timezone
 from courses.catalogue.estimate import LONGEST
 from courses.catalogue.outline import activity_page
 from courses.enrolment.models import Enrolment
+from courses.enrolment.states import State
 from courses.progress import notice_kinds, reading
 from courses.progress.models import ActivityProgress, Basis, ReadingClock, TrainingRecord
 from lms.core import audit
@@ -88,9 +89,13 @@ def credit_reading(row: ActivityProgress, *, clock: ReadingClock, told: int | No
     return _credit_if_read(row, Basis.BETWEEN if told is None else Basis.MEASURED)
 
 
-def credit_pass(row: ActivityProgress) -> None:
-    """Credit an activity that was passed; again changes nothing. Runs in the transaction of it."""
-    _credit(row, Basis.PASSED, on=today())
+def credit_pass(row: ActivityProgress, enrolment: Enrolment) -> None:
+    """Credit an activity that was passed; again changes nothing.
+
+    Runs in the transaction that holds its ``enrolment``.
+    """
+    if row.credited_on is None:
+        _credit_held(row, enrolment, Basis.PASSED, on=today())
 
 
 @transaction.atomic
@@ -160,6 +165,10 @@ def _credit(row: ActivityProgress, basis: Basis, *, on: dt.date) -> bool:
     """
     # The end of the course adds up what is credited: one of both comes first.
     enrolment = Enrolment.objects.select_for_update().get(pk=row.enrolment_id)
+    return _credit_held(row, enrolment, basis, on=on)
+
+
+def _credit_held(row: ActivityProgress, enrolment: Enrolment, basis: Basis, *, on: dt.date) -> bool:
     same = ActivityProgress.objects.of([enrolment.officer_id]).filter(page_key=row.page_key)
     is_elsewhere = same.with_hours().exclude(pk=row.pk).exists()
     minutes = 0 if is_elsewhere else row.minutes
@@ -170,6 +179,7 @@ def _credit(row: ActivityProgress, basis: Basis, *, on: dt.date) -> bool:
         basis=Basis.ELSEWHERE if is_elsewhere else basis,
     ):
         return False
-    records = TrainingRecord.objects.filter(enrolment=enrolment)
-    records.update(minutes=F("minutes") + minutes)
+    if enrolment.state != State.ENROLLED:  # there is no record before the end
+        records = TrainingRecord.objects.filter(enrolment=enrolment)
+        records.update(minutes=F("minutes") + minutes)
     return True

@@ -81,28 +81,29 @@ class NewEvidence:
 
 
 @transaction.atomic
-def record_evidence(*, officer_id: int, items: Sequence[NewEvidence], by: Actor) -> None:
+def record_evidence(
+    *, officer_id: int, items: Sequence[NewEvidence], by: Actor, of_deleted: bool = True
+) -> None:
     """Add evidence about one officer and bring the touched attainments up to date.
 
     ``by`` is the user who caused it (``None``: the system). Idempotent by key. The number of
     queries does not depend on the number of items or the size of the ledger. The ledger is its
     own trail, so there is no audit entry. Transactions that record evidence about the same
-    officer take turns.
+    officer take turns. Without ``of_deleted``, what shows an indicator that is no more is left out.
 
     Raises:
         Indicator.DoesNotExist: if an indicator does not exist; nothing is recorded then.
         LedgerHead.DoesNotExist, IntegrityError: if the officer does not exist.
     """
-    indicators = Indicator.objects.in_bulk({item.indicator_id for item in items})
-    missing = {item.indicator_id for item in items} - indicators.keys()
-    if missing:
+    shown = {item.indicator_id for item in items}
+    known = dict(Indicator.objects.filter(pk__in=shown).values_list("pk", "competency"))
+    if of_deleted and (missing := shown - known.keys()):
         raise Indicator.DoesNotExist(f"No indicators with id {sorted(missing)}.")
-    if not items:
+    if not known:
         return
-    _append(officer_id, [_as_row(item, officer_id, by) for item in items])
-    _recompute_with_successors(
-        officer_id, {indicator.competency_id for indicator in indicators.values()}
-    )
+    rows = [_as_row(item, officer_id, by) for item in items if item.indicator_id in known]
+    _append(officer_id, rows)
+    _recompute_with_successors(officer_id, set(known.values()))
 
 
 def _recompute_with_successors(officer_id: int, competency_ids: set[int]) -> None:
