@@ -7,6 +7,7 @@ from lms.core.models import (
     AuditSeal,
     ContentChange,
     JobRun,
+    Quota,
     Snapshot,
     WorkerHeartbeat,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "OutgoingMail",
     "Position",
     "Posting",
+    "Quota",
     "RoleGrant",
     "Snapshot",
     "User",

@@ -84,7 +84,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
-    "allauth.usersessions",
+    "lms.people.signing_in.apps.SessionsConfig",
     "csp",
     "whitenoise.runserver_nostatic",
     "django.contrib.auth",
@@ -277,28 +277,43 @@ ACCOUNT_FORMS = {
     "login": "lms.people.signing_in.forms.SignInForm",
     "reset_password": "lms.people.signing_in.forms.ForgottenPasswordForm",
 }
-# Five wrong passwords or codes close an account for five minutes, whatever the address they come
-# from; whoever changes a password must know the old one, so that is counted the same way. A whole
-# office may share an address, so an address alone may do much more (docs/decisions/0018).
-ACCOUNT_RATE_LIMITS = {
-    "login_failed": "100/m/ip,600/h/ip,5/5m/key",
-    "login_failed_here": "20/h/key",  # one account from one address: lms.people.signing_in.accounts
-    "login": "300/m/ip",
-    "change_password": "5/5m/user",
+# How often what may be done; counted by lms.core.quotas, and allauth's own pages by allauth. Five
+# wrong passwords or codes close an account for five minutes, whatever the address they come from;
+# whoever changes a password must know the old one, so that is counted the same way. A whole office
+# may share an address, so an address alone may do much more (docs/decisions/0018).
+RATE_LIMITS = {
+    "sign_in": "300/m/ip",  # right or wrong, with a password or a passkey
+    "wrong_secret": "100/m/ip,600/h/ip",
+    "wrong_secret_of_one": "20/h/here,5/5m/key",
+    "note_block": "1/5m/key",
     # Counted in the form, which keeps what was typed and says how long to wait; not by the page.
     "forgotten_password": "20/m/ip,200/h/ip,5/m/key",
-    "reset_password": None,
     "password_links": "5/h/key",  # for one account, whichever login was typed: in the background
+    "proof": "20/10m/user",  # looking at a file takes up to ten seconds
+}
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": None,
+    "reset_password": None,
+    "change_password": "5/5m/user",
     # Sends mail to an address that somebody here claims.
     "manage_email": "10/m/user,30/d/user",
 }
-MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}  # there is nothing to guess in a passkey
+MFA_RATE_LIMITS = {"webauthn_login": None}
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # also how long an invitation lasts
 USERSESSIONS_ADAPTER = "lms.people.signing_in.sessions.SessionsAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # HR makes the accounts; many officers have no e-mail address of their own to verify.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "authenticate": "lms.people.signing_in.forms.CodeForm",
+    "authenticate_webauthn": "lms.people.signing_in.forms.PasskeyForm",
+    "login_webauthn": "lms.people.signing_in.forms.PasskeyAloneForm",
+    "reauthenticate": "lms.people.signing_in.forms.CodeAgainForm",
+    "reauthenticate_webauthn": "lms.people.signing_in.forms.PasskeyAgainForm",
+    "activate_totp": "lms.people.signing_in.forms.NewAppForm",
+}
 MFA_TOTP_ISSUER = "Prima"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = IS_LOCAL
 # The roles that rest until their holder has a second factor: all that see or change what is about
@@ -399,6 +414,7 @@ PERIODIC_JOBS = {
     "lms.core.tasks.send_mail": 600,  # what had to wait; new mail starts a job of its own
     "lms.people.imports.tasks.forget_old_imports": 24 * 3600,
     "lms.people.tasks.follow_roles": 24 * 3600,
+    "lms.people.tasks.forget_sessions": 24 * 3600,
     "lms.notifications.tasks.forget_read": 24 * 3600,
     "courses.catalogue.tasks.follow_schedule": 60,
     "courses.progress.tasks.catch_up": 24 * 3600,
@@ -503,9 +519,6 @@ if SECURITY_CONTACT and not SECURITY_CONTACT.startswith(("mailto:", "https://", 
 # --- The product's own choices -------------------------------------------------------------------
 
 ORGANISATION_NAME = env.str("ORGANISATION_NAME", default="Pemerintah Daerah")
-
-# How often somebody may do what costs much: looking at a file takes up to ten seconds.
-RATE_LIMITS = {"proof": "20/10m/user"}
 
 # --- Logging -------------------------------------------------------------------------------------
 

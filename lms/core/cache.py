@@ -25,9 +25,8 @@ def _operation(name: str) -> Callable[..., Any]:
 class FailoverCache(BaseCache):
     """Asks the cache named by OPTIONS["first"], and OPTIONS["second"] while that does not answer.
 
-    So nobody is kept out while the first is away, and guesses at passwords are counted all the
-    same: anew in the second, and again from where they stood once the first is back. One caller in
-    ``SECONDS_BETWEEN_TRIALS`` waits for the first, the others do not.
+    So no page fails while the first is away. One caller in ``SECONDS_BETWEEN_TRIALS`` waits for
+    it, the others do not.
     """
 
     # Of the process: Django makes a cache for each thread.

@@ -333,3 +333,18 @@ class ContentChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}: {self.token}"
+
+
+class Quota(models.Model):
+    """What is left of a limit in the time that began with its first use (``lms.core.quotas``)."""
+
+    name = models.CharField(_("limit"), max_length=64, primary_key=True)
+    remaining = models.PositiveIntegerField(_("remaining"))
+    ends_at = models.FloatField(_("ends"))  # seconds since 1970
+
+    class Meta:
+        verbose_name = _("quota")
+        verbose_name_plural = _("quotas")
+
+    def __str__(self) -> str:
+        return self.name

@@ -13,7 +13,7 @@ from lms.core.content_stamp import forget_changes
 from lms.core.editor.models import Creation
 from lms.core.mail import sending
 from lms.core.mail.models import MailStatus, OutgoingMail
-from lms.core.models import JobRun, WorkerHeartbeat
+from lms.core.models import JobRun, Quota, WorkerHeartbeat
 from lms.core.storage import PART_PREFIX
 
 KEEP_ASKED_FOR = dt.timedelta(days=30)
@@ -38,7 +38,7 @@ def clean_up() -> None:
     """Forget what nobody needs any more.
 
     That is finished jobs with their files, to whom mail went, traces of crashes, old network
-    addresses, which forms made what, and how often content changed.
+    addresses, which forms made what, how often content changed, and limits whose time is over.
     """
     now = timezone.now()
     _delete_jobs(now)
@@ -47,6 +47,7 @@ def clean_up() -> None:
     audit.forget_addresses()
     Creation.objects.filter(at__lt=now - KEEP_OWN).delete()
     forget_changes()
+    Quota.objects.filter(ends_at__lt=now.timestamp()).delete()
     WorkerHeartbeat.objects.filter(beat_at__lt=now - KEEP_OWN).delete()
     for folder in (Path(settings.MEDIA_ROOT), Path(settings.PRIVATE_ROOT)):
         for part in folder.glob(f"{PART_PREFIX}*"):

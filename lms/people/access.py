@@ -4,12 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
-from allauth.core.internal import ratelimit
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
+from lms.core import quotas
 from lms.core.roles import Permission
 from lms.people import api
 from lms.people.models import Officer, User
@@ -67,7 +66,6 @@ def permission_required(permission: Permission) -> Callable[[View], View]:
 def may_again(request: HttpRequest, action: str) -> bool:
     """Count that who is signed in does something costly; tell whether they may, this often.
 
-    ``action`` names a rate in ``settings.RATE_LIMITS``. Four queries where the cache is a table.
+    ``action`` names a limit in ``settings.RATE_LIMITS``. One query.
     """
-    rates = settings.RATE_LIMITS
-    return ratelimit.consume(request, app="prima", action=action, config=rates) is not None
+    return quotas.take(quotas.limits(action, request=request))

@@ -7,16 +7,15 @@ from django.http import HttpRequest
 
 from lms.people import groups
 from lms.people.models import User
-from lms.people.signing_in.accounts import account_named, login_in
+from lms.people.signing_in.accounts import account_in
 
 
 class OfficerBackend(AuthenticationBackend):
     """Tries the password on the one account that the login names."""
 
     def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:  # noqa: ARG002
-        user: User | None = self._check_password(
-            account_named(login_in(credentials)), credentials["password"]
-        )
+        named = credentials["account"] if "account" in credentials else account_in(credentials)
+        user: User | None = self._check_password(named, credentials["password"])
         return user
 
     def get_user(self, user_id: Any) -> User | None:

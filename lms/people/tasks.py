@@ -10,7 +10,7 @@ from lms.people import groups
 from lms.people.administration import exports as audit_file
 from lms.people.directory import exports as officers_file
 from lms.people.directory.several import changes
-from lms.people.signing_in import password_reset
+from lms.people.signing_in import password_reset, sessions
 
 
 @task()
@@ -52,6 +52,12 @@ def follow_roles() -> None:
     Whoever signs in is taken out at once: see ``OfficerBackend.get_user``.
     """
     groups.follow_all_roles()
+
+
+@task()
+def forget_sessions() -> None:
+    """Forget the sessions that are over."""
+    sessions.forget_over()
 
 
 @task()

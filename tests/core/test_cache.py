@@ -101,13 +101,10 @@ def test_people_sign_in_and_out_while_redis_is_stopped(redis_server: Redis, ayu:
     assert not is_ready()
 
 
-def test_guesses_are_counted_while_redis_is_stopped(redis_server: Redis, ayu: Officer) -> None:
-    wrong_passwords(5)
-    assert not try_password(browser("192.0.2.1"), "ayu"), "Redis has counted"
+def test_guesses_are_counted_on_while_redis_is_stopped(redis_server: Redis, ayu: Officer) -> None:
+    wrong_passwords(3)
     redis_server.stop()
-
-    assert try_password(browser("192.0.2.1"), "ayu"), "counted anew, but counted:"
-    wrong_passwords(5)
+    wrong_passwords(2)
     assert not try_password(browser("192.0.2.1"), "ayu")
 
 

@@ -3,22 +3,16 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.stagekit import get_pending_stage
 from allauth.account.internal.userkit import get_user_by_username
 from allauth.account.models import EmailAddress
-from allauth.core.internal import ratelimit
-from django.core.cache import cache
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import translation
 
+from lms.core import quotas
 from lms.people.models import User
 from lms.people.rules import nip
 from lms.people.signing_in import limits, security
-
-BLOCK_NOTED_FOR_SECONDS = 300
-TOO_MANY = {"too_many_login_attempts", "rate_limited"}
 
 
 def account_named(login: str) -> User | None:
@@ -43,6 +37,11 @@ def account_named(login: str) -> User | None:
 def login_in(credentials: dict[str, Any]) -> str:
     """Read what was typed as the login."""
     return str(credentials.get("username") or credentials.get("email") or "").strip()
+
+
+def account_in(credentials: dict[str, Any]) -> User | None:
+    """Find the account that what was typed names."""
+    return account_named(login_in(credentials))
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -81,62 +80,32 @@ class AccountAdapter(DefaultAccountAdapter):
         is_in_use = email_address.email == email_address.user.email.lower()
         return not is_in_use and bool(super().can_delete_email(email_address))
 
-    def validation_error(self, code: str, *args: Any) -> ValidationError:
-        """Make the error of a form; after too many codes it says how long to wait."""
-        if code not in TOO_MANY:
-            error: ValidationError = super().validation_error(code, *args)
-            return error
-        stage = get_pending_stage(self.request)
-        user = stage.login.user if stage else self.request.user
-        key = f"mfa-auth-user-{user.pk}"  # allauth's own
-        return limits.wait_for(self.request, "login_failed", key=key).as_error()
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Find whose password this is. A wrong one is counted, see ``limits``.
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:  # noqa: ARG002
-        """Count by account, whichever of its names and of our host names was used."""
-        login = login_in(credentials)
-        user = account_named(login)
-        return f"account:{user.pk}" if user else f"login:{login.casefold()}"
-
-    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Count the attempt: for the account from this address, for the address, for the account.
-
-        The right password takes all three back. An address that has had enough of an account does
-        not count for the account any more, so that nobody keeps its owner out from one place.
+        Looks the account up once; three more queries if the password is right, seven if not.
 
         Raises:
-            ValidationError: if there were too many, saying how long it is closed; the first refusal
+            ValidationError: if too many were wrong, saying how long it is closed; the first refusal
                 is noted for auditors.
         """
-        try:
-            here = self._count_here(request, **credentials)
-            super().pre_authenticate(request, **credentials)
-            self._login_failed_rl_usage.usage.extend(here.usage)
-        except ValidationError as error:
-            user = account_named(login_in(credentials))
-            if user and cache.add(f"signin-blocked:{user.pk}", 1, BLOCK_NOTED_FOR_SECONDS):
-                security.record(request, user, "session.block", by=None)
-            raise self._closed_for(request, **credentials).as_error() from error
-
-    def _count_here(self, request: HttpRequest, **credentials: Any) -> ratelimit.RateLimitUsage:
-        key = self._key_here(request, **credentials)
-        usage = ratelimit.consume(request, app=limits.ACCOUNT, action="login_failed_here", key=key)
-        if usage is None:
-            raise self.validation_error("too_many_login_attempts")
-        return usage
-
-    def _key_here(self, request: HttpRequest, **credentials: Any) -> str:
-        account = self._get_login_attempts_cache_key(request, **credentials)
-        return f"{ratelimit.get_ip(request)} {account}"
-
-    def _closed_for(self, request: HttpRequest, **credentials: Any) -> limits.Wait:
-        account = self._get_login_attempts_cache_key(request, **credentials)
-        here = limits.wait_for(
-            request, "login_failed_here", key=self._key_here(request, **credentials)
-        )
-        return max(here, limits.wait_for(request, "login_failed", key=account))
+        account = account_in(credentials)
+        login = login_in(credentials).casefold()
+        key = limits.account(account) if account else f"login:{login}"
+        guess = limits.guess(request, key)
+        wanted = [*quotas.limits("sign_in", request=request), *guess]
+        if not quotas.take(wanted):
+            if account and quotas.take(quotas.limits("note_block", key=key)):
+                security.record(request, account, "session.block", by=None)
+            raise limits.closed(wanted).as_error()
+        user: User | None = super().authenticate(request, account=account, **credentials)
+        if user:
+            quotas.give_back(guess)
+        return user
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Note a wrong password; who typed it is not known. Unknown names are not kept at all."""
-        user = account_named(login_in(credentials))
-        if user:
-            security.record(request, user, "session.refuse", by=None, factor="password")
+        if credentials["account"]:
+            security.record(
+                request, credentials["account"], "session.refuse", by=None, factor="password"
+            )

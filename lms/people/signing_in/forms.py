@@ -1,14 +1,24 @@
-"""Forms about people and their accounts."""
+"""Forms to sign in with."""
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.forms import LoginForm, ResetPasswordForm
 from allauth.core import context
-from allauth.core.internal import ratelimit
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import (
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from lms.core import quotas
+from lms.people.models import User
 from lms.people.rules import nip
 from lms.people.signing_in import limits, password_reset
 
@@ -49,9 +59,9 @@ class ForgottenPasswordForm(ResetPasswordForm):
         typed = str(self.cleaned_data["email"])
         number = nip.clean(typed)
         key = number if nip.has_nip_length(number) else typed.casefold()
-        limit = {"app": limits.ACCOUNT, "action": "forgotten_password"}
-        if not ratelimit.consume(context.request, key=key, **limit):
-            raise limits.wait_for(context.request, limit["action"], key=key).as_error()
+        wanted = quotas.limits("forgotten_password", request=context.request, key=key)
+        if not quotas.take(wanted):
+            raise limits.closed(wanted).as_error()
         return typed
 
     def save(self, request: HttpRequest, **_kwargs: Any) -> str:  # noqa: ARG002
@@ -59,3 +69,57 @@ class ForgottenPasswordForm(ResetPasswordForm):
         typed = str(self.cleaned_data["email"])
         password_reset.ask(typed)
         return typed
+
+
+class CountedCode:
+    """A form of allauth's that checks a code, each a guess."""
+
+    user: User
+
+    def clean_code(self) -> str:
+        """Check the code unless too many were wrong."""
+        check: Callable[[], str] = super().clean_code  # type: ignore[misc]
+        return limits.counted(context.request, f"codes:{self.user.pk}", check)
+
+
+class CountedPasskey:
+    """A form of allauth's that checks a passkey, each a guess."""
+
+    user: User
+
+    def clean_credential(self) -> Authenticator:
+        """Check the passkey unless too many were wrong."""
+        check: Callable[[], Authenticator] = super().clean_credential  # type: ignore[misc]
+        return limits.counted(context.request, f"codes:{self.user.pk}", check)
+
+
+class CodeForm(CountedCode, AuthenticateForm):
+    """Asks for a code after the password."""
+
+
+class PasskeyForm(CountedPasskey, AuthenticateWebAuthnForm):
+    """Asks for a passkey after the password."""
+
+
+class PasskeyAloneForm(LoginWebAuthnForm):
+    """Takes a passkey in place of name and password; there is nothing to guess in one."""
+
+    def clean_credential(self) -> Authenticator:
+        """Check the passkey, unless there were too many sign-ins from here."""
+        wanted = quotas.limits("sign_in", request=context.request)
+        if not quotas.take(wanted):
+            raise limits.closed(wanted).as_error()
+        authenticator: Authenticator = super().clean_credential()
+        return authenticator
+
+
+class CodeAgainForm(CountedCode, ReauthenticateForm):
+    """Asks for a code before something that is worth it."""
+
+
+class PasskeyAgainForm(CountedPasskey, ReauthenticateWebAuthnForm):
+    """Asks for a passkey before something that is worth it."""
+
+
+class NewAppForm(CountedCode, ActivateTOTPForm):
+    """Asks for a code of an app that is being set up."""

@@ -7,16 +7,14 @@ in the background, so neither the answer nor its time tells whether there is suc
 import uuid
 
 from allauth.account.models import EmailAddress
-from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from lms.core import jobs
+from lms.core import jobs, quotas
 from lms.core.mail.sealing import seal_text, unseal_text
 from lms.people.models import User
-from lms.people.signing_in import limits
 from lms.people.signing_in.accounts import account_named
 from lms.people.signing_in.password_mail import password_mail
 
@@ -67,6 +65,4 @@ def _accounts(login: str) -> dict[User, str]:
 
 def _may_get_another(user: User) -> bool:
     """Count a link for this account, and tell whether it was not one too many."""
-    key = f"account:{user.pk}"
-    limit = {"app": limits.ACCOUNT, "action": "password_links"}
-    return bool(ratelimit.consume(None, key=key, limit_get=True, **limit))
+    return quotas.take(quotas.limits("password_links", key=str(user.pk)))

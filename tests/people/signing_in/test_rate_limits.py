@@ -1,17 +1,25 @@
 """Guessing passwords does not work, from wherever and by whichever door."""
 
+import re
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
-from allauth.core.internal import ratelimit
+from django.db import connections
+from django.http import HttpRequest
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from lms.core import quotas
 from lms.core.models import AuditEvent
 from lms.people.models import Officer, User
+from lms.people.signing_in import limits
 from lms.people.signing_in.accounts import account_named
+from lms.people.signing_in.password_mail import password_mail
+from lms.people.signing_in.password_reset import SUBJECT
 from tests.conftest import PASSWORD
 from tests.people.signing_in.conftest import add_authenticator_app, browser, try_password
 
@@ -47,7 +55,7 @@ def test_the_right_password_works_after_four_wrong_ones(ayu: Officer) -> None:
 def test_after_five_minutes_the_right_password_works_again(ayu: Officer, monkeypatch: Any) -> None:
     guess(6)
     now = time.time()
-    monkeypatch.setattr("allauth.core.internal.ratelimit.time.time", lambda: now + 301)
+    monkeypatch.setattr("time.time", lambda: now + 301)
     assert try_password(browser("192.0.2.1"), "ayu")
 
 
@@ -77,18 +85,20 @@ class TestOneAddress:
 
     OFFICE = "203.0.113.1"
 
-    def spend(self, count: int, action: str = "login_failed", app: str = "allauth.account") -> None:
+    def request(self) -> HttpRequest:
+        return RequestFactory().post("/", REMOTE_ADDR=self.OFFICE)
+
+    def guess(self, count: int) -> None:
         """Count so many guesses, each at another account, without the pages around them."""
-        request = RequestFactory().post("/", REMOTE_ADDR=self.OFFICE)
         for number in range(count):
-            assert ratelimit.consume(request, app=app, action=action, key=f"orang{number}")
+            assert quotas.take(limits.guess(self.request(), f"orang{number}"))
 
     def test_many_mistakes_of_others_keep_nobody_out(self, ayu: Officer) -> None:
-        self.spend(99)
+        self.guess(99)
         assert try_password(browser(self.OFFICE), "ayu")
 
     def test_guessing_at_many_accounts_is_refused(self, ayu: Officer, eko: Officer) -> None:
-        self.spend(99)
+        self.guess(99)
         assert not try_password(browser(self.OFFICE), "ayu", "salah-sekali")
         answer = browser(self.OFFICE).post(
             reverse("account_login"), {"login": "eko", "password": PASSWORD}
@@ -102,15 +112,16 @@ class TestOneAddress:
         began = time.time()
         for minute in range(6):
             now = began + 61 * minute
-            monkeypatch.setattr("allauth.core.internal.ratelimit.time.time", lambda now=now: now)
-            self.spend(100)
-        monkeypatch.setattr("allauth.core.internal.ratelimit.time.time", lambda: began + 61 * 6)
+            monkeypatch.setattr("time.time", lambda now=now: now)
+            self.guess(100)
+        monkeypatch.setattr("time.time", lambda: began + 61 * 6)
         assert not try_password(browser(self.OFFICE), "ayu")
 
     def test_many_may_sign_in_at_the_same_minute(self, ayu: Officer) -> None:
-        self.spend(200, "login")
-        self.spend(200, "webauthn_login", "allauth.mfa")
+        for _time in range(299):
+            assert quotas.take(quotas.limits("sign_in", request=self.request()))
         assert try_password(browser(self.OFFICE), "ayu")
+        assert not try_password(browser(self.OFFICE), "ayu"), "right or wrong, there is an end"
 
     def test_patient_guessing_at_one_account_ends_and_its_owner_gets_in_elsewhere(
         self, ayu: Officer, monkeypatch: Any
@@ -118,7 +129,7 @@ class TestOneAddress:
         began = time.time()
         for step in range(5):
             now = began + 301 * step
-            monkeypatch.setattr("allauth.core.internal.ratelimit.time.time", lambda now=now: now)
+            monkeypatch.setattr("time.time", lambda now=now: now)
             for _guess in range(5):
                 try_password(browser(self.OFFICE), "ayu", "salah-sekali")
         assert AuditEvent.objects.filter(action="session.refuse").count() == 20
@@ -126,10 +137,10 @@ class TestOneAddress:
         assert try_password(browser("192.0.2.1"), "ayu")
 
     def test_the_right_password_takes_the_attempt_back(self, ayu: Officer) -> None:
-        request = RequestFactory().post("/", REMOTE_ADDR=self.OFFICE)
+        key = limits.account(ayu.user)
+        of_her = quotas.limits("wrong_secret_of_one", request=self.request(), key=key)
         for _guess in range(19):
-            key = f"{self.OFFICE} account:{ayu.user.pk}"
-            ratelimit.consume(request, app="allauth.account", action="login_failed_here", key=key)
+            assert quotas.take(limit for limit in of_her if limit.amount == 20)
         for _right in range(2):
             assert try_password(browser(self.OFFICE), "ayu")
         try_password(browser(self.OFFICE), "ayu", "salah-sekali")
@@ -200,11 +211,46 @@ def test_asking_for_password_mails_ends(ayu: Officer, run_jobs: Any, mailoutbox:
 
 
 def test_passkey_sign_ins_from_one_address_end(db: None) -> None:
-    TestOneAddress().spend(300, "webauthn_login", "allauth.mfa")
+    for _time in range(300):
+        assert quotas.take(quotas.limits("sign_in", request=TestOneAddress().request()))
     answer = browser(TestOneAddress.OFFICE).post(
-        reverse("mfa_login_webauthn"), {"credential": "{}"}
+        reverse("mfa_login_webauthn"), {"credential": '{"id": ""}'}, follow=True
     )
-    assert answer.status_code == 429
+    assert answer.redirect_chain[-1][0] == reverse("account_login")
+    assert "Terlalu banyak percobaan" in answer.content.decode()
+
+
+def test_a_new_password_by_a_link_opens_the_account_again(ayu: Officer) -> None:
+    guess(5)
+    link = password_mail(
+        ayu.user, to="x@y.example", name="password_reset", subject=SUBJECT, language="id"
+    )
+    assert not try_password(browser(), "ayu")
+    path = re.search(r"/akun/password/reset/key/\S+", str(link.body))
+    assert path
+    client = browser()
+    form = client.get(path[0], follow=True)
+    new = "padi-kuning-di-bukit"
+    client.post(form.context["action_url"], {"password1": new, "password2": new})
+    assert try_password(browser(), "ayu", new)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_wrong_passwords_at_the_same_moment_five_are_looked_at(ayu: Officer) -> None:
+    crowd = [*addresses()][:16]
+    start = threading.Barrier(len(crowd))
+
+    def try_one(address: str) -> None:
+        start.wait()
+        try:
+            assert not try_password(browser(address), "ayu", "salah-sekali")
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(crowd)) as threads:
+        list(threads.map(try_one, crowd))
+    assert AuditEvent.objects.filter(action="session.refuse").count() == 5
+    assert AuditEvent.objects.filter(action="session.block").count() == 1
 
 
 class TestBehindAProxy:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from allauth.mfa.totp.internal import auth as totp
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -14,8 +15,10 @@ from django.utils import timezone
 
 from lms.core.models import AuditEvent, JobRun, JobStatus
 from lms.people.models import Officer, User
+from lms.people.signing_in import sessions
 from lms.people.signing_in.devices import family
 from lms.people.signing_in.sessions import SEEN_AT
+from lms.people.tasks import forget_sessions
 from tests.conftest import PASSWORD
 from tests.people.signing_in.conftest import add_authenticator_app, browser, code_of, try_password
 
@@ -172,6 +175,35 @@ class TestTheList:
     def test_leaves_out_what_is_over(self, signed_in: Any, ayu: Officer) -> None:
         gone, client = signed_in("ayu"), signed_in("ayu")
         gone.logout()
+        assert len(client.get(SESSIONS).context["sessions"]) == 1
+
+    def test_forgets_a_session_when_it_is_signed_out_of(self, signed_in: Any, ayu: Officer) -> None:
+        phone, office = signed_in("ayu"), signed_in("ayu")
+        phone.post(reverse("account_logout"))
+        kept = UserSession.objects.values_list("session_key", flat=True)
+        assert list(kept) == [office.session.session_key]
+
+    def test_forgets_at_night_what_is_over(
+        self, signed_in: Any, ayu: Officer, monkeypatch: Any
+    ) -> None:
+        monkeypatch.setattr(sessions, "DELETE_AT_ONCE", 2)
+        over = [signed_in("ayu").session.session_key for _n in range(5)]
+        office = signed_in("ayu")
+        weeks_ago = timezone.now() - dt.timedelta(days=15)
+        UserSession.objects.filter(session_key__in=over).update(last_seen_at=weeks_ago)
+        Session.objects.filter(session_key__in=over).update(expire_date=weeks_ago)
+
+        forget_sessions.call()
+
+        for table in (UserSession, Session):
+            kept = table.objects.values_list("session_key", flat=True)
+            assert list(kept) == [office.session.session_key]
+
+    def test_keeps_at_night_what_goes_on(self, signed_in: Any, ayu: Officer) -> None:
+        client = signed_in("ayu")
+        days_ago = timezone.now() - dt.timedelta(days=14)
+        UserSession.objects.update(last_seen_at=days_ago)
+        forget_sessions.call()
         assert len(client.get(SESSIONS).context["sessions"]) == 1
 
     def test_is_not_for_visitors(self) -> None:
