@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.userkit import get_user_by_username
 from allauth.account.models import EmailAddress
+from django.contrib.auth import HASH_SESSION_KEY
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import translation
@@ -102,6 +103,18 @@ class AccountAdapter(DefaultAccountAdapter):
         if user:
             quotas.give_back(guess)
         return user
+
+    def reauthenticate(self, user: User, password: str) -> bool:
+        """Tell whether this is the password of who is signed in, whose session goes on if it is.
+
+        The password may have been hashed anew for it, which Django takes for another one. One query
+        besides those of ``authenticate``.
+        """
+        is_right = bool(super().reauthenticate(user, password))
+        if is_right:
+            user.refresh_from_db(fields=["password"])
+            self.request.session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        return is_right
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Note a wrong password; who typed it is not known. Unknown names are not kept at all."""

@@ -9,7 +9,7 @@ _free = BoundedSemaphore(AT_ONCE)
 
 
 class PasswordHasher(Argon2PasswordHasher):
-    """19 MiB, two passes, one lane: the first choice of the OWASP Password Storage Cheat Sheet.
+    """19 MiB, two passes, one lane: the least that OWASP's Password Storage Cheat Sheet advises.
 
     What was hashed with other parameters is verified with those, and hashed anew at the next
     sign-in. A process hashes ``AT_ONCE`` passwords at a time and the others wait: threads beyond

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher, check_password, make_password
+from django.urls import reverse
 
 import lms.settings
 from lms.people.models import Officer, User
@@ -35,10 +36,14 @@ def test_a_new_password_is_hashed_at_the_agreed_price() -> None:
     assert make_password(PASSWORD).startswith(AGREED)
 
 
+def older_hash() -> str:
+    return Argon2PasswordHasher().encode(PASSWORD, "saltsaltsaltsaltsaltsa")
+
+
 @pytest.mark.parametrize("algorithm", ["argon2", "pbkdf2_sha256"])
 def test_an_older_hash_lets_in_and_becomes_one_of_today(algorithm: str, ayu: Officer) -> None:
     older = {
-        "argon2": Argon2PasswordHasher().encode(PASSWORD, "saltsaltsaltsaltsaltsa"),
+        "argon2": older_hash(),
         "pbkdf2_sha256": make_password(PASSWORD, hasher="pbkdf2_sha256"),
     }
     keep(ayu, older[algorithm])
@@ -50,6 +55,15 @@ def test_an_older_hash_lets_in_and_becomes_one_of_today(algorithm: str, ayu: Off
     assert today.startswith(AGREED)
     assert try_password(browser(), "ayu")
     assert kept(ayu) == today
+
+
+def test_hashing_anew_ends_no_session_in_which_the_password_is_confirmed(ayu: Officer) -> None:
+    keep(ayu, older_hash())
+    client = browser()
+    client.force_login(User.objects.get(pk=ayu.user.pk))
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    assert kept(ayu).startswith(AGREED)
+    assert client.get(reverse("home")).wsgi_request.user.is_authenticated
 
 
 @pytest.fixture
