@@ -36,7 +36,7 @@ class Server:
 
 
 @contextmanager
-def served(application: str) -> Iterator[Server]:
+def served(application: str, **environment: str) -> Iterator[Server]:
     """Serve a WSGI application as a server does."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -44,7 +44,7 @@ def served(application: str) -> Iterator[Server]:
     command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"]
     server = subprocess.Popen(
         [*command, "--bind", f"127.0.0.1:{port}", application],
-        env=os.environ | {"DJANGO_SETTINGS_MODULE": SETTINGS},
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": SETTINGS} | environment,
     )
     try:
         wait_for(port)
