@@ -50,7 +50,7 @@ ADDRESS_PANELS = [
 ]
 
 
-class HomePage(Page):
+class HomePage(KnownRestrictions, Page):
     """The root of the site: what visitors read before they sign in, written by the organisation."""
 
     tagline = models.CharField(

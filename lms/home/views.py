@@ -3,8 +3,8 @@
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
-from wagtail.views import serve
 
+from lms.core.serving import serve
 from lms.home.dashboards import home_of
 
 
@@ -12,6 +12,5 @@ from lms.home.dashboards import home_of
 def home(request: HttpRequest) -> HttpResponseBase:
     """Show people their first page, and visitors the front page that the organisation wrote."""
     if not request.user.is_authenticated:
-        response: HttpResponseBase = serve(request, "")
-        return response
+        return serve(request, "")
     return render(request, "home/home.html", {"home": home_of(request.user)})
