@@ -13,6 +13,7 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the receivers, and gather what the parts declare."""
+        from assessments.competency.frameworks import receivers as _framework_receivers  # noqa: F401, PLC0415
         from assessments.competency.ledger import receivers as _ledger_receivers  # noqa: F401, PLC0415
         from assessments.competency.overview import receivers as _overview_receivers  # noqa: F401, PLC0415
         from assessments.observations import receivers as _observation_receivers  # noqa: F401, PLC0415

@@ -139,8 +139,9 @@ def has_activity_not_ready() -> Combinable:
     return ExpressionWrapper(found, output_field=BooleanField())
 
 
+@kept_while_content_stays(4096)
 def activity_page(kind: ActivityKind, key: UUID) -> Any:
-    """Return the page of an activity, published or not, or ``None``. One query."""
+    """Return the page of an activity, published or not, or ``None``. One query, once."""
     model = next(model for model in activity_models() if model.activity_kind is kind)
     return (
         model.objects.filter(translation_key=key)

@@ -14,7 +14,7 @@ from assessments.signals import (
     activity_starting,
     hours_earned,
 )
-from courses.catalogue.models import CoursePage
+from courses.catalogue.models import course_above
 from courses.catalogue.outline import activity_page, is_reachable
 from courses.enrolment.models import Enrolment
 from courses.progress import api, learning
@@ -28,7 +28,7 @@ def admit_participants_only(officer_id: int, page: Page, **_signal: Any) -> None
     Raises:
         ActivityClosedError: saying what the officer can do about it.
     """
-    course = CoursePage.objects.parent_of(page).first()
+    course = course_above(page)
     if course is None:
         return
     if not is_reachable(page):

@@ -33,6 +33,7 @@ from assessments.competency.rules.framework_data import (
 )
 from lms.core import audit
 from lms.core.clock import today
+from lms.core.content_stamp import content_changed
 from lms.people.api import Actor
 
 COMPETENCY_FIELDS = (
@@ -169,6 +170,7 @@ def import_framework(
     if plan.changes or has_policy_changed:
         changes = {"changed": [change.where for change in plan.changes]}
         audit.record(by=by, action="framework.import", target=framework, changes=changes)
+        content_changed()
         if Evidence.objects.filter(indicator__competency__framework=framework).exists():
             start_rebuild(by=by)
     return framework

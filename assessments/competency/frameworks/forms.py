@@ -16,6 +16,7 @@ from assessments.competency.models import (
 )
 from assessments.competency.rules.framework_data import LEVELS, MAX_TEXT
 from lms.core.clock import today
+from lms.core.content_stamp import content_changed
 
 
 class FrameworkForm(WagtailAdminModelForm):
@@ -132,6 +133,7 @@ class IndicatorForm(WagtailAdminModelForm):
             [IndicatorMapping(old=old, new=self.instance) for old in earlier],
             ignore_conflicts=True,
         )
+        content_changed()
 
 
 def _open_frameworks() -> Any:

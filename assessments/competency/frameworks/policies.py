@@ -15,7 +15,7 @@ from wagtail.snippets.views.snippets import InspectView
 
 from assessments.competency.frameworks.accuracy import accuracy_of
 from assessments.competency.frameworks.library import shipped_policy
-from assessments.competency.ledger.recording import policies_for
+from assessments.competency.ledger.yardsticks import policies_for
 from assessments.competency.models import AttainmentPolicy, CompetencyFramework, RuleNumber
 from lms.core.clock import today
 from lms.core.editor.views import SnippetCreateView

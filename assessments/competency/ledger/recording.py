@@ -9,6 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.competency.ledger import succession
+from assessments.competency.ledger.yardsticks import (
+    competencies_of,
+    policies_for,
+    with_successors,
+    yardstick,
+)
 from assessments.competency.models import (
     Attainment,
     AttainmentPolicy,
@@ -95,20 +101,15 @@ def record_evidence(
         Indicator.DoesNotExist: if an indicator does not exist; nothing is recorded then.
         LedgerHead.DoesNotExist, IntegrityError: if the officer does not exist.
     """
-    shown = {item.indicator_id for item in items}
-    known = dict(Indicator.objects.filter(pk__in=shown).values_list("pk", "competency"))
+    shown = frozenset(item.indicator_id for item in items)
+    known = competencies_of(shown)
     if of_deleted and (missing := shown - known.keys()):
         raise Indicator.DoesNotExist(f"No indicators with id {sorted(missing)}.")
     if not known:
         return
     rows = [_as_row(item, officer_id, by) for item in items if item.indicator_id in known]
     _append(officer_id, rows)
-    _recompute_with_successors(officer_id, set(known.values()))
-
-
-def _recompute_with_successors(officer_id: int, competency_ids: set[int]) -> None:
-    successors = succession.successors_of(competency_ids)
-    _recompute([officer_id], competency_ids | successors)
+    _recompute([officer_id], with_successors(frozenset(known.values())))
 
 
 def _append(officer_id: int, rows: Iterable[Evidence]) -> list[Evidence]:
@@ -205,7 +206,8 @@ def void_evidence(*, evidence_id: int, reason: str, by: Actor) -> Evidence:
             target=mistaken,
             changes={"officer": mistaken.officer_id, "reason": reason.strip()},
         )
-        _recompute_with_successors(mistaken.officer_id, {mistaken.indicator.competency_id})
+        touched = with_successors(frozenset({mistaken.indicator.competency_id}))
+        _recompute([mistaken.officer_id], touched)
     recorded: Evidence = Evidence.objects.get(key=voiding.key)
     return recorded
 
@@ -245,24 +247,6 @@ def policy_for(framework: CompetencyFramework) -> AttainmentPolicy:
     return policy
 
 
-def policies_for(
-    frameworks: Iterable[CompetencyFramework], on: dt.date
-) -> dict[int, AttainmentPolicy]:
-    """Map frameworks to their policies in force on a day. One query, two if one had none.
-
-    A framework that had no policy then is mapped to default numbers, unsaved: those of the rule
-    that its first policy names.
-    """
-    by_id = {framework.pk: framework for framework in frameworks}
-    policies = AttainmentPolicy.objects.in_force(by_id, on)
-    without = by_id.keys() - policies.keys()
-    rules = AttainmentPolicy.objects.first_rules(without) if without else {}
-    for pk in without:
-        rule = rules.get(pk, RuleNumber.OBSERVATIONS)
-        policies[pk] = AttainmentPolicy(framework=by_id[pk], name=by_id[pk].name, rule=rule)
-    return policies
-
-
 @transaction.atomic
 def recompute(
     *, officer_ids: Collection[int], competency_ids: Collection[int]
@@ -281,27 +265,24 @@ def recompute(
 def _recompute(
     officer_ids: Collection[int], competency_ids: Collection[int]
 ) -> set[tuple[int, int]]:
-    competencies = Competency.objects.select_related("framework").in_bulk(competency_ids)
     day = today()
-    policies = policies_for({competency.framework for competency in competencies.values()}, day)
-    indicators = Indicator.objects.by_competency(competencies)
-    speaks = succession.speaks_for(indicators)
-    ledger = Evidence.objects.of(officer_ids).filter(indicator__in=list(speaks))
-    evidence = succession.sort(ledger.observations(), speaks)
+    by = yardstick(frozenset(competency_ids), day)
+    ledger = Evidence.objects.of(officer_ids).filter(indicator__in=list(by.speaks))
+    evidence = succession.sort(ledger.observations(), by.speaks)
     founded = {(officer_id, pk) for officer_id, of_one in evidence.items() for pk in of_one}
     rows = [
         Attainment(
             officer_id=officer_id,
             competency_id=competency_id,
-            policy=_saved(policies[competencies[competency_id].framework_id]),
+            policy=_saved(by.policy_of(competency_id)),
         )
         for officer_id, competency_id in sorted(founded)
     ]
     for row in rows:
         row.copy_judgement(
             judge(
-                competencies[row.competency_id],
-                indicators[row.competency_id],
+                by.competencies[row.competency_id],
+                by.indicators[row.competency_id],
                 evidence[row.officer_id][row.competency_id],
                 row.policy,
                 day,

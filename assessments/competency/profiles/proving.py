@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from assessments.competency.ledger import succession
-from assessments.competency.ledger.recording import policies_for
+from assessments.competency.ledger.yardsticks import policies_for
 from assessments.competency.models import (
     AttainmentPolicy,
     Competency,

@@ -9,7 +9,8 @@ from django.urls import reverse
 from wagtail.models import Page, Site
 
 from assessments.competency.ledger import succession
-from assessments.competency.ledger.recording import follow, judge, policies_for
+from assessments.competency.ledger.recording import follow, judge
+from assessments.competency.ledger.yardsticks import policies_for
 from assessments.competency.models import (
     Competency,
     CompetencyFramework,

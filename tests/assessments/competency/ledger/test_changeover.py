@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 
 from assessments.competency.ledger import changeover
-from assessments.competency.ledger.recording import policies_for
+from assessments.competency.ledger.yardsticks import policies_for
 from assessments.competency.models import Attainment, AttainmentPolicy, CompetencyFramework
 from lms.core.clock import today
 from lms.core.models import AuditEvent
