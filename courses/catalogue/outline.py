@@ -25,12 +25,12 @@ from django.db.models.expressions import Combinable
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import Page, PageViewRestriction
 
 from lms.core.activities import KINDS, Activity, ActivityKind
 from lms.core.clock import training_hours
 from lms.core.content_stamp import kept_while_content_stays
-from lms.core.page_tree import lineage_of
+from lms.core.page_tree import lineage_of, site_root_paths
 from lms.people.api import Visitor
 
 
@@ -257,7 +257,7 @@ def _step(row: dict[str, Any], locate: Callable[[str], str]) -> OutlineStep:
 
 def _locator() -> Callable[[str], str]:
     """Return a function from a page's path in the tree to its address."""
-    roots: Sequence[str] = [root.root_path for root in Site.get_site_root_paths()]
+    roots = [root.root_path for root in site_root_paths()]
 
     def locate(url_path: str) -> str:
         for root in roots:

@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from functools import lru_cache, wraps
 from typing import ParamSpec, TypeVar
 
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponseBase
 
 from lms.core.models import ContentChange
@@ -51,11 +51,11 @@ def content_changed() -> None:
     _of_request.set(None)  # until the request ends: what it changes may be rolled back as well
 
 
+@transaction.atomic
 def forget_changes() -> None:
     """Put one change in the place of all that are noted. Two queries."""
-    noted = list(ContentChange.objects.values_list("pk", flat=True))
-    ContentChange.objects.create(token=_random_token())
-    ContentChange.objects.filter(pk__in=noted).delete()
+    newest = ContentChange.objects.create(token=_random_token())
+    ContentChange.objects.filter(pk__lt=newest.pk).delete()
 
 
 def kept_while_content_stays(size: int) -> Callable[[Callable[P, T]], Callable[P, T]]:

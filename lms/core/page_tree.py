@@ -12,6 +12,7 @@ from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page, PageViewRestriction, Site, get_page_models
+from wagtail.models.sites import SiteRootPath
 from wagtail.signals import page_slug_changed, post_page_move, published, unpublished
 
 from lms.core.content_stamp import content_changed, kept_while_content_stays
@@ -104,6 +105,24 @@ def _special_pages() -> dict[str, _State]:
 def _source_of(page_id: int, sources: Mapping[int, int]) -> int:
     """Follow an alias to what it is of, whose rules are its own."""
     return _source_of(sources[page_id], sources) if page_id in sources else page_id
+
+
+@kept_while_content_stays(1)
+def site_root_paths() -> tuple[SiteRootPath, ...]:
+    """Return what addresses are made with, as ``Site.get_site_root_paths``. One query, once.
+
+    Wagtail keeps it in the cache, which a process that still reads the old sites may fill again
+    after another has changed them.
+    """
+    sites = Site.objects.select_related("root_page__locale").order_by(
+        "-root_page__url_path", "-is_default_site", "hostname"
+    )
+    return tuple(
+        SiteRootPath(
+            site.pk, site.root_page.url_path, site.root_url, site.root_page.locale.language_code
+        )
+        for site in sites
+    )
 
 
 class KnownRestrictions:

@@ -4,9 +4,10 @@ from django.http import HttpRequest, HttpResponseBase
 from django.http.request import split_domain_port
 from wagtail import views
 from wagtail.models import Site
-from wagtail.models.sites import SiteRootPath, get_site_for_hostname
+from wagtail.models.sites import get_site_for_hostname
 
 from lms.core.content_stamp import kept_while_content_stays
+from lms.core.page_tree import site_root_paths
 
 
 @kept_while_content_stays(64)
@@ -19,11 +20,6 @@ def _site(hostname: str, port: int) -> Site | None:
     return site
 
 
-@kept_while_content_stays(1)
-def _root_paths() -> list[SiteRootPath]:
-    return list(Site.get_site_root_paths())
-
-
 def serve(request: HttpRequest, path: str) -> HttpResponseBase:
     """Serve a page as Wagtail does, which finds site and front page as they were found before.
 
@@ -33,7 +29,7 @@ def serve(request: HttpRequest, path: str) -> HttpResponseBase:
     # Where Wagtail keeps both for the rest of a request.
     known = {
         "_wagtail_site": _site(hostname, int(request.get_port())),
-        "_wagtail_cached_site_root_paths": _root_paths(),
+        "_wagtail_cached_site_root_paths": list(site_root_paths()),
     }
     vars(request).update(known)
     response: HttpResponseBase = views.serve(request, path)
