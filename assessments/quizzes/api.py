@@ -26,7 +26,7 @@ from assessments.quizzes.models import (
     QuizPage,
     Response,
 )
-from assessments.quizzes.paper import DealtItem, deal_one
+from assessments.quizzes.paper import DealtItem, Paper, deal_one
 from assessments.quizzes.screens import SavedAnswer
 from assessments.signals import (
     ActivityClosedError,
@@ -34,7 +34,8 @@ from assessments.signals import (
 from assessments.sittings import api as sittings
 from assessments.sittings.shown import Shown
 from lms.core import audit
-from lms.core.models import Snapshot
+from lms.core.content_stamp import kept_while_content_stays
+from lms.core.models import Snapshot, hash_of
 from lms.core.queue import task_at
 from lms.people.api import Actor
 
@@ -114,8 +115,8 @@ def start_attempt(*, page: QuizPage, officer_id: int, by: Actor) -> Attempt:
             is nothing to answer, or a receiver of ``activity_starting`` forbids it. The message is
             for the officer.
     """
-    _hand_in_overdue(page, officer_id)
-    return sittings.begin(
+    begin = partial(
+        sittings.begin,
         Attempt,
         page=page,
         officer_id=officer_id,
@@ -125,6 +126,11 @@ def start_attempt(*, page: QuizPage, officer_id: int, by: Actor) -> Attempt:
         check=lambda last: _check_another(page, last),
         begun=_begun,
     )
+    attempt = begin()
+    if attempt.is_overdue:  # whether or not another may begin, this one ends
+        submit_overdue(attempt_id=attempt.pk)
+        attempt = begin()
+    return attempt
 
 
 def _check_another(page: QuizPage, last: Attempt) -> None:
@@ -138,15 +144,25 @@ def _check_another(page: QuizPage, last: Attempt) -> None:
         )
 
 
-def _hand_in_overdue(page: QuizPage, officer_id: int) -> None:
-    """End an attempt whose time is over, whether or not another may begin."""
-    for attempt in Attempt.objects.of(officer_id).at(page).overdue(timezone.now()):
-        submit_overdue(attempt_id=attempt.pk)
+@dataclass(frozen=True, slots=True)
+class _Published:
+    """The paper of a quiz as it is published, and the hash by which it is pinned."""
+
+    paper: Paper
+    sha256: str
+
+
+@kept_while_content_stays(200)
+def _published(page_id: int) -> _Published:
+    """Read it once, until somebody changes the quiz, a question or what one is about."""
+    paper = QuizPage.objects.get(pk=page_id).paper(Question.objects.filter(live=True))
+    return _Published(paper, hash_of(paper.to_json()))
 
 
 def _pin(attempt: Attempt) -> None:
     """Give an attempt the content as it is now."""
-    paper = attempt.page.paper(Question.objects.filter(live=True))
+    published = _published(attempt.page_id)
+    paper = published.paper
     if not paper.items:
         raise ActivityClosedError(
             _(
@@ -154,12 +170,14 @@ def _pin(attempt: Attempt) -> None:
                 " course is kept."
             )
         )
-    attempt.snapshot = Snapshot.objects.store(paper.to_json())
+    if not Snapshot.objects.filter(pk=published.sha256).exists():
+        Snapshot.objects.store(paper.to_json())
+    attempt.snapshot_id = published.sha256
     attempt.paper = paper
     attempt.touched_at = attempt.started_at
-    attempt.deadline_at = paper.rules.deadline(
-        attempt.started_at, attempt.officer.extra_time_percent
-    )
+    if paper.rules.time_limit_minutes is not None:
+        extra_percent = attempt.officer.extra_time_percent
+        attempt.deadline_at = paper.rules.deadline(attempt.started_at, extra_percent)
 
 
 def _begun(attempt: Attempt) -> None:

@@ -221,12 +221,12 @@ class QuizPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Ord
             time_limit=time_limit(self.time_limit_minutes, extra),
             extra_time_percent=extra,
             opens_at=self.opens_at(attempts[0] if attempts else None),
-            prospect=self._prospect(officer) if officer and not open_attempt else None,
+            prospect=self._prospect(officer, attempts) if officer and not open_attempt else None,
         )
 
-    def _prospect(self, officer: Officer) -> Prospect:
+    def _prospect(self, officer: Officer, attempts: "Sequence[Attempt]") -> Prospect:
         asked = [each.names for each in self.observables()]
-        return prospect(Attempt, page=self, officer_id=officer.pk, may_show=asked)
+        return prospect(attempts, page=self, officer_id=officer.pk, may_show=asked)
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:  # noqa: ARG002
         """Name the template for a preview mode."""

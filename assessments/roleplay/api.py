@@ -1,6 +1,7 @@
 """What officers and the server do with role-plays."""
 
 from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -14,14 +15,15 @@ from wagtail.models import Page
 
 from assessments.competency.models import Indicator
 from assessments.roleplay import engine
-from assessments.roleplay.engine import Choice, ScenarioError, Turn
+from assessments.roleplay.engine import Choice, Scenario, ScenarioError, Turn
 from assessments.roleplay.models import Move, Play, ScenarioPage
 from assessments.roleplay.screens import DebriefScreen, PlayScreen
 from assessments.signals import ActivityClosedError
 from assessments.sittings import api as sittings
 from assessments.sittings.shown import Shown
 from lms.core import audit
-from lms.core.models import Snapshot
+from lms.core.content_stamp import kept_while_content_stays
+from lms.core.models import Snapshot, hash_of
 from lms.people.api import Actor
 
 
@@ -91,14 +93,35 @@ def start_play(*, page: ScenarioPage, officer_id: int, by: Actor) -> Play:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Published:
+    """The conversation of a page as it is published, and the hash by which it is pinned."""
+
+    scenario: Scenario
+    sha256: str
+
+
+@kept_while_content_stays(200)
+def _published(page_id: int) -> _Published:
+    """Read it once, until somebody changes the page or what its choices bear on.
+
+    Raises:
+        ScenarioError: if it cannot be played.
+    """
+    content = ScenarioPage.objects.get(pk=page_id).snapshot_content()
+    return _Published(engine.parse(content), hash_of(content))
+
+
 def _pin(play: Play) -> None:
     """Give a play the conversation as it is now."""
-    content = play.page.snapshot_content()
     try:
-        engine.parse(content)
+        published = _published(play.page_id)
     except ScenarioError as error:
         raise ActivityClosedError(_("This role-play is not ready to be played yet.")) from error
-    play.snapshot = Snapshot.objects.store(content)
+    if not Snapshot.objects.filter(pk=published.sha256).exists():
+        Snapshot.objects.store(play.page.snapshot_content())
+    play.snapshot_id = published.sha256
+    play.scenario = published.scenario
 
 
 def play_screen(*, play_id: UUID, officer_id: int) -> PlayScreen:

@@ -119,13 +119,13 @@ class ScenarioPage(AssessedActivity):
             plays=tuple(play.as_line() for play in plays if not play.is_open),
             open_play_id=open_play.pk if open_play else None,
             is_practice=open_play is not None and not open_play.is_counted,
-            prospect=self.prospect(officer.pk) if officer and not open_play else None,
+            prospect=self.prospect(officer.pk, plays) if officer and not open_play else None,
         )
 
-    def prospect(self, officer_id: int) -> Prospect:
-        """Say what a play is worth to an officer that begins now. Two queries."""
+    def prospect(self, officer_id: int, plays: "Sequence[Play]" = ()) -> Prospect:
+        """Say what a play is worth to an officer that begins now, after these. One query."""
         turns = [each.names for each in self.observables()]
-        return prospect(Play, page=self, officer_id=officer_id, may_show=turns)
+        return prospect(plays, page=self, officer_id=officer_id, may_show=turns)
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:  # noqa: ARG002 - Wagtail's
         """Name the template for a preview mode."""

@@ -25,6 +25,7 @@ from assessments.sittings.queries import first_shown_in, prospect
 from assessments.sittings.shown import Shown
 from lms.core import audit
 from lms.core.consequences import tell_after_commit
+from lms.core.content_stamp import content_changed
 from lms.people.api import Actor
 
 S = TypeVar("S", bound=Sitting)
@@ -87,7 +88,8 @@ def _begin(
     begun: Callable[[S], None],
 ) -> S:
     mine = cast("SittingQuerySet[S]", model.objects.of(officer_id).at(page))
-    last = mine.order_by("-number").first()
+    tries = sorted(mine.deciding(), key=lambda each: each.number)
+    last = tries[-1] if tries else None
     if last is not None and last.is_open:
         return last
     if last is not None:
@@ -105,11 +107,7 @@ def _begin(
     show(sitting, sitting.shown_at_start())
     # After showing: of two sittings at once that show the same, only one finds it new.
     sitting.is_counted = prospect(
-        model,
-        page=page,
-        officer_id=officer_id,
-        may_show=sitting.may_show(),
-        besides=sitting.pk,
+        tries, page=page, officer_id=officer_id, may_show=sitting.may_show(), besides=sitting.pk
     ).is_counted
     sitting.save(force_insert=True)
     begun(sitting)
@@ -237,6 +235,7 @@ def offer(page: AssessedActivity) -> None:
         duration_minutes=page.duration_minutes,
         observables=page.observables(),
     )
+    content_changed()
 
 
 def renew_offers() -> None:
@@ -251,3 +250,4 @@ def renew_offers() -> None:
 def withdraw(page: AssessedActivity) -> None:
     """Stop offering an activity as a next step."""
     withdraw_offer(page.evidence_key)
+    content_changed()

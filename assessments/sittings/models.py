@@ -28,6 +28,14 @@ class SittingQuerySet(models.QuerySet[S], Generic[S]):
         """Keep those at one activity, in whatever version of it."""
         return self.filter(page_key=page.translation_key)
 
+    def deciding(self) -> Self:
+        """Of one officer's at one activity keep the last one, and the last one that counted."""
+        last, last_counted = (
+            some.order_by("-number").values("pk")[:1]
+            for some in (self, self.filter(is_counted=True))
+        )
+        return self.filter(Q(pk__in=last) | Q(pk__in=last_counted))
+
     def open(self) -> Self:
         """Keep those that are not finished."""
         return self.filter(finished_at=None)

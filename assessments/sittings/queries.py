@@ -1,6 +1,7 @@
 """What officers have been shown, and what a try is worth to them."""
 
-from collections.abc import Collection, Mapping, Sequence
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from uuid import UUID
 
 from django.db.models import Q
@@ -18,24 +19,24 @@ from assessments.competency.api import (
 from assessments.sittings.counting import Prospect, day_it_opens, weigh
 from assessments.sittings.models import Exposure, Sitting, kinds_of_sitting
 from lms.core.clock import today
+from lms.core.content_stamp import kept_while_content_stays
 
 
 def prospect(
-    model: type[Sitting],
+    tries: Iterable[Sitting],
     *,
     page: AssessedActivity,
     officer_id: int,
     may_show: Collection[frozenset[str]],
     besides: UUID | None = None,
 ) -> Prospect:
-    """Say what a try at ``page`` is worth to an officer that begins now.
+    """Say what a try at ``page`` is worth to an officer that begins now. One query.
 
-    Two queries, three where a try has counted.
-
-    ``besides``: leave out what this sitting has shown.
+    ``tries`` are theirs so far, at least the last one that counted. ``besides``: leave out what
+    this sitting has shown.
     """
-    counted = model.objects.filter(officer=officer_id, is_counted=True).at(page)
-    last = counted.order_by("-number").first()
+    counted = (each for each in tries if each.is_counted)
+    last = max(counted, key=lambda each: each.number, default=None)
     ended_at = last and last.ended_at
     names = frozenset().union(*may_show)
     seen = Exposure.objects.filter(officer=officer_id, key__in=names)
@@ -45,9 +46,15 @@ def prospect(
         may_show=may_show,
         seen=frozenset(seen.values_list("key", flat=True)),
         last_counted_on=timezone.localdate(ended_at) if ended_at else None,
-        pause_days=pause_days(page.evidence_key) if ended_at else 0,
+        pause_days=_pause_days(page.evidence_key, today()) if ended_at else 0,
         today=today(),
     )
+
+
+@kept_while_content_stays(1_000)
+def _pause_days(source_key: str, _day: dt.date) -> int:
+    """Return the pause in force on the day that is today."""
+    return pause_days(source_key)
 
 
 def worth_of_tries(

@@ -161,15 +161,20 @@ def canonical_json(content: object) -> str:
     )
 
 
+def hash_of(content: object) -> str:
+    """Return the SHA-256 of its canonical JSON, in hexadecimal digits."""
+    return hashlib.sha256(canonical_json(content).encode()).hexdigest()
+
+
 class SnapshotQuerySet(AppendOnlyQuerySet["Snapshot"]):
     """Finds or stores content by its hash."""
 
     def store(self, content: dict[str, Any]) -> "Snapshot":
         """Keep ``content`` once, however often it is stored. One or two queries."""
-        text = canonical_json(content)
-        digest = hashlib.sha256(text.encode()).hexdigest()
         snapshot: Snapshot
-        snapshot, _created = self.get_or_create(sha256=digest, defaults={"content": content})
+        snapshot, _created = self.get_or_create(
+            sha256=hash_of(content), defaults={"content": content}
+        )
         return snapshot
 
 
@@ -191,8 +196,7 @@ class Snapshot(AppendOnlyModel):
 
     def is_intact(self) -> bool:
         """Tell whether the content still has the hash it is named by."""
-        digest = hashlib.sha256(canonical_json(self.content).encode()).hexdigest()
-        return digest == self.sha256
+        return hash_of(self.content) == self.sha256
 
 
 class JobStatus(models.TextChoices):
