@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.competency.ledger import succession
-from assessments.competency.ledger.recording import judge
+from assessments.competency.ledger.judging import judge
 from assessments.competency.ledger.yardsticks import policies_for
 from assessments.competency.models import (
     Competency,

@@ -5,10 +5,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.competency.ledger import succession
+from assessments.competency.ledger.judging import sum_up
 from assessments.competency.ledger.yardsticks import (
     competencies_of,
     policies_for,
@@ -23,14 +25,12 @@ from assessments.competency.models import (
     Evidence,
     Indicator,
     LedgerHead,
-    RuleNumber,
 )
 from assessments.competency.overview import projection
-from assessments.competency.rules import chain, freshness, levels_in_time
-from assessments.competency.rules.freshness import Judgement, LevelChange
+from assessments.competency.rules import chain
 from lms.core import audit, jobs
 from lms.core.clock import today
-from lms.core.models import JobRun
+from lms.core.models import FINAL_JOB_STATUSES, JobRun, JobStatus
 from lms.people import api as people
 from lms.people.api import Actor
 
@@ -44,6 +44,8 @@ PROJECTED = [
     "freshness",
     "last_evidence_on",
     "changes_on",
+    "summary",
+    "summary_changes_on",
     "policy",
     "rule_version",
 ]
@@ -249,21 +251,22 @@ def policy_for(framework: CompetencyFramework) -> AttainmentPolicy:
 
 @transaction.atomic
 def recompute(
-    *, officer_ids: Collection[int], competency_ids: Collection[int]
+    *, officer_ids: Collection[int], competency_ids: Collection[int], from_scratch: bool = False
 ) -> set[tuple[int, int]]:
     """Bring the attainments of these officers in these competencies in step with the ledger.
 
-    Returns which officer has evidence that speaks for which competency. A constant number of
-    queries, and one for every earlier version of a framework whose evidence speaks on. Holds the
-    officers until the transaction ends: whoever records evidence about one of them takes turns
-    with it, so that the later one's level knows the earlier one's evidence.
+    Returns which officer has evidence that speaks for which competency. ``from_scratch`` trusts
+    nothing that was computed before. A constant number of queries, and one for every earlier
+    version of a framework whose evidence speaks on. Holds the officers until the transaction ends:
+    whoever records evidence about one of them takes turns with it, so that the later one's level
+    knows the earlier one's evidence.
     """
     people.hold_officers(officer_ids)
-    return _recompute(officer_ids, competency_ids)
+    return _recompute(officer_ids, competency_ids, from_scratch=from_scratch)
 
 
 def _recompute(
-    officer_ids: Collection[int], competency_ids: Collection[int]
+    officer_ids: Collection[int], competency_ids: Collection[int], *, from_scratch: bool = False
 ) -> set[tuple[int, int]]:
     day = today()
     by = yardstick(frozenset(competency_ids), day)
@@ -278,14 +281,17 @@ def _recompute(
         )
         for officer_id, competency_id in sorted(founded)
     ]
+    before = {} if from_scratch else Attainment.objects.pairs(officer_ids, competency_ids)
     for row in rows:
-        row.copy_judgement(
-            judge(
+        last = before.get((row.officer_id, row.competency_id))
+        row.copy_summary(
+            sum_up(
                 by.competencies[row.competency_id],
                 by.indicators[row.competency_id],
                 evidence[row.officer_id][row.competency_id],
                 row.policy,
                 day,
+                last.last_summary(row.policy) if last else None,
             )
         )
     Attainment.objects.bulk_create(
@@ -317,7 +323,9 @@ def rebuild_attainments(*, after: int = 0) -> int:
     count = 0
     while officer_ids := Evidence.objects.officer_ids(after=after, limit=OFFICERS_PER_BATCH):
         with transaction.atomic():
-            founded = recompute(officer_ids=officer_ids, competency_ids=competency_ids)
+            founded = recompute(
+                officer_ids=officer_ids, competency_ids=competency_ids, from_scratch=True
+            )
             Attainment.objects.keep_only(officer_ids, founded)
         after = officer_ids[-1]
         count += len(officer_ids)
@@ -327,67 +335,15 @@ def rebuild_attainments(*, after: int = 0) -> int:
     return count
 
 
+def rebuilds() -> QuerySet[JobRun]:
+    """Return the jobs that have still to compute all attainments anew."""
+    unfinished = set(JobStatus) - FINAL_JOB_STATUSES
+    return JobRun.objects.filter(task_path=REBUILD, status__in=unfinished)
+
+
 def start_rebuild(*, by: Actor) -> JobRun:
     """Have all attainments computed anew in the background, after a change to the rules.
 
     Asked for again before that has begun, it happens once; while it is under way, it begins anew.
     """
     return jobs.start_anew(REBUILD, by=by, title=_("Compute competency levels anew"))
-
-
-def judge(
-    competency: Competency,
-    indicators: Iterable[Indicator],
-    evidence: Iterable[Evidence],
-    policy: AttainmentPolicy,
-    on: dt.date,
-) -> Judgement:
-    """Apply the rule to rows of the ledger about one officer and one competency. No query.
-
-    By the rule of the policy: past days are judged by the one that held then.
-    """
-    if policy.rule == RuleNumber.OBSERVATIONS:
-        return levels_in_time.judge(_case(competency, indicators, evidence, policy, on), on)
-    return freshness.judge(
-        [indicator.as_rule() for indicator in indicators],
-        [row.as_rule(on) for row in evidence],
-        policy.as_rule(),
-        on,
-        competency.valid_months,
-    )
-
-
-def follow(
-    competency: Competency,
-    indicators: Iterable[Indicator],
-    evidence: Iterable[Evidence],
-    policy: AttainmentPolicy,
-    until: dt.date,
-) -> tuple[LevelChange, ...]:
-    """List every change of one officer's level up to a day, by today's policy. No query."""
-    if policy.rule == RuleNumber.OBSERVATIONS:
-        case = _case(competency, indicators, evidence, policy, until)
-        return levels_in_time.history(case, until)
-    return freshness.level_history(
-        [indicator.as_rule() for indicator in indicators],
-        [row.as_rule(until) for row in evidence],
-        policy.as_rule(),
-        until,
-        competency.valid_months,
-    )
-
-
-def _case(
-    competency: Competency,
-    indicators: Iterable[Indicator],
-    evidence: Iterable[Evidence],
-    policy: AttainmentPolicy,
-    on: dt.date,
-) -> levels_in_time.Case:
-    pieces = (row.as_piece(policy.rating_counts_as) for row in evidence if not row.is_void_on(on))
-    return levels_in_time.Case(
-        [indicator.as_rule() for indicator in indicators],
-        [piece for piece in pieces if piece],
-        policy.as_marks(),
-        competency.valid_months,
-    )

@@ -9,15 +9,17 @@ from assessments.competency.ledger import recording
 from assessments.competency.models import Attainment, Competency, LedgerHead
 from assessments.competency.rules.chain import Break, BreakKind
 from lms.core.clock import today
-from lms.core.models import FINAL_JOB_STATUSES, JobRun
 from lms.people import api as people
 
 OFFICERS_SAMPLED = 200
 OFFICERS_AT_ONCE = 20
-COMPARED = [name for name in recording.PROJECTED if name not in {"policy", "rule_version"}]
+SUMMED_UP = ["summary", "summary_changes_on"]
+COMPARED = [
+    name for name in recording.PROJECTED if name not in {"policy", "rule_version", *SUMMED_UP}
+]
 
 _Levels = dict[tuple[int, int], tuple[object, ...]]
-"""What is kept of an officer and a competency; a level comes first."""
+"""What is kept of an officer and a competency: a level first, and last the summary that is read."""
 
 
 def differences() -> list[Break]:
@@ -27,8 +29,7 @@ def differences() -> list[Break]:
     holds their rows meanwhile. Looks twice, since somebody may record while it reads. Nothing is
     compared while all levels are about to be computed anew, nor levels that are due to change.
     """
-    unfinished = JobRun.objects.exclude(status__in=FINAL_JOB_STATUSES)
-    if unfinished.filter(task_path=recording.REBUILD).exists():
+    if recording.rebuilds().exists():
         return []
     known = list(LedgerHead.objects.values_list("officer_id", flat=True).order_by())
     drawn = sorted(SystemRandom().sample(known, min(OFFICERS_SAMPLED, len(known))))
@@ -69,9 +70,12 @@ def _levels(officer_ids: Collection[int]) -> _Levels:
     rows = Attainment.objects.filter(
         officer__in=officer_ids, competency__framework__starts_on__lte=today()
     )
+    unread = set(rows.to_sum_up(today()).values_list("pk", flat=True))
     return {
-        (officer_id, competency_id): tuple(kept)
-        for officer_id, competency_id, *kept in rows.values_list("officer", "competency", *COMPARED)
+        (officer_id, competency_id): (*kept, None if pk in unread else summary)
+        for pk, officer_id, competency_id, *kept, summary in rows.values_list(
+            "pk", "officer", "competency", *COMPARED, "summary"
+        )
     }
 
 
@@ -86,7 +90,9 @@ def _differ(kept: tuple[object, ...] | None, right: tuple[object, ...] | None) -
     """Tell whether two judgements are not the same; none at all is as good as level 0."""
     if kept is None or right is None:
         return _level(kept) != _level(right)
-    return kept != right
+    *levels, summary = kept
+    *right_levels, right_summary = right
+    return levels != right_levels or (summary is not None and summary != right_summary)
 
 
 def _level(kept: tuple[object, ...] | None) -> int:

@@ -28,7 +28,8 @@ def refresh_attainments() -> int:
 
 def _refresh(day: dt.date) -> Iterator[int]:
     """Work through the due rows, one competency after the other; yield the rows of each batch."""
-    for due in (Attainment.objects.due(day), Attainment.objects.under_old_rules(day)):
+    kept = Attainment.objects
+    for due in (kept.due(day), kept.under_old_rules(day), kept.to_sum_up(day)):
         for competency_id in due.order_by().values_list("competency", flat=True).distinct():
             rows = due.filter(competency=competency_id).order_by("officer_id")
             last = 0

@@ -65,7 +65,8 @@ def break_words(broken: Break, officer: str) -> str:
             "%(last)d."
         ),
         BreakKind.LEVEL_DATED: _(
-            "%(officer)s, %(subject)s: level %(first)d is right, but how long it holds is not."
+            "%(officer)s, %(subject)s: level %(first)d is right, but why or how long it holds is"
+            " not."
         ),
         BreakKind.CHANGED: _(
             "%(officer)s, row %(first)d: the row was changed, swapped or put in, or the row before "

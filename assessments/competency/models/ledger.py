@@ -231,6 +231,16 @@ class Evidence(AppendOnlyModel):
             is_fault=self.has_fault,
         )
 
+    @property
+    def on(self) -> dt.date:
+        """The day of the observation."""
+        return timezone.localdate(self.occurred_at)
+
+    @property
+    def given_to(self) -> int:
+        """The id of the indicator it was given for."""
+        return self.given_for.pk if self.given_for else self.indicator_id
+
     def speaking_for(self, indicator: Indicator) -> "Evidence":
         """Return the row as one about ``indicator``, a successor of its own, to be judged.
 

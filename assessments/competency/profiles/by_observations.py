@@ -1,7 +1,6 @@
 """One competency as rule 3 reads it: observations, shown and remembered."""
 
-import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
 from django.utils.formats import date_format
@@ -9,7 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from assessments.competency.models import Evidence, evidence_kind
+from assessments.competency.ledger.judging import verdict
+from assessments.competency.models import Evidence, Indicator, evidence_kind
+from assessments.competency.profiles.lines import Lines, line
 from assessments.competency.profiles.material import Activity, Material, Reading
 from assessments.competency.profiles.standings import (
     EvidenceLine,
@@ -18,13 +19,11 @@ from assessments.competency.profiles.standings import (
     NextStep,
 )
 from assessments.competency.rules.attainment import IndicatorKey
-from assessments.competency.rules.explanation import Verdict
 from assessments.competency.rules.levels import (
     EvidenceKind,
     LevelResult,
     Marks,
     Measure,
-    Piece,
     Standing,
     Status,
 )
@@ -51,13 +50,9 @@ BEHAVIOURS_NAMED = 2
 
 
 def read(material: Material) -> Reading:
-    """Say what rule 3 found. No query."""
+    """Say what rule 3 found. No query; its evidence is read when it is asked for."""
     result = cast(Standing, material.judgement.basis)
     marks = material.policy.as_marks()
-    by_row = {row.pk: row.as_piece(material.policy.rating_counts_as) for row in material.evidence}
-    counting = (row for row in material.evidence if not row.is_void_on(material.on))
-    pieces = [piece for row in counting if (piece := by_row[row.pk])]
-    lines = {row.pk: _line(material, row, by_row[row.pk], result) for row in material.evidence}
     level = next_level(result)
     needed = needs(result, marks)
     activities = material.activities or {}
@@ -67,15 +62,11 @@ def read(material: Material) -> Reading:
     return Reading(
         sentence=" ".join(_sentences(material, result, needed)),
         next_level=level.level if level else None,
-        levels=tuple(_level(material, each, result, lines, pieces) for each in result.levels),
-        evidence=tuple(sorted(lines.values(), key=_newest_first)),
+        levels=tuple(_level(material, each, result) for each in result.levels),
+        evidence=_lines(material, material.indicators),
         next_steps=tuple(_next_step(activities[step.source_key], step) for step in steps),
         out_of_reach="" if material.activities is None else _not_offered(left, material),
     )
-
-
-def _newest_first(line: EvidenceLine) -> tuple[int, int]:
-    return (-line.on.toordinal(), -line.id)
 
 
 # --- In sentences --------------------------------------------------------------------------------
@@ -112,11 +103,10 @@ def _attained(material: Material) -> str:
 def _fault(material: Material, result: Standing) -> str:
     """Name the fault that keeps the level lowest."""
     fault = min(result.faults, key=lambda each: (each.indicator.level, each.id))
-    titles = {row.pk: row.source_title for row in material.evidence}
     return _(
         "A critical fault in “%(title)s” keeps the level lower until that behaviour is shown in"
         " another conversation, or seen by an assessor."
-    ) % {"title": titles[fault.id]}
+    ) % {"title": material.cited[fault.id].source_title}
 
 
 def _lacks(level: LevelResult, needed: Sequence[Need], material: Material) -> str:
@@ -182,34 +172,19 @@ def _not_offered(left: Sequence[Need], material: Material) -> str:
 # --- Levels and indicators -----------------------------------------------------------------------
 
 
-def _level(
-    material: Material,
-    level: LevelResult,
-    result: Standing,
-    lines: Mapping[int, EvidenceLine],
-    pieces: Iterable[Piece],
-) -> LevelStanding:
+def _level(material: Material, level: LevelResult, result: Standing) -> LevelStanding:
     marks = material.policy.as_marks()
-    spoken = [
-        piece
-        for piece in pieces
-        if piece.indicator in level.indicators
-        and piece.on <= material.on
-        and not level.leaves_behind(piece)
-    ]
+    sureness = material.summary.sureness.get(level.level)
     return LevelStanding(
         level.level,
         material.framework.level_name(level.level),
         level.level <= result.attained,
-        tuple(
-            _indicator(material, key, measure, marks, lines)
-            for key, measure in level.indicators.items()
-        ),
+        tuple(_indicator(material, *each, marks) for each in level.indicators.items()),
         is_provisional=result.attained < level.level <= result.provisional,
         notes=tuple(_level_notes(level, marks)),
-        sureness=_sureness_in_words(material.policy.as_scale(), spoken)
-        if level.stands_for_now
-        else "",
+        sureness=""
+        if sureness is None
+        else _sureness_in_words(material.policy.as_scale(), sureness),
     )
 
 
@@ -220,10 +195,9 @@ SURENESS_WORDS: Mapping[Sureness, Promise] = {
 }
 
 
-def _sureness_in_words(scale: Scale, spoken: Iterable[Piece]) -> str:
-    value = scale.probability(spoken)
-    words = str(SURENESS_WORDS[scale.in_a_word(value)])
-    return words % {"percent": min(99, int(100 * value))}
+def _sureness_in_words(scale: Scale, probability: float) -> str:
+    words = str(SURENESS_WORDS[scale.in_a_word(probability)])
+    return words % {"percent": min(99, int(100 * probability))}
 
 
 def _level_notes(level: LevelResult, marks: Marks) -> Iterator[str]:
@@ -242,15 +216,12 @@ def _level_notes(level: LevelResult, marks: Marks) -> Iterator[str]:
 
 
 def _indicator(
-    material: Material,
-    key: IndicatorKey,
-    measure: Measure,
-    marks: Marks,
-    lines: Mapping[int, EvidenceLine],
+    material: Material, key: IndicatorKey, measure: Measure, marks: Marks
 ) -> IndicatorStanding:
     indicator = material.by_key[key]
-    rows = (row for row in material.evidence if row.indicator.as_rule() == key)
     least = marks.observations_per_indicator
+    amounts = material.summary.amounts
+    speakers = [pk for pk in material.speakers[indicator.pk] if pk in amounts]
     return IndicatorStanding(
         slug=indicator.slug,
         level=indicator.level,
@@ -259,7 +230,8 @@ def _indicator(
         notes=(_measure_in_words(measure, marks.indicator, least),)
         if measure.observations
         else (_("Not shown yet"),),
-        evidence=tuple(sorted((lines[row.pk] for row in rows), key=_newest_first)),
+        evidence=_lines(material, [indicator]),
+        counting={f"indicator:{pk}": amounts[pk].counting for pk in speakers},
     )
 
 
@@ -289,27 +261,32 @@ def _number(observations: float) -> str:
 # --- Pieces of evidence --------------------------------------------------------------------------
 
 
-def _line(material: Material, row: Evidence, piece: Piece | None, result: Standing) -> EvidenceLine:
-    return material.line(
-        row,
-        _verdict(row, piece, result, material.on),
-        threshold=material.policy.level_mark,
-        observations=_number(piece.observations) if piece else "",
+def _lines(material: Material, indicators: Collection[Indicator]) -> Lines:
+    """Describe the evidence for some of the competency's indicators."""
+    wanted = {indicator.pk for indicator in indicators}
+    given_to = {pk for each in wanted for pk in material.speakers[each]}
+    amounts = material.summary.amounts
+
+    def describe(row: Evidence) -> EvidenceLine:
+        speaks_for = (each for each in material.speaks[row.indicator_id] if each.pk in wanted)
+        return _line(material, row.speaking_for(next(speaks_for)))
+
+    return Lines(
+        material.ledger,
+        given_to,
+        sum(amounts[pk].pieces for pk in given_to if pk in amounts),
+        describe,
     )
 
 
-def _verdict(row: Evidence, piece: Piece | None, result: Standing, on: dt.date) -> Verdict:
-    if row.is_void_on(on):
-        return Verdict.VOIDED
-    if piece is None:
-        return Verdict.KIND
-    if piece.on > on:
-        return Verdict.NOT_YET
-    if piece.valid_until and piece.valid_until < on:
-        return Verdict.EXPIRED
-    if any(level.leaves_behind(piece) for level in result.levels):
-        return Verdict.LEFT_BEHIND
-    return Verdict.ENOUGH
+def _line(material: Material, row: Evidence) -> EvidenceLine:
+    piece = row.as_piece(material.policy.rating_counts_as)
+    return line(
+        row,
+        verdict(row, piece, cast(Standing, material.judgement.basis), material.on),
+        threshold=material.policy.level_mark,
+        observations=_number(piece.observations) if piece else "",
+    )
 
 
 # --- Next steps ----------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from assessments.competency.models import Evidence
 from assessments.competency.profiles import wording
+from assessments.competency.profiles.lines import line
 from assessments.competency.profiles.material import Activity, Material, Reading
 from assessments.competency.profiles.standings import (
     EvidenceLine,
@@ -99,6 +100,7 @@ def _levels(
                 is_met=found.is_met,
                 notes=tuple(_notes(found)),
                 evidence=lines[found.indicator],
+                counting={f"piece:{each.id}": 1 for each in lines[found.indicator] if each.counts},
             )
         )
     return tuple(
@@ -144,8 +146,7 @@ def _lines(material: Material, result: AttainmentResult) -> Lines:
 
 
 def _line(material: Material, piece: Judged, row: Evidence) -> EvidenceLine:
-    threshold = material.policy.threshold
-    return material.line(row, piece.verdict, threshold=threshold, value=piece.value)
+    return line(row, piece.verdict, threshold=material.policy.threshold, value=piece.value)
 
 
 def _timeline(lines: Lines) -> tuple[EvidenceLine, ...]:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assessments.competency.profiles.queries import competency_profile
-from assessments.competency.profiles.standings import CompetencyProfile, CompetencyStanding
+from assessments.competency.profiles.in_brief import InBrief, LevelInBrief
+from assessments.competency.profiles.standings import CompetencyStanding
 from lms.core.first_page import Content, HomeCard, Place, Reader, declare
 
 SHOWN = 4
@@ -14,7 +14,7 @@ SHOWN = 4
 class Competencies(Content):
     """The competencies that matter most to an officer now."""
 
-    standings: Sequence[CompetencyStanding]
+    levels: Sequence[LevelInBrief]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,24 +22,24 @@ class Confirmations(Content):
     """The competencies of which a level may be confirmed now, and those whose day is to come."""
 
     due: Sequence[CompetencyStanding]
-    coming: Sequence[CompetencyStanding]
-
-
-def _profile(officer_id: int) -> CompetencyProfile:
-    return competency_profile(officer_id)
+    coming: Sequence[LevelInBrief]
 
 
 def _competencies(reader: Reader) -> Competencies | None:
-    profile = reader.once(_profile)
-    return Competencies(profile.standings[:SHOWN]) if profile else None
+    found = reader.once(InBrief)
+    return Competencies(found.levels[:SHOWN]) if found else None
 
 
 def _confirmations(reader: Reader) -> Confirmations | None:
-    profile = reader.once(_profile)
-    waiting = profile.to_confirm if profile else ()
-    due = [standing for standing, level in waiting if level.is_due]
-    coming = [standing for standing, level in waiting if not level.is_due]
-    return Confirmations(due, coming) if waiting else None
+    """Find the activities for what may be confirmed, which costs up to ten queries, if any may."""
+    found = reader.once(InBrief)
+    waiting = found.waiting if found else ()
+    if found is None or not waiting:
+        return None
+    due = [level.competency_id for level, at in waiting if at.is_due]
+    in_full = found.in_full(due) if due else {}
+    coming = [level for level, at in waiting if not at.is_due]
+    return Confirmations([in_full[id_] for id_ in due], coming)
 
 
 declare(

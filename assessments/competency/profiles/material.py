@@ -5,8 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.utils import timezone
-
 from assessments.competency.models import (
     AttainmentPolicy,
     Competency,
@@ -14,10 +12,11 @@ from assessments.competency.models import (
     Evidence,
     Indicator,
 )
+from assessments.competency.models.ledger import EvidenceQuerySet
 from assessments.competency.profiles.standings import EvidenceLine, LevelStanding, NextStep
 from assessments.competency.rules.attainment import IndicatorKey
-from assessments.competency.rules.explanation import Verdict
 from assessments.competency.rules.freshness import Judgement
+from assessments.competency.rules.summary import Summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +36,22 @@ class Activity:
 
 @dataclass(frozen=True)
 class Material:
-    """One officer's evidence for one competency, with all that it is read by.
+    """What one officer showed of one competency, with all that it is read by.
 
-    ``activities`` are ``None`` where nobody asks for next steps.
+    ``speaks`` tells for which indicators here evidence speaks, by the indicator it was given for.
+    ``cited`` are the pieces that the summary names, ``ledger`` is where all are, the newest first,
+    and ``evidence`` are those that rule 2 was applied to. ``activities`` are ``None`` where nobody
+    asks for next steps.
     """
 
     competency: Competency
     indicators: Sequence[Indicator]
-    evidence: Sequence[Evidence]
     policy: AttainmentPolicy
-    judgement: Judgement
+    summary: Summary
+    speaks: Mapping[int, Sequence[Indicator]]
+    cited: Mapping[int, Evidence]
+    ledger: EvidenceQuerySet
+    evidence: Sequence[Evidence]
     activities: Mapping[str, Activity] | None
 
     @property
@@ -54,6 +59,11 @@ class Material:
         """The version of the framework that the competency belongs to."""
         framework: CompetencyFramework = self.competency.framework
         return framework
+
+    @property
+    def judgement(self) -> Judgement:
+        """What the rule in force found."""
+        return self.summary.judgement
 
     @property
     def on(self) -> dt.date:
@@ -65,33 +75,15 @@ class Material:
         """The indicators by the name that the rules give them."""
         return {indicator.as_rule(): indicator for indicator in self.indicators}
 
-    def line(
-        self,
-        row: Evidence,
-        verdict: Verdict,
-        *,
-        threshold: float,
-        value: float | None = None,
-        observations: str = "",
-    ) -> EvidenceLine:
-        """Describe a piece of evidence, and what became of it."""
-        return EvidenceLine(
-            id=row.pk,
-            indicator_slug=row.indicator.slug,
-            source_kind=row.source_kind,
-            source_title=row.source_title,
-            on=timezone.localdate(row.occurred_at),
-            valid_until=row.valid_until,
-            strength=row.strength,
-            value=value,
-            verdict=verdict,
-            threshold=threshold,
-            void_reason=row.void_reason or "",
-            given_for=row.given_for.slug if row.given_for else "",
-            weight=row.weight,
-            remark=row.reason,
-            observations=observations,
-        )
+    @cached_property
+    def speakers(self) -> dict[int, list[int]]:
+        """The ids of the indicators whose evidence speaks for each one here, by its id."""
+        found: dict[int, list[int]] = {indicator.pk: [] for indicator in self.indicators}
+        for given_to, speaks_for in self.speaks.items():
+            for indicator in speaks_for:
+                if indicator.pk in found:
+                    found[indicator.pk].append(given_to)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +96,6 @@ class Reading:
     sentence: str
     next_level: int | None
     levels: tuple[LevelStanding, ...]
-    evidence: tuple[EvidenceLine, ...]
+    evidence: Sequence[EvidenceLine]
     next_steps: tuple[NextStep, ...]
     out_of_reach: str

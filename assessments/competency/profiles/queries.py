@@ -3,16 +3,14 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import cast
+from typing import Protocol, cast
 
 from django.urls import reverse
 from wagtail.models import Page, Site
 
 from assessments.competency.ledger import succession
-from assessments.competency.ledger.recording import follow, judge
-from assessments.competency.ledger.yardsticks import policies_for
+from assessments.competency.ledger.judging import sum_up
 from assessments.competency.models import (
-    Competency,
     CompetencyFramework,
     Evidence,
     EvidenceSource,
@@ -21,6 +19,7 @@ from assessments.competency.models import (
     RuleNumber,
 )
 from assessments.competency.profiles import by_observations, by_sources, wording
+from assessments.competency.profiles.concerns import Concerns, gap_of
 from assessments.competency.profiles.material import Activity, Material, Reading
 from assessments.competency.profiles.offers import for_everybody
 from assessments.competency.profiles.standings import (
@@ -29,14 +28,13 @@ from assessments.competency.profiles.standings import (
     RatingStanding,
 )
 from assessments.competency.provisional import provisional_level
-from assessments.competency.rules.attainment import IndicatorKey, SourceKind
-from assessments.competency.rules.freshness import Judgement
-from assessments.competency.rules.gaps import Gap, Importance
+from assessments.competency.rules.attainment import IndicatorKey
+from assessments.competency.rules.gaps import Gap
 from assessments.competency.rules.proof import Observable, Worth, observations
-from assessments.competency.rules.rating import latest_rating
+from assessments.competency.rules.rating import Rated
+from assessments.competency.rules.summary import Summary
 from assessments.signals import tries_weighed
 from lms.core.clock import today
-from lms.people import api as people
 
 READERS: Mapping[RuleNumber, Callable[[Material], Reading]] = {
     RuleNumber.SOURCES: by_sources.read,
@@ -49,61 +47,111 @@ def competency_profile(
     *,
     on: dt.date | None = None,
     with_history: bool = False,
+    only: Collection[int] | None = None,
 ) -> CompetencyProfile:
-    """Return one officer's competencies on a day (today). A constant number of queries.
+    """Return one officer's competencies on a day (today), or ``only`` some of them.
 
-    ``with_history`` follows each level through time. Checks no permission.
+    A constant number of queries. Today's are read from what is kept of the ledger, and computed
+    only where that is no longer right. ``with_history`` follows each level through time. Checks no
+    permission.
     """
     day = on or today()
-    reader = _Reader([officer_id], day, with_history=with_history)
+    reader = Reader(Concerns([officer_id], day, only), with_history=with_history)
     reader.offer_next_steps(officer_id)
     return CompetencyProfile(officer_id, day, reader.standings(officer_id))
 
 
 def profiles(officer_ids: Iterable[int], on: dt.date | None = None) -> dict[int, CompetencyProfile]:
-    """Return many officers' competencies on a day, computed from the ledger as known that day.
+    """Return many officers' competencies on a day, as known that day.
 
-    They come without next steps. Eight queries, whatever the number of officers. An officer without
-    position or evidence gets an empty profile. Checks no permission.
+    They come without next steps. Eight queries, whatever the number of officers, and one where
+    somebody was rated. An officer without position or evidence gets an empty profile. Checks no
+    permission.
     """
     officer_ids = list(officer_ids)
     day = on or today()
     if not officer_ids:
         return {}
-    reader = _Reader(officer_ids, day)
+    reader = Reader(Concerns(officer_ids, day))
     return {
         officer_id: CompetencyProfile(officer_id, day, reader.standings(officer_id))
         for officer_id in officer_ids
     }
 
 
-class _Reader:
-    """Everything that the profiles of some officers are made of, read at once."""
+class Reader:
+    """Everything that the standings of some officers are made of, read at once."""
 
-    def __init__(
-        self,
-        officer_ids: Sequence[int],
-        on: dt.date,
-        *,
-        with_history: bool = False,
-    ) -> None:
-        self.on = on
+    def __init__(self, concerns: Concerns, *, with_history: bool = False) -> None:
+        self.on = concerns.on
+        self.concerns = concerns
         self.with_history = with_history
-        self.positions = people.positions_on(officer_ids, on)
-        self.requirements = _requirements(set(self.positions.values()), on)
-        ledger = Evidence.objects.of(officer_ids).known_on(on)
-        observations = list(ledger.observations())
-        required = set().union(*self.requirements.values())
-        shown = {row.indicator.competency_id for row in observations}
-        replaced = succession.replaced(shown, on)
-        ids = required | (shown - replaced.keys()).union(*replaced.values())
-        competencies = Competency.objects.filter(pk__in=ids).select_related("framework")
-        self.competencies = {competency.pk: competency for competency in competencies}
-        self.policies = policies_for({c.framework for c in self.competencies.values()}, on)
-        self.indicators = Indicator.objects.by_competency(ids)
+        self.indicators = Indicator.objects.by_competency(concerns.competencies)
         self.speaks = succession.speaks_for(self.indicators)
-        self.evidence = succession.sort(observations, self.speaks)
+        kept = self._kept()
+        self.evidence = self._evidence(kept)
+        self.summaries = {
+            officer_id: {
+                id_: kept.get((officer_id, id_)) or self._sum_up(officer_id, id_)
+                for id_ in self._concern(officer_id)
+            }
+            for officer_id in concerns.officer_ids
+        }
+        self.cited = self._cited()
         self.activities: Mapping[str, Activity] | None = None
+
+    def _kept(self) -> dict[tuple[int, int], Summary]:
+        """Return by officer and competency what is kept and right."""
+        return {
+            (officer_id, id_): summary
+            for officer_id, rows in (self.concerns.kept or {}).items()
+            for id_, row in rows.items()
+            if (summary := row.summary_on(self.on, self.concerns.policy_of(id_)))
+            and summary.is_about([each.as_rule() for each in self.indicators[id_]])
+        }
+
+    def _evidence(
+        self, kept: Mapping[tuple[int, int], Summary]
+    ) -> Mapping[int, Mapping[int, list[Evidence]]]:
+        """Read the evidence of which nothing right is kept. One query, if there is any."""
+        if self.concerns.kept is None:
+            return succession.sort(self.concerns.shown, self.speaks)
+        pairs = ((id_, row) for id_, rows in self.concerns.kept.items() for row in rows)
+        lacking = [pair for pair in pairs if pair not in kept]
+        if not lacking:
+            return {}
+        officer_ids, ids = (set(each) for each in zip(*lacking, strict=True))
+        given_to = [
+            pk
+            for pk, indicators in self.speaks.items()
+            if any(indicator.competency_id in ids for indicator in indicators)
+        ]
+        ledger = Evidence.objects.of(officer_ids).known_on(self.on)
+        return succession.sort(ledger.filter(indicator__in=given_to).observations(), self.speaks)
+
+    def _concern(self, officer_id: int) -> set[int]:
+        """Name the competencies that concern an officer."""
+        kept = self.concerns.kept
+        shown = self.evidence if kept is None else kept
+        return {*self.concerns.required.get(officer_id, ()), *shown.get(officer_id, ())}
+
+    def _sum_up(self, officer_id: int, competency_id: int) -> Summary:
+        return sum_up(
+            self.concerns.competencies[competency_id],
+            self.indicators[competency_id],
+            self.evidence.get(officer_id, {}).get(competency_id, []),
+            self.concerns.policy_of(competency_id),
+            self.on,
+            with_history=self.with_history,
+        )
+
+    def _cited(self) -> Mapping[int, Evidence]:
+        """Read the evidence that the summaries name. One query, if they name any."""
+        cited: set[int] = set()
+        for summaries in self.summaries.values():
+            cited.update(*(summary.cited for summary in summaries.values()))
+        rows = Evidence.objects.only("source_title", "reason")
+        return cast("Mapping[int, Evidence]", rows.in_bulk(cited) if cited else {})
 
     def offer_next_steps(self, officer_id: int) -> None:
         """Read what activities are worth to this officer now; from then on they are next steps."""
@@ -111,29 +159,34 @@ class _Reader:
 
     def standings(self, officer_id: int) -> tuple[CompetencyStanding, ...]:
         """Build one officer's standings, open gaps first. No query."""
-        required = self.requirements.get(self.positions.get(officer_id, 0), {})
-        shown = self.evidence.get(officer_id, {})
-        standings = [
-            self._standing(self.competencies[id_], required.get(id_), shown.get(id_, []))
-            for id_ in required.keys() | shown.keys()
-        ]
-        return tuple(sorted(standings, key=_most_urgent_first))
+        ledger = Evidence.objects.of([officer_id]).known_on(self.on).observations()
+        newest_first = ledger.order_by("-occurred_at", "-pk")
+        standings = (
+            self._standing(
+                Material(
+                    self.concerns.competencies[id_],
+                    self.indicators[id_],
+                    self.concerns.policy_of(id_),
+                    summary,
+                    self.speaks,
+                    self.cited,
+                    newest_first,
+                    self.evidence.get(officer_id, {}).get(id_, ()),
+                    self.activities,
+                ),
+                self.concerns.required.get(officer_id, {}).get(id_),
+            )
+            for id_, summary in self.summaries[officer_id].items()
+        )
+        return tuple(sorted(standings, key=most_urgent_first))
 
     def _standing(
-        self,
-        competency: Competency,
-        requirement: PositionRequirement | None,
-        evidence: Sequence[Evidence],
+        self, material: Material, requirement: PositionRequirement | None
     ) -> CompetencyStanding:
-        policy = self.policies[competency.framework_id]
-        indicators = self.indicators[competency.pk]
-        judgement = judge(competency, indicators, evidence, policy, self.on)
-        read = READERS[RuleNumber(policy.rule)]
-        reading = read(
-            Material(competency, indicators, evidence, policy, judgement, self.activities)
-        )
-        gap = _gap(competency, requirement, judgement)
-        framework = competency.framework
+        competency, policy, summary = material.competency, material.policy, material.summary
+        judgement, framework = material.judgement, material.framework
+        reading = READERS[RuleNumber(policy.rule)](material)
+        gap = gap_of(competency, requirement, judgement.level, has_evidence=judgement.has_evidence)
         return CompetencyStanding(
             competency_id=competency.pk,
             code=competency.code,
@@ -154,6 +207,7 @@ class _Reader:
             sentence=reading.sentence,
             levels=reading.levels,
             evidence=reading.evidence,
+            newest_on=summary.newest_on,
             next_steps=reading.next_steps,
             out_of_reach=reading.out_of_reach,
             policy_name=policy.name,
@@ -162,49 +216,30 @@ class _Reader:
             counts_observations=policy.rule == RuleNumber.OBSERVATIONS,
             on=self.on,
             outlook=judgement.outlook,
-            history=follow(competency, indicators, evidence, policy, self.on)
-            if self.with_history
-            else (),
-            self_rating=self._rating(SourceKind.SELF_RATING, evidence, framework),
-            supervisor_rating=self._rating(SourceKind.SUPERVISOR_RATING, evidence, framework),
+            history=summary.history,
+            self_rating=self._rating(summary.self_rating, framework),
+            supervisor_rating=self._rating(summary.supervisor_rating, framework),
         )
 
-    def _rating(
-        self, kind: SourceKind, evidence: Sequence[Evidence], framework: CompetencyFramework
-    ) -> RatingStanding | None:
-        rows = {row.pk: row for row in evidence}
-        rated = latest_rating((row.as_rule(self.on) for row in evidence), kind, self.on)
+    def _rating(self, rated: Rated | None, framework: CompetencyFramework) -> RatingStanding | None:
         if rated is None:
             return None
-        row = rows[rated.evidence_id]
+        row = self.cited[rated.evidence_id]
         name = framework.level_name(rated.level)
         return RatingStanding(rated.level, name, rated.on, row.source_title, row.reason)
 
 
-def _most_urgent_first(standing: CompetencyStanding) -> tuple[bool, bool, object]:
-    return (not standing.gap.size, not standing.required, standing.gap.order)
+class Gapped(Protocol):
+    """What has a gap."""
+
+    @property
+    def gap(self) -> Gap:
+        """Required against attained."""
 
 
-def _gap(
-    competency: Competency, requirement: PositionRequirement | None, judgement: Judgement
-) -> Gap:
-    return Gap(
-        competency=competency.name,
-        required=requirement.level if requirement else 0,
-        attained=judgement.level,
-        importance=Importance(requirement.importance) if requirement else Importance.USEFUL,
-        has_evidence=judgement.has_evidence,
-    )
-
-
-def _requirements(
-    position_ids: Collection[int], on: dt.date
-) -> dict[int, dict[int, PositionRequirement]]:
-    """Read what positions require on a day, by position and competency. One query."""
-    required: dict[int, dict[int, PositionRequirement]] = defaultdict(dict)
-    for requirement in PositionRequirement.objects.on(on).filter(position__in=position_ids):
-        required[requirement.position_id][requirement.competency_id] = requirement
-    return required
+def most_urgent_first(standing: Gapped) -> tuple[bool, bool, object]:
+    """Sort open gaps first, then what else is required."""
+    return (not standing.gap.size, not standing.gap.required, standing.gap.order)
 
 
 def _activities(speaks: succession.Speaks, officer_id: int) -> dict[str, Activity]:

@@ -1,6 +1,7 @@
 """What a profile says: frozen, ready to be shown, printed and compared."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assessments.competency.models import FRESHNESS_LABELS, source_kind_label
@@ -13,8 +14,6 @@ from assessments.competency.rules.gaps import Gap, Importance
 from lms.core.activities import ActivityKind
 
 TREND_DAYS = 730
-SHOWN_AT_ONCE = 6
-"""So many pieces of evidence; the older ones are folded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +78,19 @@ class EvidenceLine:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorStanding:
-    """One indicator: met or not, and all evidence that bears on it."""
+    """One indicator: met or not, and all evidence that bears on it, the newest first.
+
+    ``counting`` tells how many pieces count, by a name of what they were given for, so that none
+    counts twice where indicators are taken together. ``evidence`` costs a query when it is read.
+    """
 
     slug: str
     level: int
     text: str
     is_met: bool
     notes: tuple[str, ...]
-    evidence: tuple[EvidenceLine, ...]
+    evidence: Sequence[EvidenceLine]
+    counting: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +175,8 @@ class CompetencyStanding:
     """One competency of one officer: required against attained, and the reason.
 
     Levels are 0-``highest_level``: 0 required means the position does not ask for it, 0 attained
-    means no level yet. ``sentence`` and ``gap_words`` are in the language in force. ``history`` is
-    empty unless the profile was asked to follow it.
+    means no level yet. ``sentence`` and ``gap_words`` are in the language in force. ``evidence`` is
+    the newest first, and costs a query when it is read.
     """
 
     competency_id: int
@@ -193,7 +197,8 @@ class CompetencyStanding:
     next_level: int | None
     sentence: str
     levels: tuple[LevelStanding, ...]
-    evidence: tuple[EvidenceLine, ...]
+    evidence: Sequence[EvidenceLine]
+    newest_on: dt.date | None
     next_steps: tuple[NextStep, ...]
     out_of_reach: str
     policy_name: str
@@ -231,16 +236,6 @@ class CompetencyStanding:
     def open_level(self) -> int:
         """The level that is shown at once: the next one, at the top the one attained."""
         return self.next_level or self.attained
-
-    @property
-    def newest_evidence(self) -> tuple[EvidenceLine, ...]:
-        """The pieces that are shown at once."""
-        return self.evidence[:SHOWN_AT_ONCE]
-
-    @property
-    def older_evidence(self) -> tuple[EvidenceLine, ...]:
-        """The pieces that are folded."""
-        return self.evidence[SHOWN_AT_ONCE:]
 
     @property
     def is_uncertified(self) -> bool:
@@ -302,6 +297,10 @@ class CompetencyStanding:
     def indicators(self) -> tuple[IndicatorStanding, ...]:
         """All indicators in order of level and code."""
         return tuple(indicator for level in self.levels for indicator in level.indicators)
+
+    def indicator(self, slug: str) -> IndicatorStanding | None:
+        """Return the indicator with a full code, if it has one."""
+        return next((each for each in self.indicators if each.slug == slug), None)
 
     @property
     def is_met(self) -> bool:

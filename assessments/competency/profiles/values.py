@@ -1,7 +1,9 @@
 """Which core values competencies live from, and how much evidence there is of each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from assessments.competency.models import Indicator
 from assessments.competency.profiles.standings import CompetencyStanding
@@ -21,14 +23,14 @@ def values_shown(standings: Sequence[CompetencyStanding]) -> tuple[ValueShown, .
 
     The indicators say which values they speak for; a piece of evidence counts once for a value.
     """
-    lines = {
-        (standing.competency_id, indicator.slug): indicator.evidence
+    counting = {
+        (standing.competency_id, indicator.slug): indicator.counting
         for standing in standings
         for indicator in standing.indicators
     }
     tags = (
         Indicator.core_values.through.objects.filter(
-            indicator__competency__in={competency_id for competency_id, _slug in lines}
+            indicator__competency__in={competency_id for competency_id, _slug in counting}
         )
         .order_by("corevalue__sort_order", "corevalue", "pk")
         .values_list("corevalue__name", "indicator__competency", "indicator__slug")
@@ -37,12 +39,10 @@ def values_shown(standings: Sequence[CompetencyStanding]) -> tuple[ValueShown, .
     for name, competency_id, slug in tags:
         found.setdefault(name, []).append((competency_id, slug))
     return tuple(
-        ValueShown(
-            name,
-            behaviours=len(places),
-            evidence=len(
-                {line.id for place in places for line in lines.get(place, ()) if line.counts}
-            ),
-        )
+        ValueShown(name, len(places), sum(_together(counting.get(place, {}) for place in places)))
         for name, places in found.items()
     )
+
+
+def _together(counting: Iterable[Mapping[str, int]]) -> Iterable[int]:
+    return reduce(or_, map(dict, counting)).values()

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -32,6 +33,7 @@ from lms.people.access import (
 )
 
 UNPROCESSABLE = 422
+PIECES_PER_PAGE = 20
 SHOWN = {
     "semua": lambda profile: profile.standings,
     "kesenjangan": lambda profile: profile.gaps,
@@ -136,7 +138,7 @@ def supervisor_rating(
 ) -> HttpResponse:
     """Ask a supervisor for the level of an officer in scope, who is somebody else."""
     officer = _other(request, officer_id, Permission.RATE_TEAM)
-    standing = _standing_of(competency_profile(officer_id), competency_id)
+    standing = _standing_of(competency_profile(officer_id, only=[competency_id]), competency_id)
     competency = _competency(competency_id)
     levels = ratings.levels_to_rate(competency)
     form = SupervisorRatingForm(request.POST or None, levels)
@@ -169,7 +171,7 @@ def evidence_void(
     officer = _other(request, officer_id, Permission.ASSESS)
     if _to_hand_in_first(request, officer_id):
         raise Http404
-    standing = _standing_of(competency_profile(officer_id), competency_id)
+    standing = _standing_of(competency_profile(officer_id, only=[competency_id]), competency_id)
     line = next((line for line in standing.evidence if line.id == evidence_id), None)
     if line is None:
         raise Http404
@@ -257,14 +259,17 @@ def _detail(
     may: Mapping[str, bool],
 ) -> HttpResponse:
     day = _day(request)
-    found = competency_profile(officer.id, on=day, with_history=True)
+    found = competency_profile(officer.id, on=day, with_history=True, only=[competency_id])
     standing = _standing_of(found, competency_id)
-    values = values_shown([standing])
+    indicator = standing.indicator(request.GET.get("perilaku", ""))
+    evidence = indicator.evidence if indicator else standing.evidence
     context = {
         **_frame(found, officer, day),
         "standing": standing,
+        "indicator": indicator,
+        "page": Paginator(evidence, PIECES_PER_PAGE).get_page(request.GET.get("page")),
         "step_hours": hours_to_earn(officer.id, standing.next_steps),
-        "values": values,
+        "values": values_shown([standing]),
         **may,
     }
     return render(request, "assessments/competency/detail.html", context)

@@ -81,7 +81,7 @@ class BreakKind(StrEnum):
     RULES_ADDED = "rules_added"
     RULES_REMOVED = "rules_removed"
     LEVEL_DIFFERS = "level_differs"  # the level kept is not the one that the ledger gives
-    LEVEL_DATED = "level_dated"  # the level is, but not how long it holds
+    LEVEL_DATED = "level_dated"  # the level is, but not why or how long it holds
 
 
 @dataclass(frozen=True, slots=True)

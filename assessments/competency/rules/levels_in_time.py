@@ -1,7 +1,7 @@
 """Rule 3 followed through time, pure: how long a level holds, and how it came about."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assessments.competency.rules.attainment import (
@@ -112,19 +112,35 @@ def ends(case: Case, on: dt.date) -> list[dt.date]:
     return sorted({d + A_DAY for d in (*last.values(), *expiries) if on <= d < FOREVER})
 
 
+def first_change(
+    case: Case, judgement: Judgement, dated_ahead: Iterable[dt.date]
+) -> dt.date | None:
+    """Return the first day after it on which anything of a judgement may be another.
+
+    ``dated_ahead`` are the days, after it, of what is known already.
+    """
+    days = [*ends(case, judgement.on)[:1], *dated_ahead]
+    if judgement.outlook.changes_on:
+        days.append(judgement.outlook.changes_on)
+    return min(days, default=None)
+
+
 def check_from(result: Standing) -> dt.date | None:
     """Return from which day on a check can confirm the lowest level that is provisional."""
     found = (level.check_from for level in result.levels if level.status is Status.PROVISIONAL)
     return next(found, None)
 
 
-def history(case: Case, until: dt.date) -> tuple[LevelChange, ...]:
+def history(
+    case: Case, until: dt.date, earlier: Sequence[LevelChange] = (), since: dt.date = dt.date.min
+) -> tuple[LevelChange, ...]:
     """List every change of the attained level up to a day, as all evidence shows it now.
 
-    Begins with the first observation, even if that gave no level; empty without one.
+    Begins with the first observation, even if that gave no level; empty without one. ``earlier``
+    are the changes before ``since``, a day with evidence, where they are known.
     """
-    days = sorted({piece.on for piece in case.pieces if piece.on <= until})
-    changes: list[LevelChange] = []
+    days = sorted({piece.on for piece in case.pieces if since <= piece.on <= until})
+    changes = list(earlier)
     for day, end in zip(days, [*days[1:], until + A_DAY], strict=False):
         now = case.on(day)
         later = (LevelChange(d, s.attained) for d, s in _changes(case, now, day, end))

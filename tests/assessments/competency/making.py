@@ -60,6 +60,26 @@ def show(officer: Officer, *slugs: str, sources: int = 2, **fields: Any) -> None
     )
 
 
+def show_much(officer: Officer, *slugs: str, pieces: int) -> None:
+    """Record many pieces of evidence of ``slugs``, good and bad ones of two years."""
+    found = Indicator.objects.by_slug(slugs)
+    api.record_evidence(
+        officer_id=officer.pk,
+        items=[
+            evidence(
+                slug,
+                number % 3 / 2,
+                indicator_id=found[slug].pk,
+                source_kind=("quiz", "roleplay")[number % 2],
+                days_ago=number * 700 // pieces,
+            )
+            for number in range(pieces // len(slugs))
+            for slug in slugs
+        ],
+        by=officer.user,
+    )
+
+
 def observables(*slugs: str, each: int = 4) -> list[api.Observable]:
     """Make up questions that nobody has seen, ``each`` so many of each of ``slugs``."""
     return [

@@ -26,7 +26,7 @@ from assessments.models import (
 )
 from lms.core import jobs
 from lms.core.models import AppendOnlyError
-from tests.assessments.competency.making import STRICT, show
+from tests.assessments.competency.making import STRICT, rule_3, show
 
 pytestmark = pytest.mark.django_db
 ENGLISH = {"headers": {"accept-language": "en"}}
@@ -262,6 +262,16 @@ def test_a_level_that_the_evidence_does_not_give_is_found(witnessed, ayu, admin,
 def test_a_validity_made_longer_is_found(witnessed):
     Attainment.objects.update(changes_on="2099-01-01")
     assert kinds() == ["level_dated"]
+
+
+def test_another_summary_is_found_where_pages_read_it(witnessed, framework, ayu):
+    rule_3(framework)
+    recording.rebuild_attainments()
+    kept = Attainment.objects.get(competency__code="KOM").summary or {}
+    Attainment.objects.filter(competency__code="KOM").update(summary={**kept, "attained": 5})
+    assert kinds() == ["level_dated"]
+    Attainment.objects.update(summary_changes_on=timezone.localdate())
+    assert kinds() == [], "it is not read any more"
 
 
 def test_levels_put_in_or_taken_away_are_found(witnessed, ayu):

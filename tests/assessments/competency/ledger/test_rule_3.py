@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from assessments.competency import api
-from assessments.competency.ledger.recording import judge
+from assessments.competency.ledger.judging import judge
 from assessments.competency.ledger.yardsticks import policies_for
 from assessments.competency.models import (
     Attainment,

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 
 from assessments.competency import api
 from assessments.competency.models import CompetencyFramework, Evidence
-from assessments.competency.profiles.standings import CompetencyStanding
+from assessments.competency.profiles.standings import CompetencyStanding, EvidenceLine
 from assessments.competency.rules.attainment import Freshness, SourceKind
 from assessments.competency.rules.explanation import Verdict
 from lms.core.clock import today
@@ -273,11 +273,22 @@ def test_the_page_shows_it_without_codes(ayu: Officer, as_user: Any) -> None:
     assert client.get(reverse("competency_profile_mine")).status_code == 200
 
 
-def test_older_evidence_is_folded(ayu: Officer, as_user: Any) -> None:
+def test_evidence_comes_in_pages_and_by_behaviour(ayu: Officer, as_user: Any) -> None:
     take_course(ayu, *LEVEL_1, days_ago=8)
-    take_check(ayu, *LEVEL_1[:2])
+    for days in range(6):
+        take_check(ayu, *LEVEL_1, days_ago=days)
     found = kom(ayu)
-    assert (len(found.newest_evidence), len(found.older_evidence)) == (6, 2)
-    page = as_user(ayu.user).get(reverse("competency_detail_mine", args=[found.competency_id])).text
-    assert "2 bukti yang lebih lama" in page
-    assert page.count("Pemeriksaan ulang") == 2 * 2  # in its table, and with its behaviour
+    assert len(found.evidence) == 24
+    url = reverse("competency_detail_mine", args=[found.competency_id])
+    client = as_user(ayu.user)
+
+    def shown(query: str = "") -> list[EvidenceLine]:
+        return list(client.get(url + query).context["page"].object_list)
+
+    assert [*shown(), *shown("?page=2")] == list(found.evidence)
+    assert len(shown()) == 20
+    assert shown() == sorted(shown(), key=lambda line: line.on, reverse=True)
+    first = found.levels[0].indicators[0]
+    assert shown(f"?perilaku={first.slug}") == list(first.evidence)
+    assert {line.indicator_slug for line in first.evidence} == {first.slug}
+    assert shown("?perilaku=lain") == shown()

@@ -1,0 +1,136 @@
+"""Which competencies concern officers: those that their positions require, and those shown."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from copy import copy
+from typing import Self, TypeVar
+
+from assessments.competency.ledger import succession
+from assessments.competency.ledger.recording import rebuilds
+from assessments.competency.ledger.yardsticks import policies_for
+from assessments.competency.models import (
+    Attainment,
+    AttainmentPolicy,
+    Competency,
+    Evidence,
+    PositionRequirement,
+)
+from assessments.competency.rules.gaps import Gap, Importance
+from lms.core.clock import today
+from lms.people import api as people
+
+T = TypeVar("T")
+Kept = Mapping[int, Mapping[int, Attainment]]
+"""Attainments by officer and competency."""
+
+
+class Concerns:
+    """What concerns some officers on a day; ``only``: as far as it is these competencies.
+
+    ``required`` is by officer and competency, and so are ``kept``, the attainments of what an
+    officer has shown: some may have to be computed anew. They are ``None`` on a past day and while
+    all are being computed; then ``shown`` holds all evidence. Four queries for today; more where a
+    version of a framework was replaced, and for another day.
+    """
+
+    def __init__(
+        self, officer_ids: Collection[int], on: dt.date, only: Collection[int] | None = None
+    ) -> None:
+        self.officer_ids = officer_ids
+        self.on = on
+        positions = people.positions_on(officer_ids, on)
+        requirements = _requirements(set(positions.values()), on, only)
+        self.required: Mapping[int, Mapping[int, PositionRequirement]] = {
+            officer_id: requirements.get(position_id, {})
+            for officer_id, position_id in positions.items()
+        }
+        self.shown: Sequence[Evidence] = ()
+        self.kept: Kept | None = _kept(officer_ids, on, only) if on == today() else None
+        if self.kept is None:
+            ledger = Evidence.objects.of(officer_ids).known_on(on)
+            self.shown = list(ledger.observations())
+        self.competencies = self._competencies(only)
+        self._policies = policies_for({c.framework for c in self.competencies.values()}, on)
+
+    def policy_of(self, competency_id: int) -> AttainmentPolicy:
+        """Return the policy in force for a competency that concerns somebody."""
+        return self._policies[self.competencies[competency_id].framework_id]
+
+    def narrowed(self, competency_ids: Collection[int]) -> Self:
+        """Return the same as far as it is some competencies. No query."""
+        narrowed = copy(self)
+        narrowed.required = _narrow(self.required, competency_ids)
+        narrowed.kept = None if self.kept is None else _narrow(self.kept, competency_ids)
+        narrowed.competencies = {pk: self.competencies[pk] for pk in competency_ids}
+        return narrowed
+
+    def _competencies(self, only: Collection[int] | None) -> dict[int, Competency]:
+        required = [row for rows in self.required.values() for row in rows.values()]
+        if self.kept is not None:
+            kept = [row for rows in self.kept.values() for row in rows.values()]
+            found = [row.competency for row in required] + [row.competency for row in kept]
+            return {competency.pk: competency for competency in found}
+        shown = {row.indicator.competency_id for row in self.shown}
+        replaced = succession.replaced(shown, self.on)
+        ids = (shown - replaced.keys()).union(*replaced.values())
+        ids |= {row.competency_id for row in required}
+        rows = Competency.objects.filter(pk__in=ids if only is None else ids & set(only))
+        return {competency.pk: competency for competency in rows.select_related("framework")}
+
+
+def _narrow(
+    rows: Mapping[int, Mapping[int, T]], competency_ids: Collection[int]
+) -> dict[int, dict[int, T]]:
+    return {
+        officer_id: {pk: row for pk, row in of_officer.items() if pk in competency_ids}
+        for officer_id, of_officer in rows.items()
+    }
+
+
+def gap_of(
+    competency: Competency,
+    requirement: PositionRequirement | None,
+    level: int,
+    *,
+    has_evidence: bool,
+) -> Gap:
+    """Compare a level with what is required, if anything is."""
+    return Gap(
+        competency=competency.name,
+        required=requirement.level if requirement else 0,
+        attained=level,
+        importance=Importance(requirement.importance) if requirement else Importance.USEFUL,
+        has_evidence=has_evidence,
+    )
+
+
+def _requirements(
+    position_ids: Collection[int], on: dt.date, only: Collection[int] | None
+) -> dict[int, dict[int, PositionRequirement]]:
+    """Read what positions require on a day, by position and competency. One query."""
+    rows = PositionRequirement.objects.on(on).filter(position__in=position_ids)
+    if only is not None:
+        rows = rows.filter(competency__in=only)
+    required: dict[int, dict[int, PositionRequirement]] = defaultdict(dict)
+    for requirement in rows.select_related("competency__framework"):
+        required[requirement.position_id][requirement.competency_id] = requirement
+    return required
+
+
+def _kept(officer_ids: Collection[int], day: dt.date, only: Collection[int] | None) -> Kept | None:
+    """Read the attainments of versions in force, and of replaced ones that nothing follows.
+
+    ``None`` while all are computed anew. One query; more where a version was replaced.
+    """
+    rows = Attainment.objects.concerning(officer_ids, day, doubts=rebuilds())
+    found = list(rows if only is None else rows.filter(competency__in=only))
+    if any(row.is_doubtful for row in found):
+        return None
+    old = {row.competency_id for row in found if not row.is_in_force}
+    replaced = succession.replaced(old, day) if old else {}
+    kept: dict[int, dict[int, Attainment]] = defaultdict(dict)
+    for row in found:
+        if row.competency_id not in replaced:
+            kept[row.officer_id][row.competency_id] = row
+    return kept
