@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection
-from typing import Any, Self, cast
+from typing import Self, cast
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -23,6 +23,7 @@ from assessments.competency.rules.summary import (
     as_data,
     from_data,
 )
+from lms.core.models import JobRun
 
 FRESHNESS_LABELS = {
     Freshness.CURRENT: _("Current"),
@@ -40,15 +41,15 @@ class AttainmentQuerySet(models.QuerySet["Attainment"]):
         return self.filter(changes_on__lte=day)
 
     def concerning(
-        self, officer_ids: Collection[int], day: dt.date, doubts: models.QuerySet[Any]
+        self, officer_ids: Collection[int], day: dt.date, doubts: models.QuerySet[JobRun]
     ) -> Self:
-        """Keep those of officers in versions that had taken force by ``day``, with the competency.
+        """Keep those of officers in versions that had taken force by ``day``.
 
         Says of each whether the version still is in force, and whether there are any ``doubts``.
         """
         in_force = CompetencyFramework.objects.in_force(day)
         rows = self.filter(officer__in=officer_ids, competency__framework__starts_on__lte=day)
-        return rows.select_related("competency__framework").annotate(
+        return rows.annotate(
             is_in_force=Exists(in_force.filter(pk=OuterRef("competency__framework"))),
             is_doubtful=Exists(doubts),
         )

@@ -8,10 +8,9 @@ from typing import Self, TypeVar
 
 from assessments.competency.ledger import succession
 from assessments.competency.ledger.recording import rebuilds
-from assessments.competency.ledger.yardsticks import policies_for
+from assessments.competency.ledger.yardsticks import yardstick
 from assessments.competency.models import (
     Attainment,
-    AttainmentPolicy,
     Competency,
     Evidence,
     PositionRequirement,
@@ -30,8 +29,9 @@ class Concerns:
 
     ``required`` is by officer and competency, and so are ``kept``, the attainments of what an
     officer has shown: some may have to be computed anew. They are ``None`` on a past day and while
-    all are being computed; then ``shown`` holds all evidence. Four queries for today; more where a
-    version of a framework was replaced, and for another day.
+    all are being computed; then ``shown`` holds all evidence. ``by`` is what they are judged by.
+    Three queries for today; more where a version of a framework was replaced, or is not known yet,
+    and for another day.
     """
 
     def __init__(
@@ -50,33 +50,24 @@ class Concerns:
         if self.kept is None:
             ledger = Evidence.objects.of(officer_ids).known_on(on)
             self.shown = list(ledger.observations())
-        self.competencies = self._competencies(only)
-        self._policies = policies_for({c.framework for c in self.competencies.values()}, on)
-
-    def policy_of(self, competency_id: int) -> AttainmentPolicy:
-        """Return the policy in force for a competency that concerns somebody."""
-        return self._policies[self.competencies[competency_id].framework_id]
+        self.by = yardstick(frozenset(self._ids(only)), on)
 
     def narrowed(self, competency_ids: Collection[int]) -> Self:
         """Return the same as far as it is some competencies. No query."""
         narrowed = copy(self)
         narrowed.required = _narrow(self.required, competency_ids)
         narrowed.kept = None if self.kept is None else _narrow(self.kept, competency_ids)
-        narrowed.competencies = {pk: self.competencies[pk] for pk in competency_ids}
+        narrowed.by = yardstick(frozenset(competency_ids), self.on)
         return narrowed
 
-    def _competencies(self, only: Collection[int] | None) -> dict[int, Competency]:
-        required = [row for rows in self.required.values() for row in rows.values()]
+    def _ids(self, only: Collection[int] | None) -> set[int]:
+        ids = {pk for rows in self.required.values() for pk in rows}
         if self.kept is not None:
-            kept = [row for rows in self.kept.values() for row in rows.values()]
-            found = [row.competency for row in required] + [row.competency for row in kept]
-            return {competency.pk: competency for competency in found}
+            return ids.union(*self.kept.values())
         shown = {row.indicator.competency_id for row in self.shown}
         replaced = succession.replaced(shown, self.on)
-        ids = (shown - replaced.keys()).union(*replaced.values())
-        ids |= {row.competency_id for row in required}
-        rows = Competency.objects.filter(pk__in=ids if only is None else ids & set(only))
-        return {competency.pk: competency for competency in rows.select_related("framework")}
+        ids |= (shown - replaced.keys()).union(*replaced.values())
+        return ids if only is None else ids & set(only)
 
 
 def _narrow(
@@ -113,7 +104,7 @@ def _requirements(
     if only is not None:
         rows = rows.filter(competency__in=only)
     required: dict[int, dict[int, PositionRequirement]] = defaultdict(dict)
-    for requirement in rows.select_related("competency__framework"):
+    for requirement in rows:
         required[requirement.position_id][requirement.competency_id] = requirement
     return required
 

@@ -50,7 +50,7 @@ class LevelInBrief:
 class InBrief:
     """The competencies of one officer today, open gaps first, the most urgent first.
 
-    Four queries, however much was shown; more where something has to be computed anew.
+    Three queries, however much was shown; more where something has to be computed anew.
     """
 
     def __init__(self, officer_id: int) -> None:
@@ -77,7 +77,7 @@ class InBrief:
         if kept is None:
             return False
         rows = kept.get(self._officer_id, {}).items()
-        policies = [(row, self._concerns.policy_of(id_)) for id_, row in rows]
+        policies = [(row, self._concerns.by.policy_of(id_)) for id_, row in rows]
         return all(
             row.summary_on(day, policy) if row.to_confirm else row.is_right_on(day, policy)
             for row, policy in policies
@@ -86,7 +86,7 @@ class InBrief:
     def _kept(self) -> Iterator[LevelInBrief]:
         required = self._concerns.required.get(self._officer_id, {})
         kept = (self._concerns.kept or {}).get(self._officer_id, {})
-        for id_, competency in self._concerns.competencies.items():
+        for id_, competency in self._concerns.by.competencies.items():
             requirement, row = required.get(id_), kept.get(id_)
             level = row.level if row else 0
             has_evidence = row is not None and row.has_evidence
@@ -97,7 +97,7 @@ class InBrief:
                 gap=gap,
                 attained_name=competency.framework.level_name(level),
                 required_name=competency.framework.level_name(gap.required),
-                certifies=self._concerns.policy_of(id_).certifies,
+                certifies=self._concerns.by.policy_of(id_).certifies,
                 to_confirm=self._to_confirm(row),
                 next_level=self._next_level(row),
             )
@@ -108,7 +108,7 @@ class InBrief:
     def _next_level(self, row: Attainment | None) -> int | None:
         if row is None or not row.to_confirm:
             return None
-        summary = row.summary_on(self._concerns.on, self._concerns.policy_of(row.competency_id))
+        summary = row.summary_on(self._concerns.on, self._concerns.by.policy_of(row.competency_id))
         found = next_level(cast(Standing, summary.judgement.basis)) if summary else None
         return found.level if found else None
 

@@ -14,7 +14,6 @@ from assessments.competency.models import (
     CompetencyFramework,
     Evidence,
     EvidenceSource,
-    Indicator,
     PositionRequirement,
     RuleNumber,
 )
@@ -86,8 +85,7 @@ class Reader:
         self.on = concerns.on
         self.concerns = concerns
         self.with_history = with_history
-        self.indicators = Indicator.objects.by_competency(concerns.competencies)
-        self.speaks = succession.speaks_for(self.indicators)
+        self.by = concerns.by
         kept = self._kept()
         self.evidence = self._evidence(kept)
         self.summaries = {
@@ -106,8 +104,8 @@ class Reader:
             (officer_id, id_): summary
             for officer_id, rows in (self.concerns.kept or {}).items()
             for id_, row in rows.items()
-            if (summary := row.summary_on(self.on, self.concerns.policy_of(id_)))
-            and summary.is_about([each.as_rule() for each in self.indicators[id_]])
+            if (summary := row.summary_on(self.on, self.by.policy_of(id_)))
+            and summary.is_about([each.as_rule() for each in self.by.indicators[id_]])
         }
 
     def _evidence(
@@ -115,7 +113,7 @@ class Reader:
     ) -> Mapping[int, Mapping[int, list[Evidence]]]:
         """Read the evidence of which nothing right is kept. One query, if there is any."""
         if self.concerns.kept is None:
-            return succession.sort(self.concerns.shown, self.speaks)
+            return succession.sort(self.concerns.shown, self.by.speaks)
         pairs = ((id_, row) for id_, rows in self.concerns.kept.items() for row in rows)
         lacking = [pair for pair in pairs if pair not in kept]
         if not lacking:
@@ -123,11 +121,11 @@ class Reader:
         officer_ids, ids = (set(each) for each in zip(*lacking, strict=True))
         given_to = [
             pk
-            for pk, indicators in self.speaks.items()
+            for pk, indicators in self.by.speaks.items()
             if any(indicator.competency_id in ids for indicator in indicators)
         ]
         ledger = Evidence.objects.of(officer_ids).known_on(self.on)
-        return succession.sort(ledger.filter(indicator__in=given_to).observations(), self.speaks)
+        return succession.sort(ledger.filter(indicator__in=given_to).observations(), self.by.speaks)
 
     def _concern(self, officer_id: int) -> set[int]:
         """Name the competencies that concern an officer."""
@@ -137,10 +135,10 @@ class Reader:
 
     def _sum_up(self, officer_id: int, competency_id: int) -> Summary:
         return sum_up(
-            self.concerns.competencies[competency_id],
-            self.indicators[competency_id],
+            self.by.competencies[competency_id],
+            self.by.indicators[competency_id],
             self.evidence.get(officer_id, {}).get(competency_id, []),
-            self.concerns.policy_of(competency_id),
+            self.by.policy_of(competency_id),
             self.on,
             with_history=self.with_history,
         )
@@ -155,7 +153,7 @@ class Reader:
 
     def offer_next_steps(self, officer_id: int) -> None:
         """Read what activities are worth to this officer now; from then on they are next steps."""
-        self.activities = _activities(self.speaks, officer_id)
+        self.activities = _activities(self.by.speaks, officer_id)
 
     def standings(self, officer_id: int) -> tuple[CompetencyStanding, ...]:
         """Build one officer's standings, open gaps first. No query."""
@@ -164,11 +162,11 @@ class Reader:
         standings = (
             self._standing(
                 Material(
-                    self.concerns.competencies[id_],
-                    self.indicators[id_],
-                    self.concerns.policy_of(id_),
+                    self.by.competencies[id_],
+                    self.by.indicators[id_],
+                    self.by.policy_of(id_),
                     summary,
-                    self.speaks,
+                    self.by.speaks,
                     self.cited,
                     newest_first,
                     self.evidence.get(officer_id, {}).get(id_, ()),

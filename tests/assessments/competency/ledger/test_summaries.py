@@ -132,7 +132,7 @@ def policy(framework: CompetencyFramework, required: Any) -> AttainmentPolicy:
 def read(officer: Officer) -> dict[str, Summary]:
     """Read today's summaries as pages do."""
     reader = Reader(Concerns([officer.pk], today()), with_history=True)
-    names = reader.concerns.competencies
+    names = reader.by.competencies
     return {names[id_].code: each for id_, each in reader.summaries[officer.pk].items()}
 
 
