@@ -84,7 +84,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """Find whose password this is. A wrong one is counted, see ``limits``.
 
-        Looks the account up once; three more queries if the password is right, seven if not.
+        Looks the account up once; two more queries, three if it is hashed anew, four if refused.
 
         Raises:
             ValidationError: if too many were wrong, saying how long it is closed; the first refusal
