@@ -10,6 +10,7 @@ from assessments.competency.ledger.recording import (
     NewEvidence,
     rebuild_attainments,
     record_evidence,
+    record_result,
     void_evidence,
 )
 from assessments.competency.ledger.upkeep import refresh_attainments
@@ -120,6 +121,7 @@ __all__ = [
     "rebuild_attainments",
     "rebuild_standings",
     "record_evidence",
+    "record_result",
     "refresh_attainments",
     "set_requirements",
     "tallies_by_competency",

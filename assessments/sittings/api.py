@@ -16,7 +16,7 @@ from assessments.competency.api import (
     NewEvidence,
     activities_to_renew,
     offer_evidence,
-    record_evidence,
+    record_result,
     withdraw_offer,
 )
 from assessments.signals import ActivityResult, activity_finished, activity_starting
@@ -179,7 +179,7 @@ def finish(sitting: Sitting, outcome: Outcome, *, by: Actor, action: str, now: d
     )
     if sitting.is_counted:
         items = _evidence(sitting, outcome.shown(first_shown_in(sitting)), now)
-        record_evidence(officer_id=sitting.officer_id, items=items, by=by, of_deleted=False)
+        record_result(officer_id=sitting.officer_id, items=items, by=by)
     tell_after_commit(
         activity_finished,
         sender=sitting.page_model(),

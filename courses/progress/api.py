@@ -238,6 +238,7 @@ def _record_failure(enrolment: Enrolment, page: Page) -> None:
         mine = ActivityProgress.objects.at(enrolment.pk, page.translation_key)
         return mine.filter(completed_at=None).update(failed_at=timezone.now())
 
+    # Who came by another way than the page has not opened it yet.
     if not noted() and _note_opening(enrolment, page):
         noted()
 

@@ -89,35 +89,52 @@ class NewEvidence:
 
 
 @transaction.atomic
-def record_evidence(
-    *, officer_id: int, items: Sequence[NewEvidence], by: Actor, of_deleted: bool = True
-) -> None:
+def record_evidence(*, officer_id: int, items: Sequence[NewEvidence], by: Actor) -> None:
     """Add evidence about one officer and bring the touched attainments up to date.
 
     ``by`` is the user who caused it (``None``: the system). Idempotent by key. The number of
     queries does not depend on the number of items or the size of the ledger. The ledger is its
     own trail, so there is no audit entry. Transactions that record evidence about the same
-    officer take turns. Without ``of_deleted``, what shows an indicator that is no more is left out.
+    officer take turns.
 
     Raises:
         Indicator.DoesNotExist: if an indicator does not exist; nothing is recorded then.
         LedgerHead.DoesNotExist, IntegrityError: if the officer does not exist.
     """
-    shown = frozenset(item.indicator_id for item in items)
+    shown = _shown(items)
     known = competencies_of(shown)
-    if of_deleted and (missing := shown - known.keys()):
+    if missing := shown - known.keys():
         raise Indicator.DoesNotExist(f"No indicators with id {sorted(missing)}.")
-    if not known:
+    if not items:
         return
-    rows = [_as_row(item, officer_id, by) for item in items if item.indicator_id in known]
-    _append(officer_id, rows)
+    _append(officer_id, [_as_row(item, officer_id, by) for item in items])
     _recompute([officer_id], with_successors(frozenset(known.values())))
 
 
-def _append(officer_id: int, rows: Iterable[Evidence]) -> list[Evidence]:
-    """Chain those ``rows`` whose keys are new to the officer's ledger; return them. Five queries.
+@transaction.atomic
+def record_result(*, officer_id: int, items: Sequence[NewEvidence], by: Actor) -> None:
+    """Add evidence from what this transaction ends, so that none of it is recorded yet.
 
-    Two more the first time. Must run inside a transaction, which holds the officer from here on,
+    As ``record_evidence``, but what shows an indicator that has been deleted is left out.
+
+    Raises:
+        IntegrityError: if there is no such officer, or some of it is recorded.
+    """
+    known = competencies_of(_shown(items))
+    rows = [_as_row(item, officer_id, by) for item in items if item.indicator_id in known]
+    if rows:
+        _chain(_hold_end(officer_id), rows)
+        _recompute([officer_id], with_successors(frozenset(known.values())))
+
+
+def _shown(items: Iterable[NewEvidence]) -> frozenset[int]:
+    return frozenset(item.indicator_id for item in items)
+
+
+def _append(officer_id: int, rows: Iterable[Evidence]) -> list[Evidence]:
+    """Chain those ``rows`` whose keys are new to the officer's ledger; return them. Four queries.
+
+    Three more the first time. Must run inside a transaction, which holds the officer from here on,
     and with them the end of the chain: by a row lock on PostgreSQL, by the one writer at a time on
     SQLite. Should neither hold, the constraint on (officer, sequence) refuses the second writer's
     rows.
@@ -128,21 +145,33 @@ def _append(officer_id: int, rows: Iterable[Evidence]) -> list[Evidence]:
         by_key.setdefault(row.key, row)
     known = set(Evidence.objects.filter(key__in=by_key).values_list("key", flat=True))
     new = [row for key, row in by_key.items() if key not in known]
-    sequence, chain_hash, now = head.sequence, bytes(head.chain_hash), timezone.now()
-    for row in new:
-        sequence += 1
-        row.sequence, row.recorded_at = sequence, now
-        row.chain_hash = chain_hash = chain.link(chain_hash, row.as_ledger_row())
-    Evidence.objects.bulk_create(new)
-    LedgerHead.objects.filter(officer=officer_id).update(sequence=sequence, chain_hash=chain_hash)
+    _chain(head, new)
     return new
 
 
+def _chain(head: LedgerHead, rows: Sequence[Evidence]) -> None:
+    """Add new ``rows`` to the end of a chain that is held. Two queries."""
+    sequence, chain_hash, now = head.sequence, bytes(head.chain_hash), timezone.now()
+    for row in rows:
+        sequence += 1
+        row.sequence, row.recorded_at = sequence, now
+        row.chain_hash = chain_hash = chain.link(chain_hash, row.as_ledger_row())
+    Evidence.objects.bulk_create(rows)
+    end = LedgerHead.objects.filter(officer=head.officer_id)
+    end.update(sequence=sequence, chain_hash=chain_hash)
+
+
 def _hold_end(officer_id: int) -> LedgerHead:
-    people.hold_officers([officer_id])
-    # Only now: what another transaction added meanwhile is at the end that this query finds.
-    head: LedgerHead | None = LedgerHead.objects.filter(officer=officer_id).first()
-    return head or LedgerHead.objects.create(officer_id=officer_id)
+    ends = LedgerHead.objects.select_related("officer").only(
+        "sequence", "chain_hash", "officer__id"
+    )
+    # The end itself too: PostgreSQL then reads it anew once whoever holds it is done.
+    held = ends.select_for_update(of=("self", "officer"), no_key=True)
+    head: LedgerHead | None = held.filter(officer=officer_id).first()
+    if head is None:
+        people.hold_officers([officer_id])
+        head, _is_new = LedgerHead.objects.get_or_create(officer_id=officer_id)
+    return head
 
 
 def _as_row(item: NewEvidence, officer_id: int, by: Actor) -> Evidence:

@@ -79,7 +79,9 @@ class EvidenceQuerySet(AppendOnlyQuerySet["Evidence"]):
     def observations(self) -> Self:
         """Leave out the voiding rows, and say of each observation when and why it was voided."""
         return (
-            self.filter(voids=None)
+            # Asked the other way round, SQLite reads the whole ledger: it takes the unique index
+            # of ``voids``, in which nearly all rows stand at the same place.
+            self.exclude(voids__isnull=False)
             .select_related("indicator")
             .annotate(voided_at=F("voided_by__recorded_at"), void_reason=F("voided_by__reason"))
         )

@@ -5,11 +5,12 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from assessments.competency import api
 from assessments.competency.ledger import recording as ledger
+from assessments.competency.ledger import verification
 from assessments.competency.models import RuleNumber
 from assessments.models import Attainment, AttainmentPolicy, Evidence, Indicator
 from lms.core import execution
@@ -248,3 +249,27 @@ def test_a_later_policy_does_not_reach_into_the_past(framework):
         later.full_clean()
     later.starts_on = today()
     later.full_clean()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's choice, without statistics")
+def test_what_somebody_showed_is_found_without_reading_the_whole_ledger(ayu, framework):
+    show(ayu, "KOM.1.1")
+    pieces = Evidence.objects.of([ayu.pk]).filter(indicator=content.indicator("KOM.1.1"))
+    assert "evidence_officer_indicator" in pieces.observations().explain()
+
+
+def test_a_result_is_recorded_without_what_shows_a_deleted_indicator(ayu, framework):
+    gone = evidence("KOM.1.1", key="gone")
+    content.indicator("KOM.1.1").delete()
+    api.record_result(officer_id=ayu.pk, items=[gone, evidence("KOM.1.2")], by=None)
+    assert [row.indicator.slug for row in Evidence.objects.all()] == ["KOM.1.2"]
+    api.record_result(officer_id=ayu.pk, items=[gone], by=None)
+    assert Evidence.objects.count() == 1
+
+
+def test_a_result_cannot_be_recorded_twice(ayu, framework):
+    item = evidence("KOM.1.1", key="once")
+    api.record_result(officer_id=ayu.pk, items=[item], by=None)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        api.record_result(officer_id=ayu.pk, items=[item], by=None)
+    assert verification.verify_ledger().break_count == 0
