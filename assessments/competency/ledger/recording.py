@@ -132,9 +132,9 @@ def _shown(items: Iterable[NewEvidence]) -> frozenset[int]:
 
 
 def _append(officer_id: int, rows: Iterable[Evidence]) -> list[Evidence]:
-    """Chain those ``rows`` whose keys are new to the officer's ledger; return them. Four queries.
+    """Chain those ``rows`` whose keys are new to the officer's ledger; return them. Five queries.
 
-    Three more the first time. Must run inside a transaction, which holds the officer from here on,
+    Two more the first time. Must run inside a transaction, which holds the officer from here on,
     and with them the end of the chain: by a row lock on PostgreSQL, by the one writer at a time on
     SQLite. Should neither hold, the constraint on (officer, sequence) refuses the second writer's
     rows.
@@ -162,16 +162,10 @@ def _chain(head: LedgerHead, rows: Sequence[Evidence]) -> None:
 
 
 def _hold_end(officer_id: int) -> LedgerHead:
-    ends = LedgerHead.objects.select_related("officer").only(
-        "sequence", "chain_hash", "officer__id"
-    )
-    # The end itself too: PostgreSQL then reads it anew once whoever holds it is done.
-    held = ends.select_for_update(of=("self", "officer"), no_key=True)
-    head: LedgerHead | None = held.filter(officer=officer_id).first()
-    if head is None:
-        people.hold_officers([officer_id])
-        head, _is_new = LedgerHead.objects.get_or_create(officer_id=officer_id)
-    return head
+    people.hold_officers([officer_id])
+    # Only now: what another transaction added meanwhile is at the end that this query finds.
+    head: LedgerHead | None = LedgerHead.objects.filter(officer=officer_id).first()
+    return head or LedgerHead.objects.create(officer_id=officer_id)
 
 
 def _as_row(item: NewEvidence, officer_id: int, by: Actor) -> Evidence:
