@@ -25,7 +25,6 @@ from assessments.sittings.queries import first_shown_in, prospect
 from assessments.sittings.shown import Shown
 from lms.core import audit
 from lms.core.consequences import tell_after_commit
-from lms.core.content_stamp import content_changed
 from lms.people.api import Actor
 
 S = TypeVar("S", bound=Sitting)
@@ -235,7 +234,6 @@ def offer(page: AssessedActivity) -> None:
         duration_minutes=page.duration_minutes,
         observables=page.observables(),
     )
-    content_changed()
 
 
 def renew_offers() -> None:
@@ -250,4 +248,3 @@ def renew_offers() -> None:
 def withdraw(page: AssessedActivity) -> None:
     """Stop offering an activity as a next step."""
     withdraw_offer(page.evidence_key)
-    content_changed()

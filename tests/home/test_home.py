@@ -162,7 +162,7 @@ class TestOfficers:
         few = cost()
         join(3, 30)
         assert cost() == few
-        assert few <= 21
+        assert few <= 12
 
 
 class TestThoseWhoLookAfterOfficers:

@@ -45,14 +45,10 @@ class AttainmentQuerySet(models.QuerySet["Attainment"]):
     ) -> Self:
         """Keep those of officers in versions that had taken force by ``day``.
 
-        Says of each whether the version still is in force, and whether there are any ``doubts``.
+        Says of each whether there are any ``doubts``.
         """
-        in_force = CompetencyFramework.objects.in_force(day)
         rows = self.filter(officer__in=officer_ids, competency__framework__starts_on__lte=day)
-        return rows.annotate(
-            is_in_force=Exists(in_force.filter(pk=OuterRef("competency__framework"))),
-            is_doubtful=Exists(doubts),
-        )
+        return rows.annotate(is_doubtful=Exists(doubts))
 
     def to_offer(self, day: dt.date) -> Self:
         """Keep those that a result of ``day`` may confirm, of whose level nobody was told yet.
@@ -113,7 +109,6 @@ class Attainment(models.Model):
     competency_id: int
     policy_id: int
     # Added by AttainmentQuerySet.concerning().
-    is_in_force: bool
     is_doubtful: bool
 
     officer = models.ForeignKey(

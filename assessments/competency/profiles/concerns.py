@@ -17,6 +17,7 @@ from assessments.competency.models import (
 )
 from assessments.competency.rules.gaps import Gap, Importance
 from lms.core.clock import today
+from lms.core.content_stamp import kept_while_content_stays
 from lms.people import api as people
 
 T = TypeVar("T")
@@ -30,8 +31,7 @@ class Concerns:
     ``required`` is by officer and competency, and so are ``kept``, the attainments of what an
     officer has shown: some may have to be computed anew. They are ``None`` on a past day and while
     all are being computed; then ``shown`` holds all evidence. ``by`` is what they are judged by.
-    Three queries for today; more where a version of a framework was replaced, or is not known yet,
-    and for another day.
+    Three queries for today; more where content has changed, and for another day.
     """
 
     def __init__(
@@ -112,16 +112,21 @@ def _requirements(
 def _kept(officer_ids: Collection[int], day: dt.date, only: Collection[int] | None) -> Kept | None:
     """Read the attainments of versions in force, and of replaced ones that nothing follows.
 
-    ``None`` while all are computed anew. One query; more where a version was replaced.
+    ``None`` while all are computed anew. One query; more where content has changed.
     """
     rows = Attainment.objects.concerning(officer_ids, day, doubts=rebuilds())
     found = list(rows if only is None else rows.filter(competency__in=only))
     if any(row.is_doubtful for row in found):
         return None
-    old = {row.competency_id for row in found if not row.is_in_force}
-    replaced = succession.replaced(old, day) if old else {}
+    followed = _followed(frozenset(row.competency_id for row in found), day)
     kept: dict[int, dict[int, Attainment]] = defaultdict(dict)
     for row in found:
-        if row.competency_id not in replaced:
+        if row.competency_id not in followed:
             kept[row.officer_id][row.competency_id] = row
     return kept
+
+
+@kept_while_content_stays(500)
+def _followed(competency_ids: frozenset[int], day: dt.date) -> frozenset[int]:
+    """Name those whose evidence speaks for competencies of a later version in force."""
+    return frozenset(succession.replaced(competency_ids, day))

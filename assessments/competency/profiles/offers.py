@@ -1,7 +1,8 @@
 """What published activities can give evidence for: said by them, read by everybody."""
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -21,6 +22,7 @@ from django.db.models import (
     Subquery,
 )
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from wagtail.models import Page
 
 from assessments.competency.ledger.succession import successors_of
@@ -37,6 +39,8 @@ from assessments.competency.profiles.standings import NextStep
 from assessments.competency.rules.proof import Observable, observations
 from assessments.signals import activities_reserved, hours_earned
 from lms.core.clock import today, training_hours
+from lms.core.content_stamp import content_changed, kept_while_content_stays
+from lms.core.page_tree import open_paths, site_root_paths
 
 
 def for_everybody() -> Q:
@@ -47,6 +51,56 @@ def for_everybody() -> Q:
         pages = cast("QuerySet[Any]", answer)
         reserved |= Q(Exists(pages.annotate(of_page=path).filter(of_page__startswith=F("path"))))
     return ~reserved
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedActivity:
+    """A published activity for everybody, at ``path`` in the tree, and at what it can observe."""
+
+    source_key: str
+    title: str
+    url: str
+    minutes: int
+    path: str
+    observables: tuple[Observable, ...]
+
+
+def activities_for(indicator_ids: Collection[int]) -> dict[str, OfferedActivity]:
+    """Return, by source key, the activities open now that can observe one of these indicators.
+
+    One query and those of ``page_tree``; none while no content changes.
+    """
+    offered = _offered(frozenset(indicator_ids))
+    still_open = open_paths(each.path for each in offered)
+    return {each.source_key: each for each in offered if each.path in still_open}
+
+
+@kept_while_content_stays(500)
+def _offered(indicator_ids: frozenset[int]) -> tuple[OfferedActivity, ...]:
+    found = EvidenceSource.objects.filter(
+        for_everybody(), indicators__in=indicator_ids, page__live=True
+    )
+    roots = [site.root_path for site in site_root_paths()]
+    return tuple(
+        OfferedActivity(
+            source_key=source.source_key,
+            title=source.page.title,
+            url=_address(source.page.url_path, roots),
+            minutes=source.duration_minutes,
+            path=source.page.path,
+            observables=source.read_observables(),
+        )
+        for source in found.distinct().select_related("page")
+    )
+
+
+def _address(url_path: str, roots: Sequence[str]) -> str:
+    """Return a page's path on its site, empty where it is on none."""
+    for root in roots:
+        if url_path.startswith(root):
+            path: str = reverse("wagtail_serve", args=[url_path[len(root) :]])
+            return path
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +126,25 @@ def pause_days(source_key: str) -> int:
     The longest pause of the policies in force for what it gives evidence of; the usual one where
     there is no policy.
     """
-    return pauses([source_key])[source_key]
+    return _longest_pauses([source_key], today())[source_key]
 
 
-def pauses(source_keys: Collection[str]) -> dict[str, int]:
-    """Return the same for many activities. One query."""
+def pauses(source_keys: Collection[str]) -> Mapping[str, int]:
+    """Return the same for many activities. One query; none while no content changes."""
+    return _pauses(frozenset(source_keys), today())
+
+
+@kept_while_content_stays(500)
+def _pauses(source_keys: frozenset[str], day: dt.date) -> Mapping[str, int]:
+    return _longest_pauses(source_keys, day)
+
+
+def _longest_pauses(source_keys: Collection[str], day: dt.date) -> Mapping[str, int]:
     started = AttainmentPolicy.objects.filter(
-        framework=OuterRef("indicator__competency__framework"), starts_on__lte=today()
+        framework=OuterRef("indicator__competency__framework"), starts_on__lte=day
     )
     in_force = Subquery(started.order_by("-version").values("pause_days")[:1])
-    given = EvidenceSourceIndicator.objects.filter(evidencesource__in=list(source_keys))
+    given = EvidenceSourceIndicator.objects.filter(evidencesource__in=source_keys)
     longest = given.values("evidencesource").annotate(longest=Max(Coalesce(in_force, PAUSE_DAYS)))
     found = dict(longest.values_list("evidencesource", "longest"))
     return {key: found.get(key, PAUSE_DAYS) for key in source_keys}
@@ -112,6 +175,7 @@ def offer_evidence(
         unique_fields=["evidencesource", "indicator"],
         update_fields=["observations"],
     )
+    content_changed()
 
 
 def activities_to_renew() -> list[int]:
@@ -120,9 +184,11 @@ def activities_to_renew() -> list[int]:
     return list(unsaid.values_list("page", flat=True))
 
 
+@transaction.atomic
 def withdraw_offer(source_key: str) -> None:
     """Take the activity out of everybody's next steps; harmless when it was never offered."""
     EvidenceSource.objects.filter(source_key=source_key).delete()
+    content_changed()
 
 
 def hours_to_earn(officer_id: int, steps: Sequence[NextStep]) -> Decimal:

@@ -2,11 +2,8 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Protocol, cast
-
-from django.urls import reverse
-from wagtail.models import Page, Site
 
 from assessments.competency.ledger import succession
 from assessments.competency.ledger.judging import sum_up
@@ -20,7 +17,7 @@ from assessments.competency.models import (
 from assessments.competency.profiles import by_observations, by_sources, wording
 from assessments.competency.profiles.concerns import Concerns, gap_of
 from assessments.competency.profiles.material import Activity, Material, Reading
-from assessments.competency.profiles.offers import for_everybody
+from assessments.competency.profiles.offers import OfferedActivity, activities_for
 from assessments.competency.profiles.standings import (
     CompetencyProfile,
     CompetencyStanding,
@@ -243,19 +240,17 @@ def most_urgent_first(standing: Gapped) -> tuple[bool, bool, object]:
 def _activities(speaks: succession.Speaks, officer_id: int) -> dict[str, Activity]:
     """Read the published activities that can add evidence which speaks here, for one officer.
 
-    Two queries, and those of the receivers of ``tries_weighed``.
+    The queries of ``activities_for``, and those of the receivers of ``tries_weighed``.
     """
-    found = EvidenceSource.objects.filter(
-        for_everybody(), indicators__in=list(speaks), page__live=True
-    )
-    sources = {each.source_key: each for each in found.distinct().select_related("page")}
-    worth = _worth(officer_id, {key: each.read_observables() for key, each in sources.items()})
-    roots = [site.root_page.url_path for site in Site.objects.select_related("root_page")]
-    return {key: _activity(sources[key], roots, speaks, of_try) for key, of_try in worth.items()}
+    offered = activities_for(speaks)
+    worth = _worth(officer_id, {key: each.observables for key, each in offered.items()})
+    return {key: _activity(offered[key], speaks, of_try) for key, of_try in worth.items()}
 
 
 def _worth(officer_id: int, activities: Mapping[str, Collection[Observable]]) -> dict[str, Worth]:
     weighed: dict[str, Worth] = {}
+    if not activities:
+        return weighed
     for _receiver, answer in tries_weighed.send(
         sender=EvidenceSource, officer_id=officer_id, activities=activities
     ):
@@ -263,26 +258,15 @@ def _worth(officer_id: int, activities: Mapping[str, Collection[Observable]]) ->
     return weighed
 
 
-def _activity(
-    source: EvidenceSource, roots: Sequence[str], speaks: succession.Speaks, worth: Worth
-) -> Activity:
+def _activity(offered: OfferedActivity, speaks: succession.Speaks, worth: Worth) -> Activity:
     adds: dict[int, dict[IndicatorKey, int]] = defaultdict(lambda: defaultdict(int))
     for given_for, count in observations(worth.new).items():
         for indicator in speaks.get(given_for, ()) if count else ():
             adds[indicator.competency_id][indicator.as_rule()] += count
     return Activity(
-        title=source.page.title,
-        url=_address(source.page, roots),
-        minutes=source.duration_minutes,
+        title=offered.title,
+        url=offered.url,
+        minutes=offered.minutes,
         adds=adds,
         opens_on=worth.opens_on,
     )
-
-
-def _address(page: Page, roots: Sequence[str]) -> str:
-    """Return the page's path on its site, like ``page.url`` but without database or cache."""
-    for root in roots:
-        if page.url_path.startswith(root):
-            path: str = reverse("wagtail_serve", args=[page.url_path[len(root) :]])
-            return path
-    return ""

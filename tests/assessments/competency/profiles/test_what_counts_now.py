@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 from assessments.competency import api
@@ -88,6 +88,22 @@ def test_the_pause_is_that_of_the_policy_in_force(quiz, ayu, framework):
         quiz.evidence_key: api.pause_days(quiz.evidence_key),
         "quiz:x": api.pause_days("quiz:x"),
     }
+
+
+def test_what_has_expired_is_no_step_from_that_moment_on(quiz, ayu, clock):  # noqa: F811
+    quiz.expire_at = timezone.now() + dt.timedelta(days=1)
+    quiz.save_revision().publish()
+    assert steps(ayu)
+    clock.move(days=2)
+    assert steps(ayu) == []
+
+
+def test_what_is_withdrawn_or_published_is_no_step_or_one_at_once(quiz, ayu):
+    assert steps(ayu)
+    quiz.unpublish()
+    assert steps(ayu) == []
+    quiz.save_revision().publish()
+    assert steps(ayu)
 
 
 def test_what_is_new_elsewhere_is_what_counts(quiz, ayu):
