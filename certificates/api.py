@@ -127,7 +127,7 @@ def award(what: Award, *, by: AbstractBaseUser | None = None) -> Certificate:
 
 def award_for_course(completion: CourseCompletion) -> Certificate:
     """Award the certificate of a completed course, once."""
-    profile = assessments.competency_profile(completion.officer_id)
+    profile = assessments.competency_profile(completion.officer_id, only=completion.competency_ids)
     return award(
         Award(
             key=_award_key(completion),
@@ -138,7 +138,7 @@ def award_for_course(completion: CourseCompletion) -> Certificate:
             competencies=tuple(
                 CertifiedCompetency(standing.name, standing.attained, standing.attained_name)
                 for standing in profile.standings
-                if standing.attained and standing.competency_id in completion.competency_ids
+                if standing.attained
             ),
         )
     )

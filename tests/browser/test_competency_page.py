@@ -41,7 +41,10 @@ def test_a_phone_shows_the_next_level_and_opens_the_rest_by_keyboard(
     levels.nth(0).locator("summary").first.press("Enter")
     expect(levels.nth(0).get_by_text(folded)).to_be_visible()
     page.locator(".competency-evidence > summary").press("Space")
-    expect(page.locator("#evidence-newest")).to_be_visible()
+    expect(page.locator("#pieces tbody tr")).to_have_count(20)
+    page.get_by_role("link", name="Berikutnya").press("Enter")
+    expect(page.locator("#pieces tbody tr")).to_have_count(4)
+    expect(page.locator("#pieces tbody tr").first).to_be_visible()
 
 
 def test_on_paper_nothing_is_folded(arrive: Arrive, ayu: Officer, framework: Any) -> None:

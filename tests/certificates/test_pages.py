@@ -52,7 +52,7 @@ def test_a_longer_list_costs_no_more_queries(
     for number in range(count):
         award_for(ayu, f"enrolment:{number}")
     client = as_user(ayu)
-    with django_assert_num_queries(5 + SESSION_QUERIES):
+    with django_assert_num_queries(3 + SESSION_QUERIES):
         client.get(reverse("certificates_mine"))
 
 

@@ -140,11 +140,6 @@ class Piece:
         """The share corrected for chance."""
         return self.gained / self.possible
 
-    @property
-    def seen_at(self) -> tuple[str, IndicatorKey]:
-        """What its observations are counted once for."""
-        return self.occasion or str(self.id), self.indicator
-
     def fresh_until(self, valid_months: int | None) -> dt.date:
         """Return the last day on which it keeps a level fresh that holds for so many months."""
         if valid_months is None:
@@ -388,10 +383,15 @@ class _Pool:
         return piece.gained if self._is_valid(piece) else min(0.0, piece.gained)
 
     def _observations(self, part: Iterable[Piece]) -> float:
+        alone: list[float] = []
         most: dict[tuple[str, IndicatorKey], float] = defaultdict(float)
         for piece in filter(self._is_valid, part):
-            most[piece.seen_at] = max(most[piece.seen_at], piece.observations)
-        return fsum(most.values())
+            if piece.occasion:
+                seen_at = piece.occasion, piece.indicator
+                most[seen_at] = max(most[seen_at], piece.observations)
+            else:
+                alone.append(piece.observations)
+        return fsum((*alone, *most.values()))
 
     def without_week(self, week: Week) -> "_Pool":
         """Leave behind what was shown in a week."""
@@ -435,9 +435,10 @@ class _Pool:
                 possible += self.weights[piece.id] * piece.possible
                 gained += self.weights[piece.id] * self._gained(piece)
                 if self._is_valid(piece):
-                    before = most[piece.seen_at]
-                    most[piece.seen_at] = max(before, piece.observations)
-                    observations += most[piece.seen_at] - before
+                    seen_at = piece.occasion or str(piece.id), piece.indicator
+                    before = most[seen_at]
+                    most[seen_at] = max(before, piece.observations)
+                    observations += most[seen_at] - before
             later = Measure(gained / possible if possible else None, observations)
             if later.reaches(self.marks.later, self.marks.observations_per_kind):
                 return True
