@@ -12,14 +12,20 @@ from wagtail.models import Page
 from assessments import api as assessments
 from assessments.signals import ActivityResult
 from courses.catalogue.activity_kinds import LESSON
-from courses.catalogue.models import CoursePage
+from courses.catalogue.models import CoursePage, course_above
 from courses.catalogue.outline import activity_page
 from courses.enrolment.models import Enrolment
 from courses.enrolment.states import State
 from courses.progress import completion, crediting
 from courses.progress.crediting import accept, tell_time
 from courses.progress.models import ActivityProgress, TrainingRecord
-from courses.progress.participation import StepStatus, TrackedStep, participations
+from courses.progress.participation import (
+    Participation,
+    StepStatus,
+    TrackedStep,
+    participation_with,
+    participations,
+)
 from courses.signals import CourseCompletion, course_completed
 from lms.core import audit
 from lms.core.batches import in_batches
@@ -106,7 +112,7 @@ def record_result(*, officer_id: int, page: Page, passed: bool) -> bool:
     """Keep the result of an activity; a failure never undoes a pass.
 
     Outside any course, or without enrolment, nothing is kept. Tells whether it completed the
-    course. Two queries for a failure, about nine for a pass that completes nothing.
+    course. Two queries for a failure, three for a pass that does not.
     """
     if passed:
         enrolment = _enrolment_for(officer_id, page, to_change=True)
@@ -125,15 +131,16 @@ def finish(*, enrolment: Enrolment, by: Actor) -> bool:
     activity is left that could end it.
     """
     # Two last activities finished at once must see each other. SQLite holds its lock already.
-    return _finish(Enrolment.objects.select_for_update().get(pk=enrolment.pk), by)
+    held = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    [participation] = participations([held], [CoursePage.objects.get(pk=held.course_id)])
+    return _finish(participation, by)
 
 
-def _finish(enrolment: Enrolment, by: Actor) -> bool:
-    """Complete the course of an enrolment that is held."""
-    if enrolment.state != State.ENROLLED:
+def _finish(participation: Participation, by: Actor) -> bool:
+    """Complete the course of an enrolment that is held, unless it goes on."""
+    enrolment, course = participation.enrolment, participation.course
+    if enrolment is None or enrolment.state != State.ENROLLED:
         return False
-    course = CoursePage.objects.get(pk=enrolment.course_id)
-    [participation] = participations([enrolment], [course])
     if not completion.is_complete(participation.steps):
         return False
     if not enrolment.move_to(State.COMPLETED):
@@ -245,10 +252,20 @@ def _record_failure(enrolment: Enrolment, page: Page) -> None:
 
 def _record_pass(enrolment: Enrolment, page: Page) -> bool:
     """Tick an activity in an enrolment that is held; tell whether it completed the course."""
-    row, _is_first = _opened(enrolment, page)
-    _complete(row, page)
-    crediting.credit_pass(row, enrolment)
-    return _finish(enrolment, None)
+    rows = list(ActivityProgress.objects.about(enrolment, page.translation_key))
+    own = (row for row in rows if row.enrolment_id == enrolment.pk)
+    row = next((row for row in own if row.page_key == page.translation_key), None)
+    if row is None:
+        row, _is_first = _opened(enrolment, page)
+        rows.append(row)
+    crediting.credit_pass(
+        row,
+        enrolment,
+        minutes=page.duration_minutes,
+        is_elsewhere=any(each.enrolment_id != enrolment.pk and each.credited_on for each in rows),
+    )
+    course = course_above(page)
+    return course is not None and _finish(participation_with(course, enrolment, rows), None)
 
 
 def _complete(row: ActivityProgress, page: Page) -> None:

@@ -1,7 +1,7 @@
 """Count time spent with lessons, and credit each activity with its minutes, once."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -89,13 +89,23 @@ def credit_reading(row: ActivityProgress, *, clock: ReadingClock, told: int | No
     return _credit_if_read(row, Basis.BETWEEN if told is None else Basis.MEASURED)
 
 
-def credit_pass(row: ActivityProgress, enrolment: Enrolment) -> None:
-    """Credit an activity that was passed; again changes nothing.
+def credit_pass(
+    row: ActivityProgress, enrolment: Enrolment, *, minutes: int, is_elsewhere: bool
+) -> None:
+    """Complete and credit an activity of so many minutes that was passed; again changes nothing.
 
-    Runs in the transaction that holds its ``enrolment``.
+    ``is_elsewhere``: it has earned its hours in another course. Runs in the transaction that holds
+    its ``enrolment``. One query.
     """
+    if row.completed_at is None:
+        row.completed_at, row.minutes = timezone.now(), minutes
     if row.credited_on is None:
-        _credit_held(row, enrolment, Basis.PASSED, on=today())
+        completed: Mapping[str, dt.datetime | int] = {
+            "completed_at": row.completed_at,
+            "minutes": row.minutes,
+        }
+        basis = Basis.ELSEWHERE if is_elsewhere else Basis.PASSED
+        _store(row, enrolment, basis, today(), **completed)
 
 
 @transaction.atomic
@@ -165,19 +175,21 @@ def _credit(row: ActivityProgress, basis: Basis, *, on: dt.date) -> bool:
     """
     # The end of the course adds up what is credited: one of both comes first.
     enrolment = Enrolment.objects.select_for_update().get(pk=row.enrolment_id)
-    return _credit_held(row, enrolment, basis, on=on)
-
-
-def _credit_held(row: ActivityProgress, enrolment: Enrolment, basis: Basis, *, on: dt.date) -> bool:
     same = ActivityProgress.objects.of([enrolment.officer_id]).filter(page_key=row.page_key)
     is_elsewhere = same.with_hours().exclude(pk=row.pk).exists()
-    minutes = 0 if is_elsewhere else row.minutes
+    return _store(row, enrolment, Basis.ELSEWHERE if is_elsewhere else basis, on)
+
+
+def _store(
+    row: ActivityProgress,
+    enrolment: Enrolment,
+    basis: Basis,
+    on: dt.date,
+    **besides: dt.datetime | int,
+) -> bool:
+    minutes = 0 if basis is Basis.ELSEWHERE else row.minutes
     credited = ActivityProgress.objects.filter(pk=row.pk).without_hours()
-    if not credited.update(
-        credited_minutes=minutes,
-        credited_on=on,
-        basis=Basis.ELSEWHERE if is_elsewhere else basis,
-    ):
+    if not credited.update(credited_minutes=minutes, credited_on=on, basis=basis, **besides):
         return False
     if enrolment.state != State.ENROLLED:  # there is no record before the end
         records = TrainingRecord.objects.filter(enrolment=enrolment)

@@ -35,6 +35,11 @@ class ActivityProgressQuerySet(models.QuerySet["ActivityProgress"]):
         """Keep that of one activity in one enrolment."""
         return self.filter(enrolment=enrolment_id, page_key=page_key)
 
+    def about(self, enrolment: Enrolment, page_key: UUID) -> Self:
+        """Keep those of an enrolment, and of its officer those of one activity in any course."""
+        same = Q(enrolment__officer=enrolment.officer_id, page_key=page_key)
+        return self.filter(Q(enrolment=enrolment) | same)
+
     def going_on(self) -> Self:
         """Leave out those in courses that were left."""
         return self.exclude(enrolment__state=State.WITHDRAWN.value)

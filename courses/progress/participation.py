@@ -177,6 +177,14 @@ def participations(
     ]
 
 
+def participation_with(
+    course: CoursePage, enrolment: Enrolment, rows: Iterable[ActivityProgress]
+) -> Participation:
+    """Describe an enrolment in a course by what is known of its activities."""
+    progress = {(row.enrolment_id, row.page_key): row for row in rows}
+    return _join(course, outline_of(course), enrolment, progress)
+
+
 def activity_context(participation: Participation, page: Page) -> ActivityContext | None:
     """Place an activity page in its course; ``None`` if it is no step of it. No query."""
     steps = participation.steps

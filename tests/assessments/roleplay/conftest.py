@@ -73,9 +73,9 @@ class Table:
 def begin(as_user: Any, scenario_page: ScenarioPage) -> Any:
     """Return a function that starts a play for an officer and sits down at it."""
 
-    def begun(officer: Officer) -> Table:
+    def begun(officer: Officer, page: ScenarioPage = scenario_page) -> Table:
         client = as_user(officer)
-        client.post(reverse("play_start"), {"page": scenario_page.pk})
+        client.post(reverse("play_start"), {"page": page.pk})
         return Table(client, Play.objects.of(officer.pk).open().get())
 
     return begun

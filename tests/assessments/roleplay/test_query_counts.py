@@ -1,12 +1,14 @@
 """How many queries the pages take, and that a long conversation takes no more."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments.models import Play, ScenarioPage
 from assessments.roleplay import api
+from tests.assessments.competency.making import level_slugs, show_much
+from tests.assessments.roleplay.conftest import join
+from tests.conftest import SESSION_QUERIES
+from tests.counting import statements
 from tests.factories import content
 
 pytestmark = pytest.mark.django_db
@@ -15,10 +17,14 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def scenario_page(framework) -> ScenarioPage:
     """Publish a conversation that can go round as often as one likes."""
-    nodes = [
+    return content.scenario(content.course(), nodes("Bagaimana?"))
+
+
+def nodes(says):
+    return [
         content.turn(
             "loket",
-            "Bagaimana?",
+            says,
             [
                 content.choice("lagi", "loket", ("KOM.1.1", 1)),
                 content.choice("akhiri", "akhir", ("PP.1.1", 2)),
@@ -26,13 +32,13 @@ def scenario_page(framework) -> ScenarioPage:
         ),
         content.ending("akhir"),
     ]
-    return content.scenario(content.course(), nodes)
 
 
 def queries_of(call) -> int:
-    with CaptureQueriesContext(connection) as context:
+    def answered():
         assert call().status_code in {200, 302}
-    return len(context)
+
+    return statements(answered)
 
 
 def go_on(player, moves):
@@ -67,7 +73,29 @@ def test_a_move_takes_the_same_few_queries_however_long_the_conversation_is(play
     go_on(player, 30)
 
     assert again() == short
-    assert short <= 14
+    assert short <= 4 + SESSION_QUERIES
+
+
+def test_the_last_move_takes_the_same_queries_however_much_evidence_there_is(
+    player, eko, begin, scenario_page
+):
+    join(eko, scenario_page)
+    course = scenario_page.get_parent().specific
+    content.lesson(course)  # so that the course goes on
+
+    def last_move(officer, page):
+        table = begin(officer, page)
+        table.client.get(page.url)
+        step, tokens = table.offered()
+        return queries_of(lambda: table.post(step, tokens["Pilihan akhiri"]))
+
+    costs = []
+    for says, pieces in (("satu", 0), ("dua", 10), ("tiga", 400)):
+        page = content.scenario(course, nodes(says), title=says)
+        last_move(eko, page)  # what is the same for everybody is read
+        show_much(player, *level_slugs("KOM", 1, 2), pieces=pieces)
+        costs.append(last_move(player, page))
+    assert costs[1] == costs[2] <= 20 + SESSION_QUERIES
 
 
 def test_the_debrief_takes_the_same_few_queries_however_long_it_was(player, begin):
