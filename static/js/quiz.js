@@ -21,6 +21,7 @@ class Questions {
     this.saver = saver;
     this.latest = new Map();
     this.forms = [...root.querySelectorAll("form[data-question]")];
+    this.map = root.querySelector("[data-map]");
     this.forms.forEach((form) => this.#restore(form));
     root.addEventListener("change", ({ target }) => this.#take(target.form));
     root.addEventListener("input", ({ target }) => {
@@ -108,14 +109,16 @@ class Questions {
     form.elements.sequence.value = sequence;
   }
 
-  /** Mark the question as answered or not in every list of questions. */
+  /** Mark the question as answered or not in the list of all questions. */
   #note(form) {
     const isAnswered = answerOf(form).some(Boolean);
-    const selector = `[data-goes-to="${form.dataset.question}"]`;
-    this.root.querySelectorAll(selector).forEach((button) => {
-      button.classList.toggle("question-map__item--answered", isAnswered);
-      button.querySelector("[data-answered-note]").hidden = !isAnswered;
-    });
+    const button = this.#onMap(form);
+    button.classList.toggle("question-map__item--answered", isAnswered);
+    button.querySelector("[data-answered-note]").hidden = !isAnswered;
+  }
+
+  #onMap(form) {
+    return this.map.querySelector(`[data-goes-to="${form.dataset.question}"]`);
   }
 
   async #leave(event) {
@@ -134,8 +137,17 @@ class Questions {
     this.forms.forEach((form) => {
       form.hidden = Number(form.dataset.number) !== number;
     });
+    this.#moveMap();
     this.current.querySelector("h2").focus({ preventScroll: true });
     this.current.scrollIntoView({ block: "start" });
+  }
+
+  /** The list of all questions goes along, closed. */
+  #moveMap() {
+    this.map.open = false;
+    this.map.querySelector("[aria-current]").removeAttribute("aria-current");
+    this.#onMap(this.current).setAttribute("aria-current", "step");
+    this.current.append(this.map);
   }
 
   #showFromAddress() {
