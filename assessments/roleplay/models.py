@@ -29,6 +29,7 @@ from assessments.sittings.counting import Prospect
 from assessments.sittings.models import Sitting
 from assessments.sittings.panels import ProofPanel
 from assessments.sittings.queries import prospect
+from lms.core.content_stamp import kept_while_content_stays
 from lms.core.models import Snapshot
 from lms.people.api import Officer
 
@@ -112,7 +113,7 @@ class ScenarioPage(AssessedActivity):
         return outline_of(self.nodes, indicators.in_bulk(bearing_on))
 
     def intro(self, officer: Officer | None) -> ScenarioIntro:
-        """Say what the officer has done here so far and may do now. Up to three queries."""
+        """Say what the officer has done here so far and may do now. Up to two queries."""
         plays = list(Play.objects.filter(officer=officer, page_key=self.translation_key))
         open_play = next((play for play in plays if play.is_open), None)
         return ScenarioIntro(
@@ -124,8 +125,7 @@ class ScenarioPage(AssessedActivity):
 
     def prospect(self, officer_id: int, plays: "Sequence[Play]" = ()) -> Prospect:
         """Say what a play is worth to an officer that begins now, after these. One query."""
-        turns = [each.names for each in self.observables()]
-        return prospect(plays, page=self, officer_id=officer_id, may_show=turns)
+        return prospect(plays, page=self, officer_id=officer_id, may_show=_turns(self.pk))
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:  # noqa: ARG002 - Wagtail's
         """Name the template for a preview mode."""
@@ -146,6 +146,12 @@ class ScenarioPage(AssessedActivity):
         outline = self.outline()
         if outline.errors:
             raise ValidationError([f"{error.where}: {error.text}" for error in outline.errors])
+
+
+@kept_while_content_stays(1_000)
+def _turns(page_id: int) -> tuple[frozenset[str], ...]:
+    """Name the turns of a conversation as it is published by all their names. One query, once."""
+    return tuple(each.names for each in ScenarioPage.objects.get(pk=page_id).observables())
 
 
 def _in_draft(page: ScenarioPage) -> ScenarioPage:
