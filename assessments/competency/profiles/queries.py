@@ -60,9 +60,9 @@ def competency_profile(
 def profiles(officer_ids: Iterable[int], on: dt.date | None = None) -> dict[int, CompetencyProfile]:
     """Return many officers' competencies on a day, as known that day.
 
-    They come without next steps. Eight queries, whatever the number of officers, and one where
-    somebody was rated. An officer without position or evidence gets an empty profile. Checks no
-    permission.
+    They come without next steps. At most eight queries, whatever the number of officers, and one
+    where somebody was rated. An officer without position or evidence gets an empty profile. Checks
+    no permission.
     """
     officer_ids = list(officer_ids)
     day = on or today()
