@@ -176,8 +176,8 @@ def _stored(play: Play, step: int, turn: Turn, choice: Choice) -> bool:
 
 
 def _finish(play: Play, choices: Sequence[str], by: Actor) -> None:
-    result = engine.result(play.scenario, choices)
-    sittings.show(play, [play.names_of(point.turn) for point in result.turning_points])
+    result = engine.verdict(play.scenario, choices)
+    sittings.show(play, [play.names_of(turn) for turn in result.turns])
     outcome = sittings.Outcome(
         passed=result.passed,
         shown=partial(_shown, play, choices),

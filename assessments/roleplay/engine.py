@@ -301,6 +301,17 @@ class TurningPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Verdict:
+    """The end of a play and how it counts. ``percent`` is 0-100."""
+
+    ending: Ending
+    percent: float
+    passed: bool
+    turns: tuple[Turn, ...]
+    faults: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """The end of a play and all that led to it. ``percent`` is 0-100."""
 
@@ -538,10 +549,14 @@ class _Path:
     components: tuple[frozenset[str], ...]
 
     def score(self, indicator_ids: Collection[int]) -> Score:
-        pairs = [(earned, max(worths)) for earned, worths in self.worths(indicator_ids)]
+        return self.score_of(self.worths(indicator_ids), indicator_ids)
+
+    def score_of(
+        self, worths: Sequence[tuple[int, Sequence[int]]], indicator_ids: Collection[int]
+    ) -> Score:
         return Score(
-            earned=sum(earned for earned, _best in pairs),
-            best_on_path=sum(best for _earned, best in pairs),
+            earned=sum(earned for earned, _offered in worths),
+            best_on_path=sum(max(offered) for _earned, offered in worths),
             best_in_scenario=best_possible(self.scenario, self.components, indicator_ids),
         )
 
@@ -592,20 +607,41 @@ class _Path:
         return {self.scenario.indicators[id_].competency_id for id_ in self.faulty_indicators}
 
 
-def result(scenario: Scenario, choices: Sequence[str]) -> Result:
-    """Judge a finished conversation.
+def verdict(scenario: Scenario, choices: Sequence[str]) -> Verdict:
+    """Say how a finished conversation counts.
 
     Raises:
         NotOverError: if the conversation goes on.
         IllegalMoveError: as for ``replay``.
     """
     path, ending = _finished(scenario, choices)
-    overall = path.score(scenario.indicators.keys())
+    return _verdict(path, ending, path.score(scenario.indicators.keys()))
+
+
+def _verdict(path: _Path, ending: Ending, overall: Score) -> Verdict:
     percent = 0.0 if path.faults else 100 * (overall.share or 0.0)
-    return Result(
+    return Verdict(
         ending=ending,
         percent=percent,
-        passed=not path.faults and percent >= scenario.pass_percent,
+        passed=not path.faults and percent >= path.scenario.pass_percent,
+        turns=tuple(visit.turn for visit in path.visits),
+        faults=path.faults,
+    )
+
+
+def result(scenario: Scenario, choices: Sequence[str]) -> Result:
+    """Judge a finished conversation, with all that led to its end.
+
+    Raises:
+        NotOverError, IllegalMoveError: as for ``verdict``.
+    """
+    path, ending = _finished(scenario, choices)
+    overall = path.score(scenario.indicators.keys())
+    counts = _verdict(path, ending, overall)
+    return Result(
+        ending=ending,
+        percent=counts.percent,
+        passed=counts.passed,
         overall=overall,
         competencies=_competency_scores(path),
         indicators=_indicator_scores(path),
@@ -658,8 +694,9 @@ def _indicator_scores(path: _Path) -> tuple[IndicatorScore, ...]:
     voided, faulty = path.voided_competencies, path.faulty_indicators
     scores = []
     for indicator in path.indicators:
-        score = path.score({indicator.id})
-        offered = [worths for _earned, worths in path.worths({indicator.id})]
+        worths = path.worths({indicator.id})
+        score = path.score_of(worths, {indicator.id})
+        offered = [of_visit for _earned, of_visit in worths]
         scores.append(
             IndicatorScore(
                 indicator,
