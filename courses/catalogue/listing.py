@@ -36,7 +36,7 @@ def concerning(user: User, courses: Sequence[ListedCourse]) -> list[ListedCourse
     """
     unit_ids, group_ids = frozenset[int](), frozenset[int]()
     if any(each.unit_id for each in courses):
-        unit_ids = frozenset(people.concerning_units(user).values_list("pk", flat=True))
+        unit_ids = people.concerning_unit_ids(user)
     if any(each.lineage.groups for each in courses):
         group_ids = frozenset(user.groups.values_list("pk", flat=True))
     return [

@@ -363,10 +363,11 @@ def course_above(page: Page) -> CoursePage | None:
 
 
 @kept_while_content_stays(4096)
-def is_in_catalogue_of_unit(path: str) -> bool:
-    """Tell whether the page with this path is a unit's catalogue, or in one. One query, once."""
+def unit_above(path: str) -> int | None:
+    """Return the unit whose catalogue the page with this path is, or is in. One query, once."""
     catalogues = UnitCataloguePage.objects.filter(path__in=paths_up_to(path))
-    return bool(catalogues.exists())
+    unit_id: int | None = catalogues.values_list("unit_id", flat=True).first()
+    return unit_id
 
 
 class CentralReviewTask(AbstractGroupApprovalTask):

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
@@ -17,7 +17,7 @@ from django.db import transaction
 from lms.core import jobs
 from lms.notifications.channels import CHANNELS
 from lms.notifications.kinds import KINDS, Kind, declare
-from lms.notifications.models import Notice, NoticeChoice
+from lms.notifications.models import Notice, NoticeChoice, NoticeQuerySet
 
 __all__ = ["Kind", "declare", "inbox_only", "notify", "unread_count"]
 
@@ -111,4 +111,10 @@ def inbox_only() -> Iterator[None]:
 
 def unread_count(user_id: int) -> int:
     """Count what somebody has not read yet. One query."""
-    return Notice.objects.of(user_id).unread().order_by().count()
+    return _unread().filter(recipient=user_id).count()
+
+
+@cache
+def _unread() -> NoticeQuerySet:
+    """Return what nobody has read yet: built once, for each page counts in it."""
+    return Notice.objects.known().unread().order_by()

@@ -14,9 +14,12 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     """Finds notices by whose they are and whether they were read."""
 
     def of(self, user_id: int) -> Self:
-        """Keep somebody's own, newest first; those of kinds that are no more are not shown."""
-        names = [kind.name for kind in KINDS]
-        return self.filter(recipient=user_id, kind__in=names).order_by("-created_at", "-pk")
+        """Keep somebody's own, newest first."""
+        return self.known().filter(recipient=user_id).order_by("-created_at", "-pk")
+
+    def known(self) -> Self:
+        """Leave out those of kinds that are no more, which are not shown."""
+        return self.filter(kind__in=[kind.name for kind in KINDS])
 
     def unread(self) -> Self:
         """Keep those that were not opened yet."""

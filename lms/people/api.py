@@ -1,13 +1,14 @@
 """The door to people: who somebody is, what they may do, and whom they may see."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from lms.core import audit
@@ -62,6 +63,7 @@ __all__ = [
     "authored_units",
     "card",
     "card_of",
+    "concerning_unit_ids",
     "concerning_units",
     "covers_everything",
     "grant_role",
@@ -152,6 +154,33 @@ def concerning_units(user: User) -> OrgUnitQuerySet:
     """
     units: OrgUnitQuerySet = OrgUnit.objects.with_trainers()
     return units if user.is_superuser else units.in_line_of(user)
+
+
+def concerning_unit_ids(user: User) -> frozenset[int]:
+    """Name the same units by their ids. One query, and one for somebody who is not signed in."""
+    posted = Posting.objects.current().filter(officer__user=user).order_by()
+    found = _units_with_trainers().union(posted.values_list(Value(0), "unit__path"), all=True)
+    rows = list(found)
+    lines = [path for pk, path in rows if not pk]
+    covered = user.covered_paths
+    return frozenset(
+        pk for pk, path in rows if pk and (user.is_superuser or _concerns(path, lines, covered))
+    )
+
+
+def _concerns(path: str, lines: Sequence[str], covered: Sequence[str | None]) -> bool:
+    """Tell whether a unit is above one of ``lines``, or above or below one that is covered."""
+    return any(line.startswith(path) for line in lines) or any(
+        unit is None or path.startswith(unit) or unit.startswith(path) for unit in covered
+    )
+
+
+@cache
+def _units_with_trainers() -> QuerySet[OrgUnit, tuple[int, str]]:
+    units: QuerySet[OrgUnit, tuple[int, str]] = (
+        OrgUnit.objects.with_trainers().order_by().values_list("pk", "path")
+    )
+    return units
 
 
 def author_groups() -> list[tuple[OrgUnit, Group]]:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from allauth.mfa.models import Authenticator
@@ -34,6 +35,20 @@ from lms.people.rules import phones
 from lms.people.rules.scope import Scope
 
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """A role that was given until a day, for a unit by its path; ``None``: for good, for all."""
+
+    role: str
+    until: dt.date | None
+    unit_path: str | None
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether it has not ended."""
+        return self.until is None or self.until >= today()
 
 
 class User(AbstractUser):
@@ -71,35 +86,29 @@ class User(AbstractUser):
         for name in ("roles", "_granted", "_grants", "has_second_factor"):
             self.__dict__.pop(name, None)
 
-    @classmethod
-    def signed_in(cls, user_id: Any) -> Self | None:
-        """Find an account in use, with the officer it is of, its grants and factors. One query."""
-        factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
-        rows = list(
-            cls.objects.filter(pk=user_id, is_active=True)
-            .select_related("officer")
-            .annotate(
-                granted=F("role_grants__role"),
-                granted_until=F("role_grants__ends_on"),
-                has_factor=Exists(factors),
-            )
-        )
-        if not rows:
-            return None
-        user: Self = rows[0]
-        grants = [(vars(row)["granted"], vars(row)["granted_until"]) for row in rows]
-        user.has_second_factor = vars(user)["has_factor"]
-        user._grants = [(role, until) for role, until in grants if role]
-        return user
+    def know_grants(self, grants: list[Granted], *, has_second_factor: bool) -> None:
+        """Take what was read of this person together with the account."""
+        self._grants = grants
+        self.has_second_factor = has_second_factor
 
     @property
     def roles_over(self) -> frozenset[str]:
         """What this person was given and does not hold today: a grant has ended, or it rests."""
         return frozenset(
-            role
-            for role, until in self._grants
-            if (until is not None and until < today()) or role in self.resting_roles
+            grant.role
+            for grant in self._grants
+            if not grant.is_in_force or grant.role in self.resting_roles
         )
+
+    @property
+    def covered_paths(self) -> list[str | None]:
+        """The units for which this person holds a role, by path; ``None``: for all."""
+        resting = self.resting_roles
+        return [
+            grant.unit_path
+            for grant in self._grants
+            if grant.is_in_force and grant.role not in resting
+        ]
 
     @cached_property
     def has_second_factor(self) -> bool:
@@ -107,14 +116,15 @@ class User(AbstractUser):
         return bool(Authenticator.objects.filter(user=self, type__in=SECOND_FACTORS).exists())
 
     @cached_property
-    def _grants(self) -> list[tuple[str, dt.date | None]]:
-        """The roles this person was given, each with its last day. One query."""
-        return list(self.role_grants.order_by().values_list("role", "ends_on"))
+    def _grants(self) -> list[Granted]:
+        """What this person was given. One query."""
+        rows = self.role_grants.order_by().values_list("role", "ends_on", "unit__path")
+        return [Granted(*row) for row in rows]
 
     @cached_property
     def _granted(self) -> dict[Role, bool]:
         """The roles of today, and whether each rests. One query, two where a role may rest."""
-        roles = {Role(role) for role, until in self._grants if until is None or until >= today()}
+        roles = {Role(grant.role) for grant in self._grants if grant.is_in_force}
         if self.is_superuser:
             roles.add(Role.ADMINISTRATOR)
         asking = settings.MFA_REQUIRED_ROLES
