@@ -169,8 +169,12 @@ def _award_key(completion: CourseCompletion) -> str:
 
 
 def _lock_series(issuer: str, year: int) -> NumberSeries:
-    NumberSeries.objects.get_or_create(issuer=issuer, year=year)
-    return NumberSeries.objects.select_for_update().get(issuer=issuer, year=year)
+    held = NumberSeries.objects.select_for_update().filter(issuer=issuer, year=year)
+    series: NumberSeries | None = held.first()
+    if series is None:
+        NumberSeries.objects.get_or_create(issuer=issuer, year=year)
+        series = held.get()
+    return series
 
 
 def _facts(what: Award, issuer: CertificateSettings, number: str, on: dt.date) -> CertificateFacts:

@@ -111,5 +111,8 @@ class Enrolment(models.Model):
         moved = Enrolment.objects.filter(pk=self.pk, state=self.state).update(
             state=new.value, ended_at=ended_at
         )
-        self.refresh_from_db(fields=["state", "ended_at"])
+        if moved:
+            self.state, self.ended_at = new.value, ended_at
+        else:
+            self.refresh_from_db(fields=["state", "ended_at"])
         return bool(moved)

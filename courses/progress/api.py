@@ -145,6 +145,7 @@ def _finish(participation: Participation, by: Actor) -> bool:
         return False
     if not enrolment.move_to(State.COMPLETED):
         return False
+    enrolment.course = course
     record = _training_record(enrolment, course)
     audit.record(
         by=by, action="enrolment.complete", target=enrolment, changes={"minutes": record.minutes}
