@@ -1,6 +1,6 @@
 """The list of courses as officers read it: search, filter, pages."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from typing import Any
@@ -55,7 +55,7 @@ class CatalogueFilter(forms.Form):
         label=_("Competency"), required=False, coerce=int, empty_value=None
     )
 
-    def __init__(self, data: QueryDict, names: dict[int, str]) -> None:
+    def __init__(self, data: QueryDict, names: Mapping[int, str]) -> None:
         super().__init__(data)
         self.names = names
         field = self.fields["competency"]
@@ -89,15 +89,16 @@ class Listing:
 
 
 def listing(courses: Sequence[ListedCourse], query: QueryDict) -> Listing:
-    """Search ``courses`` with what the reader asked for. One query."""
-    names = assessments.competency_names({pk for each in courses for pk in each.competency_ids})
+    """Search ``courses`` with what the reader asked for."""
+    used = frozenset[int]().union(*(each.competency_ids for each in courses))
+    names = assessments.competency_names(used)
     form = CatalogueFilter(query, names)
     page = Paginator(form.apply(courses), PAGE_SIZE).get_page(query.get("page"))
     page.object_list = [_shown(each, names) for each in page.object_list]
     return Listing(form, page, is_filtered=bool(query.get("q") or query.get("competency")))
 
 
-def _shown(listed: ListedCourse, names: dict[int, str]) -> Any:
+def _shown(listed: ListedCourse, names: Mapping[int, str]) -> Any:
     """Return the page with what its card shows besides: ``unit_name``, ``competency_names``."""
     page = copy(listed.page)
     page.unit_name = listed.unit_name

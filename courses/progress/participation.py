@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from uuid import UUID
 
 from django.db.models import TextChoices
@@ -11,7 +12,7 @@ from wagtail.models import Page
 
 from courses.catalogue.models import CoursePage
 from courses.catalogue.outline import Outline, OutlineStep, outline_of, outlines_of
-from courses.enrolment.models import Enrolment
+from courses.enrolment.models import Enrolment, EnrolmentQuerySet
 from courses.enrolment.states import State
 from courses.progress import completion
 from courses.progress.models import ActivityProgress
@@ -156,8 +157,14 @@ def participation_in(
     outline = outline_of(course, with_drafts=is_preview)
     if is_preview or officer_id is None:
         return _join(course, outline, None, {}, is_preview=is_preview)
-    enrolment = Enrolment.objects.filter(officer=officer_id, course=course).active_first().first()
+    enrolment = _counting_first().filter(officer=officer_id, course=course).first()
     return _join(course, outline, enrolment, _progress([enrolment] if enrolment else []))
+
+
+@cache
+def _counting_first() -> EnrolmentQuerySet:
+    """Return all enrolments, the one that counts first: built once, for each page asks it."""
+    return Enrolment.objects.active_first()
 
 
 def participations(

@@ -129,9 +129,10 @@ def unpublishing(page: Page) -> Unpublishing | None:
 
 
 @register.simple_tag
-def competencies_of(participation: Participation) -> list[OfferedCompetency]:
-    """List what the activities of a course can show, and at which levels. One query."""
-    return assessments.competencies_offered([step.page_id for step in participation.outline.steps])
+def competencies_of(participation: Participation) -> tuple[OfferedCompetency, ...]:
+    """List what the activities of a course can show, and at which levels."""
+    pages = (step.page_id for step in participation.outline.steps)
+    return assessments.competencies_offered(tuple(pages))
 
 
 @register.simple_tag

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
+from types import MappingProxyType
 from typing import Any, cast
 from uuid import UUID
 
@@ -204,10 +205,11 @@ def hours_to_earn(officer_id: int, steps: Sequence[NextStep]) -> Decimal:
     return training_hours(sum(step.minutes for step in earning))
 
 
-def competencies_offered(page_ids: Collection[int]) -> list[OfferedCompetency]:
+@kept_while_content_stays(500)
+def competencies_offered(page_ids: tuple[int, ...]) -> tuple[OfferedCompetency, ...]:
     """Return what the published activities on these pages can show, in the framework's order.
 
-    One query.
+    One query, once.
     """
     levels: dict[tuple[int, str], list[int]] = defaultdict(list)
     rows = (
@@ -218,16 +220,20 @@ def competencies_offered(page_ids: Collection[int]) -> list[OfferedCompetency]:
     )
     for competency_id, name, level in rows:
         levels[competency_id, name].append(level)
-    return [
+    return tuple(
         OfferedCompetency(competency_id, name, tuple(found))
         for (competency_id, name), found in levels.items()
-    ]
+    )
 
 
-def competency_names(competency_ids: Collection[int]) -> dict[int, str]:
-    """Return the names of competencies by their ids, in the order of the alphabet. One query."""
+@kept_while_content_stays(500)
+def competency_names(competency_ids: frozenset[int]) -> Mapping[int, str]:
+    """Return the names of competencies by their ids, in the order of the alphabet. One query, once.
+
+    Nobody may change it.
+    """
     found = Competency.objects.filter(pk__in=competency_ids).order_by("name", "pk")
-    return dict(found.values_list("pk", "name"))
+    return MappingProxyType(dict(found.values_list("pk", "name")))
 
 
 def competencies_to_choose(chosen: Collection[int]) -> list[CompetenciesOfFramework]:
@@ -252,7 +258,7 @@ def competencies_without_activity(
     What speaks for an earlier version of a competency speaks for it too. Two queries, and one for
     every later version.
     """
-    shown = {offered.competency_id for offered in competencies_offered(page_ids)}
+    shown = {offered.competency_id for offered in competencies_offered(tuple(page_ids))}
     shown |= successors_of(shown)
     missing = Competency.objects.filter(pk__in=set(competency_ids) - shown)
     return list(missing.order_by("sort_order", "name").values_list("name", flat=True))
