@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from lms.core.component_tags import known_address
 from lms.core.roles import Permission
 from lms.people import api as people
 
@@ -23,6 +24,12 @@ class Entry:
     icon: str
     address: str
     permission: Permission | None = None
+
+    @property
+    def url(self) -> str:
+        """Where it leads."""
+        is_path = "/" in self.address
+        return self.address if is_path else known_address(settings.ROOT_URLCONF, self.address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,7 @@ class Navigation:
     may_write: bool
 
 
+HOME = "/"
 COURSES = "/kursus/"
 """The catalogue: a page of Wagtail's, so its address is its slug."""
 
@@ -77,11 +85,11 @@ def _items(request: HttpRequest) -> Iterator[Item]:
     for entry in ENTRIES:
         if entry.permission and not people.has_permission(request.user, entry.permission):
             continue
-        url = entry.address if "/" in entry.address else reverse(entry.address)
+        url = entry.url
         yield Item(entry.label, entry.icon, url, _current(url, request.path))
 
 
 def _current(url: str, path: str) -> str:
     if path == url:
         return "page"
-    return "true" if url != reverse("home") and path.startswith(url) else ""
+    return "true" if url != HOME and path.startswith(url) else ""
