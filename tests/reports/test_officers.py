@@ -25,7 +25,7 @@ from tests.factories.organisation import many_officers
 pytestmark = pytest.mark.django_db
 
 
-QUERIES = 8
+QUERIES = 9
 
 
 def report_for(reader: User, **chosen: int) -> CompetencyReport:

@@ -101,11 +101,10 @@ def _requirements(
 ) -> dict[int, dict[int, PositionRequirement]]:
     """Read what positions require on a day, by position and competency. One query."""
     rows = PositionRequirement.objects.on(on).filter(position__in=position_ids)
-    if only is not None:
-        rows = rows.filter(competency__in=only)
     required: dict[int, dict[int, PositionRequirement]] = defaultdict(dict)
     for requirement in rows:
-        required[requirement.position_id][requirement.competency_id] = requirement
+        if only is None or requirement.competency_id in only:
+            required[requirement.position_id][requirement.competency_id] = requirement
     return required
 
 
@@ -115,7 +114,7 @@ def _kept(officer_ids: Collection[int], day: dt.date, only: Collection[int] | No
     ``None`` while all are computed anew. One query; more where content has changed.
     """
     rows = Attainment.objects.concerning(officer_ids, day, doubts=rebuilds())
-    found = list(rows if only is None else rows.filter(competency__in=only))
+    found = [row for row in rows if only is None or row.competency_id in only]
     if any(row.is_doubtful for row in found):
         return None
     followed = _followed(frozenset(row.competency_id for row in found), day)
