@@ -24,6 +24,7 @@ from assessments.sittings.shown import Shown
 from lms.core import audit
 from lms.core.content_stamp import kept_while_content_stays
 from lms.core.models import Snapshot, hash_of
+from lms.core.pinned import Content
 from lms.people.api import Actor
 
 
@@ -97,6 +98,7 @@ def start_play(*, page: ScenarioPage, officer_id: int, by: Actor) -> Play:
 class _Published:
     """The conversation of a page as it is published, and the hash by which it is pinned."""
 
+    content: Content
     scenario: Scenario
     sha256: str
 
@@ -109,7 +111,7 @@ def _published(page_id: int) -> _Published:
         ScenarioError: if it cannot be played.
     """
     content = ScenarioPage.objects.get(pk=page_id).snapshot_content()
-    return _Published(engine.parse(content), hash_of(content))
+    return _Published(content, engine.parse(content), hash_of(content))
 
 
 def _pin(play: Play) -> None:
@@ -119,7 +121,7 @@ def _pin(play: Play) -> None:
     except ScenarioError as error:
         raise ActivityClosedError(_("This role-play is not ready to be played yet.")) from error
     if not Snapshot.objects.filter(pk=published.sha256).exists():
-        Snapshot.objects.store(play.page.snapshot_content())
+        Snapshot.objects.store(published.content)
     play.snapshot_id = published.sha256
     play.scenario = published.scenario
 

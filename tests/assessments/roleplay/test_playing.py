@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from assessments import api as assessments
-from assessments.models import Evidence, Move, Play
+from assessments.models import Evidence, Move, Play, ScenarioPage
 from assessments.roleplay import api as roleplay
 from assessments.signals import ActivityClosedError, activity_finished, activity_starting
 from lms.core.models import AuditEvent
@@ -358,3 +358,12 @@ def test_a_conversation_that_lost_its_turns_is_not_started(player, scenario_page
     with pytest.raises(ActivityClosedError):
         roleplay.start_play(page=scenario_page, officer_id=player.pk, by=player.user)
     assert not Play.objects.exists()
+
+
+def test_a_play_is_pinned_to_what_is_published_whatever_was_read_before(player, scenario_page):
+    held = ScenarioPage.objects.get(pk=scenario_page.pk)
+    scenario_page.title = "Warga yang lain"
+    scenario_page.save_revision().publish()
+    play = roleplay.start_play(page=held, officer_id=player.pk, by=player.user)
+    assert play.snapshot.content["title"] == play.title == "Warga yang lain"
+    assert play.snapshot.is_intact()
