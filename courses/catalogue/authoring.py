@@ -57,15 +57,9 @@ def prepare_site(
     Called again, it only brings the address up to date.
     """
     home = HomePage.objects.first() or _add_home(front_page, by)
-    Site.objects.update_or_create(
-        is_default_site=True,
-        defaults={
-            "root_page": home,
-            "hostname": hostname,
-            "port": port,
-            "site_name": site_name,
-        },
-    )
+    fields = {"root_page": home, "hostname": hostname, "port": port, "site_name": site_name}
+    if not Site.objects.filter(is_default_site=True, **fields).exists():
+        Site.objects.update_or_create(is_default_site=True, defaults=fields)
     found: CatalogueIndexPage | None = CatalogueIndexPage.objects.first()
     return found or _add_catalogue(home, catalogue, by)
 

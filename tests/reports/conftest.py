@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from assessments import api as assessments
+from assessments.competency.overview.projection import requirements_changed
 from assessments.models import PositionRequirement
 from lms.people.models import Officer
 from tests.conftest import Organisation
@@ -42,6 +43,7 @@ def requirements(org: Organisation, framework: Any) -> None:
         PositionRequirement.objects.create(
             position=org.counter_officer, competency=competency, level=2
         )
+    requirements_changed(position_ids=[org.counter_officer.pk])
 
 
 @pytest.fixture
