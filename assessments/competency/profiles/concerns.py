@@ -113,10 +113,10 @@ def _kept(officer_ids: Collection[int], day: dt.date, only: Collection[int] | No
 
     ``None`` while all are computed anew. One query; more where content has changed.
     """
-    rows = Attainment.objects.concerning(officer_ids, day, doubts=rebuilds())
-    found = [row for row in rows if only is None or row.competency_id in only]
-    if any(row.is_doubtful for row in found):
+    rows = list(Attainment.objects.concerning(officer_ids, day, doubts=rebuilds()))
+    if any(row.is_doubtful for row in rows):  # also of what has no row of its own yet
         return None
+    found = [row for row in rows if only is None or row.competency_id in only]
     followed = _followed(frozenset(row.competency_id for row in found), day)
     kept: dict[int, dict[int, Attainment]] = defaultdict(dict)
     for row in found:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessments.competency import api, tasks
+from assessments.competency.frameworks import versions
 from assessments.competency.ledger import judging, recording, upkeep
 from assessments.competency.models import (
     Attainment,
@@ -239,3 +240,17 @@ def test_what_was_voided_is_gone_at_once(
     found = read(ayu)
     assert found["KOM"].judgement.provisional == 0
     assert found == computed(ayu)
+
+
+@pytest.mark.django_db
+def test_one_competency_of_a_new_version_is_computed_until_all_is_kept(
+    ayu: Officer, admin: Any, policy: AttainmentPolicy
+) -> None:
+    take_course(ayu, *KOM_1, days_ago=10)
+    take_check(ayu, *KOM_1)
+    new = versions.duplicate(by=admin, framework=policy.framework)
+    versions.take_force(by=admin, framework=new, on=today())
+    [one] = [each for each in api.competency_profile(ayu.pk).standings if each.code == "KOM"]
+    assert one.attained == 1
+    [alone] = api.competency_profile(ayu.pk, only=[one.competency_id]).standings
+    assert alone.attained == 1
