@@ -91,7 +91,7 @@ class AccountAdapter(DefaultAccountAdapter):
                 is noted for auditors.
         """
         account = account_in(credentials)
-        login = login_in(credentials).casefold()
+        login = limits.login(login_in(credentials))
         key = limits.account(account) if account else f"login:{login}"
         guess = limits.guess(request, key)
         wanted = [*quotas.limits("sign_in", request=request), *guess]

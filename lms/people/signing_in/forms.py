@@ -19,7 +19,6 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.core import quotas
 from lms.people.models import User
-from lms.people.rules import nip
 from lms.people.signing_in import limits, password_reset
 
 ANY_LOGIN = _("User name, NIP or e-mail address")
@@ -57,8 +56,7 @@ class ForgottenPasswordForm(ResetPasswordForm):
                 closed for a while.
         """
         typed = str(self.cleaned_data["email"])
-        number = nip.clean(typed)
-        key = number if nip.has_nip_length(number) else typed.casefold()
+        key = limits.login(typed)
         wanted = quotas.limits("forgotten_password", request=context.request, key=key)
         if not quotas.take(wanted):
             raise limits.closed(wanted).as_error()

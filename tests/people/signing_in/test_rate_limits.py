@@ -47,6 +47,17 @@ def test_the_sixth_attempt_is_refused_and_so_is_the_right_password(name: str, ay
     assert not try_password(browser("192.0.2.1"), name)
 
 
+@pytest.mark.parametrize("start", ["1992", "1993"])
+def test_a_number_written_otherwise_is_refused_whether_it_is_somebodys_or_not(
+    start: str, ayu: Officer
+) -> None:
+    guess(5, names=(f"{start}03152019032001",))
+    answer = browser("192.0.2.1").post(
+        reverse("account_login"), {"login": f"{start}0315 201903 2 001", "password": "salah"}
+    )
+    assert "terlalu banyak" in answer.text.casefold()
+
+
 def test_the_right_password_works_after_four_wrong_ones(ayu: Officer) -> None:
     guess(4)
     assert try_password(browser("192.0.2.1"), "ayu")
