@@ -11,6 +11,7 @@ from assessments.questions.uses import QuestionUse, uses_wanted
 from assessments.quizzes import api
 from assessments.quizzes.models import QuizItem
 from lms.core.content_stamp import content_changed
+from lms.core.page_tree import note_saving
 from lms.people.api import Actor
 from lms.people.signals import extra_time_changed
 
@@ -23,10 +24,13 @@ def refresh(instance: Question, **_kwargs: Any) -> None:
 
 
 @receiver([post_save, post_delete], sender=QuizItem)
-@receiver([post_save, post_delete], sender=Question)
+@receiver(post_delete, sender=Question)
 def note_change(**_signal: object) -> None:
     """Outlines say whether a quiz has a published question to ask."""
     content_changed()
+
+
+post_save.connect(note_saving, sender=Question)
 
 
 @receiver(uses_wanted)

@@ -153,7 +153,8 @@ class KnownRestrictions:
         return rules
 
 
-def _note_saving(update_fields: frozenset[str] | None, **_signal: object) -> None:
+def note_saving(update_fields: frozenset[str] | None, **_signal: object) -> None:
+    """Receive that something with drafts was saved: a change unless readers see nothing of it."""
     if update_fields is None or not OF_DRAFTS.issuperset(update_fields):
         content_changed()
 
@@ -167,7 +168,7 @@ def listen() -> None:
     pictures = get_image_model(), get_image_model().get_rendition_model()
     shown = *get_page_models(), *pictures, get_document_model()
     for model in (*shown, PageViewRestriction, Site):
-        post_save.connect(_note_saving, sender=model)
+        post_save.connect(note_saving, sender=model)
         post_delete.connect(_note_change, sender=model)
     m2m_changed.connect(_note_change, sender=PageViewRestriction.groups.through)
     # A page is stored before what belongs to it, and moved before its signal says so.

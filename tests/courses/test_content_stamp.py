@@ -85,9 +85,14 @@ def edit(page):
 
 
 def test_what_an_editor_stores_every_few_seconds_is_no_change(course):
+    question = content.question()
     before = stamp()
     edit(course.page)
+    question.explanation = "<p>Sejak 2009.</p>"
+    question.save_revision()
     assert stamp() == before
+    question.get_latest_revision().publish()
+    assert stamp() != before
 
 
 def publish(page):
