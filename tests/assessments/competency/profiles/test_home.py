@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from assessments.competency import api
 from assessments.competency.models import Attainment, Competency, CompetencyFramework
 from assessments.competency.profiles.in_brief import InBrief
+from assessments.competency.profiles.offers import activities_for
 from lms.people.models import Officer
 from tests.assessments.competency.making import (
     level_slugs,
@@ -63,6 +64,14 @@ def test_what_may_be_confirmed_now_stands_there_with_an_activity_until_it_is(
     assert f'href="{address}"' in card
     take_check(ayu, *KOM_1)
     assert "dikonfirmasi" not in home(as_user(ayu))
+
+
+def test_an_activity_is_kept_once_whoever_needs_it() -> None:
+    offer(*KOM_1)
+    first, second = (content.indicator(slug).pk for slug in KOM_1[:2])
+    [of_both] = activities_for([first, second]).values()
+    [of_one] = activities_for([second]).values()
+    assert of_one is of_both
 
 
 def test_what_is_to_come_stands_there_with_its_day(ayu: Officer, as_user: Any) -> None:
