@@ -171,9 +171,17 @@ def import_framework(
         changes = {"changed": [change.where for change in plan.changes]}
         audit.record(by=by, action="framework.import", target=framework, changes=changes)
         content_changed()
-        if Evidence.objects.filter(indicator__competency__framework=framework).exists():
+        if _has_evidence(framework):
             start_rebuild(by=by)
     return framework
+
+
+def _has_evidence(framework: CompetencyFramework) -> bool:
+    """Tell whether anything may speak for it: its own, and if it is no draft, of its versions."""
+    speaking = [framework]
+    if framework.starts_on:
+        speaking = list(CompetencyFramework.objects.filter(code=framework.code))
+    return bool(Evidence.objects.filter(indicator__competency__framework__in=speaking).exists())
 
 
 @transaction.atomic

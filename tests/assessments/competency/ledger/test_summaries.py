@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from assessments.competency import api, tasks
 from assessments.competency.frameworks import versions
+from assessments.competency.frameworks.exchange import export_framework, import_framework
 from assessments.competency.ledger import judging, recording, upkeep
 from assessments.competency.models import (
     Attainment,
@@ -23,6 +25,7 @@ from assessments.competency.models import (
 from assessments.competency.profiles.concerns import Concerns
 from assessments.competency.profiles.queries import Reader
 from assessments.competency.rules.attainment import SourceKind
+from assessments.competency.rules.framework_data import FrameworkData
 from assessments.competency.rules.summary import Summary, as_data, from_data
 from lms.core.clock import today
 from lms.people.models import Officer
@@ -254,3 +257,27 @@ def test_one_competency_of_a_new_version_is_computed_until_all_is_kept(
     assert one.attained == 1
     [alone] = api.competency_profile(ayu.pk, only=[one.competency_id]).standings
     assert alone.attained == 1
+
+
+@pytest.mark.django_db
+def test_what_no_longer_speaks_for_a_new_version_counts_for_nothing_at_once(
+    ayu: Officer, admin: Any, policy: AttainmentPolicy, run_jobs: Any
+) -> None:
+    take_course(ayu, *KOM_1, days_ago=10)
+    take_check(ayu, *KOM_1)
+    new = versions.duplicate(by=admin, framework=policy.framework)
+    versions.take_force(by=admin, framework=new, on=today())
+    run_jobs()
+    assert read(ayu)["KOM"].judgement.level == 1
+    import_framework(by=admin, data=replacing_nothing(export_framework(new)))
+    assert read(ayu)["KOM"].judgement.level == 0
+
+
+def replacing_nothing(data: FrameworkData) -> FrameworkData:
+    return replace(
+        data,
+        competencies=tuple(
+            replace(each, indicators=tuple(replace(row, replaces=()) for row in each.indicators))
+            for each in data.competencies
+        ),
+    )
