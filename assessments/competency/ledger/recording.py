@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -362,6 +362,14 @@ def rebuilds() -> QuerySet[JobRun]:
     """Return the jobs that have still to compute all attainments anew."""
     unfinished = set(JobStatus) - FINAL_JOB_STATUSES
     return JobRun.objects.filter(task_path=REBUILD, status__in=unfinished)
+
+
+def doubts() -> QuerySet[JobRun]:
+    """Return the jobs without which what is kept may be wrong: also one that failed, until done."""
+    of_task = JobRun.objects.filter(task_path=REBUILD)
+    done_since = of_task.filter(status=JobStatus.DONE, created_at__gt=OuterRef("created_at"))
+    has_failed = Q(status=JobStatus.FAILED) & ~Exists(done_since)
+    return of_task.filter(Q(status__in=set(JobStatus) - FINAL_JOB_STATUSES) | has_failed)
 
 
 def start_rebuild(*, by: Actor) -> JobRun:

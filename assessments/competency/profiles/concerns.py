@@ -7,7 +7,7 @@ from copy import copy
 from typing import Self, TypeVar
 
 from assessments.competency.ledger import succession
-from assessments.competency.ledger.recording import rebuilds
+from assessments.competency.ledger.recording import doubts
 from assessments.competency.ledger.yardsticks import yardstick
 from assessments.competency.models import (
     Attainment,
@@ -113,7 +113,7 @@ def _kept(officer_ids: Collection[int], day: dt.date, only: Collection[int] | No
 
     ``None`` while all are computed anew. One query; more where content has changed.
     """
-    rows = list(Attainment.objects.concerning(officer_ids, day, doubts=rebuilds()))
+    rows = list(Attainment.objects.concerning(officer_ids, day, doubts=doubts()))
     if any(row.is_doubtful for row in rows):  # also of what has no row of its own yet
         return None
     found = [row for row in rows if only is None or row.competency_id in only]

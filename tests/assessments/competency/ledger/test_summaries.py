@@ -28,6 +28,7 @@ from assessments.competency.rules.attainment import SourceKind
 from assessments.competency.rules.framework_data import FrameworkData
 from assessments.competency.rules.summary import Summary, as_data, from_data
 from lms.core.clock import today
+from lms.core.models import JobRun, JobStatus
 from lms.people.models import Officer
 from tests.assessments.competency.making import (
     evidence,
@@ -216,8 +217,13 @@ def test_while_all_is_to_be_computed_anew_nothing_kept_is_trusted(
     assert stale is not None
     Attainment.objects.update(summary={**stale, "attained": 4})
     assert read(ayu)["KOM"].judgement.level == 4
-    recording.start_rebuild(by=None)
+    job = recording.start_rebuild(by=None)
     assert read(ayu)["KOM"].judgement.level == 0
+    JobRun.objects.filter(pk=job.pk).update(status=JobStatus.FAILED)
+    assert read(ayu)["KOM"].judgement.level == 0
+    done = recording.start_rebuild(by=None)
+    JobRun.objects.filter(pk=done.pk).update(status=JobStatus.DONE)
+    assert read(ayu)["KOM"].judgement.level == 4
 
 
 @pytest.mark.django_db
