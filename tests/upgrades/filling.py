@@ -27,7 +27,7 @@ from courses.models import CoursePage, Enrolment
 from lms.core import audit_seals, jobs, worker
 from lms.core.clock import today
 from lms.core.editor.models import Creation
-from lms.core.models import JobRun, WorkerHeartbeat
+from lms.core.models import JobRun, Quota, WorkerHeartbeat
 from lms.demo import api as demo
 from lms.notifications.models import NoticeChoice
 from lms.people.imports import api as imports
@@ -129,3 +129,4 @@ def _leave_work(*, by: User) -> None:
     jobs.start(task, key="kept:waiting", by=by, title="Periksa buku bukti")
     JobRun.objects.create(key="kept:failed", task_path=task, status="failed", error="Terhenti.")
     WorkerHeartbeat.objects.create(name="kept", beat_at=timezone.now())
+    Quota.objects.create(name="kept", remaining=4, ends_at=timezone.now().timestamp() + 300)
