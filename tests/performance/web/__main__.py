@@ -81,7 +81,8 @@ def figures(cost: Cost) -> str:
 
 def measure(rounds: int) -> list[Any]:
     """Fill an empty database, serve it twice, and put the work on both in turns."""
-    command = [sys.executable, "-c", "from tests.performance.web.filling import fill; fill()"]
+    fill = f"from tests.performance.web.filling import fill; fill({rounds + 1})"
+    command = [sys.executable, "-c", fill]
     demo = os.environ | {"DJANGO_SETTINGS_MODULE": SETTINGS, "DEMO": "true"}
     filled = subprocess.run(command, check=True, stdout=subprocess.PIPE, env=demo)
     return serve(json.loads(filled.stdout.splitlines()[-1]), rounds)
@@ -104,10 +105,11 @@ def serve(made: dict[str, Any], rounds: int) -> list[Any]:
         served(bare_server, KEEP_CONNECTIONS="yes") as kept,
     ):
         servers = server, bare, kept
-        one_round(made, *map(Measured, servers))  # to get warm
         measured = [Measured(each) for each in servers]
-        for _round in range(rounds):
-            one_round(made, *measured)
+        first, *groups = made["groups"]
+        one_round(made, first, *map(Measured, servers))  # to get warm
+        for group in groups:
+            one_round(made, group, *measured)
     return [
         [
             name,
@@ -128,27 +130,29 @@ def cost_of(tally: Tally, queries: int) -> dict[str, Any]:
     return {name: getattr(cost, name) for name in Cost.__slots__}
 
 
-def one_round(made: dict[str, Any], ours: Measured, *bare: Measured) -> None:
-    """Do everything once, page after page on all servers."""
+def one_round(
+    made: dict[str, Any], group: list[dict[str, Any]], ours: Measured, *bare: Measured
+) -> None:
+    """Do everything once, page after page on all servers; ``group`` takes part in it."""
     server, here = ours.server, ours.tallies
-    people = [Client(server.port, person["session"]) for person in made["people"]]
+    readers = [Client(server.port, person["session"]) for person in made["readers"]]
     others = [
         (each, [Client(each.server.port) for _client in range(filling.CLIENTS)]) for each in bare
     ]
-    for name in made["people"][0]["pages"]:
+    for name in made["readers"][0]["pages"]:
         pages = [
             partial(reading, one, each["pages"][name])
-            for one, each in turns(people, made["people"])
+            for one, each in turns(readers, made["readers"])
         ]
         put(server, here[name], pages)
         for each, clients in others:
             put_bare(each, name, clients)
-    officers = people[: filling.PEOPLE]
+    officers = [Client(server.port, person["session"]) for person in group]
     take_quiz(server, made["quiz"], officers, here)
     for each, clients in others:
         put_bare(each, "save one answer", clients)
     play(server, made["scenario"], officers, here)
-    sign_ins = [partial(signing_in, server, person["username"]) for person in made["people"]]
+    sign_ins = [partial(signing_in, server, person["username"]) for person in group]
     put(server, here["sign in"], sign_ins)
 
 

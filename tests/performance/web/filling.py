@@ -12,28 +12,35 @@ from tests.performance.uploads import session_of
 from tests.performance.web.bare import Recording, folder, read
 
 CLIENTS = 4
-PEOPLE = 40
+TAKING_PART = 24
+"""Officers who take the quiz and the role-play in each round, for the first time: it counts."""
 EVIDENCE = 40
 PASSWORD = "sawah-hijau-pagi-hari"
 
 
-def fill() -> None:
-    """Load the demonstration, let forty of its officers sign in, and print how to reach them."""
+def fill(rounds: int) -> None:
+    """Load the demonstration, let some of its officers sign in, and print how to reach them.
+
+    Four read pages; others take part in one of the rounds each.
+    """
     import django  # noqa: PLC0415 - the settings come from this process's environment
 
     django.setup()
     from django.core.management import call_command  # noqa: PLC0415
 
     call_command("prepare", verbosity=0, demo=True)
-    people = [_admit(number, officer) for number, officer in enumerate(_officers())]
+    count = CLIENTS + 2 + rounds * TAKING_PART
+    people = [_admit(number, officer) for number, officer in enumerate(_officers(count))]
+    readers, others, taking_part = people[:CLIENTS], people[CLIENTS:][:2], people[CLIENTS + 2 :]
     activities = _activities()
     folder().mkdir()
-    queries = _record_pages(people[:CLIENTS]) | _record_work(people, **activities)
-    made = activities | {"people": people, "queries": queries}
+    queries = _record_pages(readers) | _record_work(readers, others, **activities)
+    groups = [taking_part[number::rounds] for number in range(rounds)]
+    made = activities | {"readers": readers, "groups": groups, "queries": queries}
     sys.stdout.write("\n" + json.dumps(made))
 
 
-def _officers() -> Any:
+def _officers(count: int) -> Any:
     """Choose those with about as many pieces of evidence as somebody has after a year."""
     from django.db.models import Count, F  # noqa: PLC0415
     from django.db.models.functions import Abs  # noqa: PLC0415
@@ -41,7 +48,7 @@ def _officers() -> Any:
     from lms.people.models import Officer  # noqa: PLC0415
 
     officers = Officer.objects.filter(user=None).annotate(pieces=Count("evidence"))
-    return officers.order_by(Abs(F("pieces") - EVIDENCE), "pk")[: PEOPLE + 1]
+    return officers.order_by(Abs(F("pieces") - EVIDENCE), "pk")[:count]
 
 
 def _admit(number: int, officer: Any) -> dict[str, Any]:
@@ -97,19 +104,24 @@ def _record_pages(people: list[dict[str, Any]]) -> dict[str, int]:
     return {name: read(name, 0).queries for name in people[0]["pages"]}
 
 
-def _record_work(people: list[dict[str, Any]], quiz: int, scenario: int) -> dict[str, int]:
-    """Let somebody take the quiz and the role-play, and the four clients save an answer each."""
-    extra = _browser(people[PEOPLE])
-    for _once in range(2):  # what is recorded is the second time, when everything is warm
+def _record_work(
+    readers: list[dict[str, Any]], others: list[dict[str, Any]], quiz: int, scenario: int
+) -> dict[str, int]:
+    """Let two take the quiz and the role-play, and the four readers save an answer each.
+
+    What the first of the two does makes everything warm, and what the second does is recorded.
+    """
+    for person in others:
+        browser = _browser(person)
         with _recorded("start an attempt", 0) as recorded:
-            recorded.append(extra.post(f"/kuis/{quiz}/mulai/"))
+            recorded.append(browser.post(f"/kuis/{quiz}/mulai/"))
         attempt = recorded[0]["Location"]
-        for values in answers(extra.get(attempt).content.decode()):
+        for values in answers(browser.get(attempt).content.decode()):
             with _recorded("save one answer", 0) as recorded:
-                recorded.append(_save(extra, attempt, values))
+                recorded.append(_save(browser, attempt, values))
         with _recorded("hand in", 0) as recorded:
-            recorded.append(extra.post(f"{attempt}serahkan/"))
-    for number, person in enumerate(people[:CLIENTS]):
+            recorded.append(browser.post(f"{attempt}serahkan/"))
+    for number, person in enumerate(readers):
         browser = _browser(person)
         attempt = browser.post(f"/kuis/{quiz}/mulai/")["Location"]
         first, *_others = answers(browser.get(attempt).content.decode())
@@ -117,20 +129,21 @@ def _record_work(people: list[dict[str, Any]], quiz: int, scenario: int) -> dict
         with _recorded("save one answer", number) as recorded:
             recorded.append(_save(browser, attempt, first | {"sequence": 2}))
         browser.post(f"{attempt}serahkan/")
-    for _once in range(2):
-        play = extra.post("/bermain-peran/mulai/", {"page": scenario})["Location"]
-        page = extra.get(play).content.decode()
+    for person in others:
+        browser = _browser(person)
+        play = browser.post("/bermain-peran/mulai/", {"page": scenario})["Location"]
+        page = browser.get(play).content.decode()
         while (move := choice(page)) is not None:
             with _recorded("a step", 0) as recorded:
-                answer = extra.post(f"{play}pilih/", move, headers={"X-Requested-With": PLAYER})
+                answer = browser.post(f"{play}pilih/", move, headers={"X-Requested-With": PLAYER})
                 recorded.append(answer)
             page = answer.content.decode()
             over = not choice(page)
             (folder() / "a step-0").replace(folder() / f"{STEPS[over]}-0")
     from django.test import Client  # noqa: PLC0415
 
-    credentials = {"login": people[PEOPLE]["username"], "password": PASSWORD}
-    for _once in range(2):
+    for person in others:
+        credentials = {"login": person["username"], "password": PASSWORD}
         with _recorded("sign in", 0) as recorded:
             recorded.append(Client(headers={"host": "127.0.0.1"}).post("/akun/login/", credentials))
     return {name: read(name, 0).queries for name in WORK}
