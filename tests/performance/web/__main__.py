@@ -148,6 +148,9 @@ def one_round(
         for each, clients in others:
             put_bare(each, name, clients)
     officers = [Client(server.port, person["session"]) for person in group]
+    for address in made["entrances"]:
+        for officer in officers:
+            officer.read(address)
     take_quiz(server, made["quiz"], officers, here)
     for each, clients in others:
         put_bare(each, "save one answer", clients)

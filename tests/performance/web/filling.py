@@ -85,12 +85,13 @@ def _pages(officer_id: int) -> dict[str, str]:
     }
 
 
-def _activities() -> dict[str, int]:
-    """Return the pages of the quiz and the role-play."""
+def _activities() -> dict[str, Any]:
+    """Return the pages of the quiz and the role-play, and their addresses."""
     from assessments.models import QuizPage, ScenarioPage  # noqa: PLC0415
 
     quiz = QuizPage.objects.filter(depth=5).get()
-    return {"quiz": quiz.pk, "scenario": ScenarioPage.objects.get().pk}
+    scenario = ScenarioPage.objects.get()
+    return {"quiz": quiz.pk, "scenario": scenario.pk, "entrances": [quiz.url, scenario.url]}
 
 
 def _record_pages(people: list[dict[str, Any]]) -> dict[str, int]:
@@ -105,7 +106,11 @@ def _record_pages(people: list[dict[str, Any]]) -> dict[str, int]:
 
 
 def _record_work(
-    readers: list[dict[str, Any]], others: list[dict[str, Any]], quiz: int, scenario: int
+    readers: list[dict[str, Any]],
+    others: list[dict[str, Any]],
+    quiz: int,
+    scenario: int,
+    entrances: list[str],
 ) -> dict[str, int]:
     """Let two take the quiz and the role-play, and the four readers save an answer each.
 
@@ -113,6 +118,8 @@ def _record_work(
     """
     for person in others:
         browser = _browser(person)
+        for address in entrances:
+            browser.get(address)
         with _recorded("start an attempt", 0) as recorded:
             recorded.append(browser.post(f"/kuis/{quiz}/mulai/"))
         attempt = recorded[0]["Location"]
