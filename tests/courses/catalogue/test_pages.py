@@ -57,6 +57,16 @@ def test_a_lesson_costs_few_queries(course, ayu, enrolled, as_user):
     assert queries_of(as_user(ayu), course.first.url) <= 8
 
 
+@pytest.mark.parametrize(
+    ("name", "kilobytes"), [("page", 16), ("first", 13), ("quiz", 13), ("catalogue", 13)]
+)
+def test_a_page_is_small_for_a_phone_with_a_poor_connection(
+    course, ayu, enrolled, as_user, name, kilobytes
+):
+    address = "/kursus/" if name == "catalogue" else getattr(course, name).url
+    assert len(as_user(ayu).get(address).content) <= 1000 * kilobytes
+
+
 def test_the_catalogue_finds_by_words_and_competency(framework, ayu, as_user):
     content.course("Bicara jelas", summary="Menjelaskan syarat.")
     listening = content.course("Mendengar", summary="Keluhan warga.")
