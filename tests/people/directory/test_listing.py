@@ -69,7 +69,7 @@ def test_a_longer_list_costs_no_more_queries(
     many_officers(count, org.front_office, org.counter_officer)
     client = as_user(dewi)
     client.get(reverse("officers"))
-    with django_assert_num_queries(8 + SESSION_QUERIES):
+    with django_assert_num_queries(6 + SESSION_QUERIES):
         assert len(listed(client)) == min(count, 25)
 
 

@@ -299,5 +299,5 @@ def test_a_page_of_changes_costs_the_same_queries_however_many(
     many = applied(dewi, as_csv([row(number) for number in range(3, 33)]))
     client.get(reverse("import_changes", args=[few.pk]))
     for run in (few, many):
-        with django_assert_num_queries(12 + SESSION_QUERIES):
+        with django_assert_num_queries(10 + SESSION_QUERIES):
             client.get(reverse("import_changes", args=[run.pk]))

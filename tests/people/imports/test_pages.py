@@ -178,7 +178,7 @@ def test_a_page_of_problems_costs_the_same_queries_however_many(
         for count in (3, 30)
     )
     client.get(reverse("import_run", args=[few.pk]))
-    with django_assert_num_queries(8 + SESSION_QUERIES):
+    with django_assert_num_queries(6 + SESSION_QUERIES):
         client.get(reverse("import_run", args=[few.pk]))
-    with django_assert_num_queries(8 + SESSION_QUERIES):
+    with django_assert_num_queries(6 + SESSION_QUERIES):
         client.get(reverse("import_run", args=[many.pk]))
