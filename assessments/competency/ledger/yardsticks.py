@@ -29,7 +29,7 @@ class Yardstick:
         return self.policies[self.competencies[competency_id].framework_id]
 
 
-@kept_while_content_stays(500)
+@kept_while_content_stays(100)  # of up to 200 KB each
 def yardstick(competency_ids: frozenset[int], day: dt.date) -> Yardstick:
     """Read what these competencies are judged by on a day.
 
