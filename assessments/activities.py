@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.paginator import Paginator
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.http import Http404, HttpRequest
@@ -17,6 +18,8 @@ from wagtail.models import Page
 from assessments.competency.api import Observable
 from lms.core.activities import Activity
 from lms.people.api import Officer, officer_of
+
+SHOWN_AT_ONCE = 20
 
 
 class AssessedActivity(Activity, Page):  # type: ignore[django-manager-missing]  # Page is untyped
@@ -70,10 +73,12 @@ class AssessedActivity(Activity, Page):  # type: ignore[django-manager-missing] 
         """
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the ``intro`` and whether the reader is an officer, who may start."""
+        """Add the ``intro``, a page of ``earlier`` tries, and whether the reader may start."""
         officer = officer_of(request.user)
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return context | {"intro": self.intro(officer), "is_officer": officer is not None}
+        intro = self.intro(officer)
+        earlier = Paginator(intro.earlier, SHOWN_AT_ONCE).get_page(request.GET.get("page"))
+        return context | {"intro": intro, "earlier": earlier, "is_officer": officer is not None}
 
     def first_page_preview(self, request: Any) -> dict[str, Any]:
         """Return the context of the first page as a new officer would see it."""

@@ -45,6 +45,11 @@ class QuizIntro:
     prospect: Prospect | None
 
     @property
+    def earlier(self) -> tuple[AttemptLine, ...]:
+        """The attempts that are over."""
+        return self.attempts
+
+    @property
     def can_start(self) -> bool:
         """Tell whether there is something to answer and an attempt to do it in, now."""
         return bool(self.question_count) and self.attempts_left != 0 and self.opens_at is None

@@ -47,6 +47,11 @@ class ScenarioIntro:
     is_practice: bool
     prospect: Prospect | None
 
+    @property
+    def earlier(self) -> tuple[PlayLine, ...]:
+        """The plays that are over."""
+        return self.plays
+
 
 @dataclass(frozen=True, slots=True)
 class PlayScreen:
