@@ -34,7 +34,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, takewhile
 from math import fsum
 
 from assessments.competency.rules.attainment import (
@@ -405,10 +405,9 @@ class _Pool:
         parts = [(self.pieces, self.marks.level)]
         parts += [(self.by_indicator.get(each, ()), self.marks.indicator) for each in indicators]
         excesses = [self._excess_by_day(part, mark) for part, mark in parts]
-        for first in self.days:
-            week = Week(first, first + dt.timedelta(days=self.marks.days_between))
-            if self.days[-1] < week.end:
-                break
+        length = dt.timedelta(days=self.marks.days_between)
+        weeks = (Week(first, first + length) for first in self.days)
+        for week in takewhile(lambda week: week.end <= self.days[-1], weeks):
             if all(excess.without(week) >= -ROUNDING for excess in excesses):
                 yield week
 
@@ -425,12 +424,12 @@ class _Pool:
         """Tell whether later results, long enough after the first, are good enough alone."""
         if not self.marks.days_between:
             return True
-        newest_first = sorted(self.pieces, key=lambda piece: piece.on, reverse=True)
+        since = self.days[0] + dt.timedelta(days=self.marks.days_between)
+        later = (piece for piece in self.pieces if piece.on >= since)
+        newest_first = sorted(later, key=lambda piece: piece.on, reverse=True)
         possible = gained = observations = 0.0
         most: dict[tuple[str, IndicatorKey], float] = defaultdict(float)
-        for day, pieces in groupby(newest_first, key=lambda piece: piece.on):
-            if (day - self.days[0]).days < self.marks.days_between:
-                break
+        for _day, pieces in groupby(newest_first, key=lambda piece: piece.on):
             for piece in pieces:
                 possible += self.weights[piece.id] * piece.possible
                 gained += self.weights[piece.id] * self._gained(piece)
@@ -439,8 +438,8 @@ class _Pool:
                     before = most[seen_at]
                     most[seen_at] = max(before, piece.observations)
                     observations += most[seen_at] - before
-            later = Measure(gained / possible if possible else None, observations)
-            if later.reaches(self.marks.later, self.marks.observations_per_kind):
+            measure = Measure(gained / possible if possible else None, observations)
+            if measure.reaches(self.marks.later, self.marks.observations_per_kind):
                 return True
         return False
 
