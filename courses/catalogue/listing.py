@@ -70,13 +70,13 @@ class CatalogueFilter(forms.Form):
         return [
             each
             for each in courses
-            if (competency is None or competency in each.competency_ids)
-            and all(word in self._text(each) for word in words)
+            if (competency is None or competency in each.competency_ids) and self._has(each, words)
         ]
 
-    def _text(self, course: ListedCourse) -> str:
+    def _has(self, course: ListedCourse, words: Sequence[str]) -> bool:
         names = (self.names.get(each, "") for each in course.competency_ids)
-        return "\n".join([course.page.title, course.page.summary, *names]).casefold()
+        text = "\n".join([course.page.title, course.page.summary, *names]).casefold()
+        return all(word in text for word in words)
 
 
 @dataclass(frozen=True, slots=True)

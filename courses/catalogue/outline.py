@@ -23,14 +23,13 @@ from django.db.models import (
 )
 from django.db.models.expressions import Combinable
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from lms.core.activities import KINDS, Activity, ActivityKind
 from lms.core.clock import training_hours
 from lms.core.content_stamp import kept_while_content_stays
-from lms.core.page_tree import lineage_of, site_root_paths
+from lms.core.page_tree import lineage_of, locator
 from lms.people.api import Visitor
 
 
@@ -104,7 +103,7 @@ class Crumb:
 def crumbs_of(path: str) -> tuple[Crumb, ...]:
     """Return what is above the page with this path, from the front page on. Two queries, once."""
     page = Page.objects.get(path=path)
-    locate = _locator()
+    locate = locator()
     above = page.get_ancestors().filter(depth__gt=1).values_list("title", "url_path")
     return tuple(Crumb(title, locate(url_path)) for title, url_path in above)
 
@@ -192,7 +191,7 @@ def _read(courses: Sequence[Any], *, with_drafts: bool = False) -> dict[str, _La
     if not courses:
         return {}
     found: dict[str, list[tuple[OutlineStep, dt.datetime | None]]] = defaultdict(list)
-    locate = _locator()
+    locate = locator()
     for row in _rows([course.path for course in courses], with_drafts=with_drafts):
         dated = (_step(row, locate), None if with_drafts else row["expire_at"])
         found[row["path"][: -Page.steplen]].append(dated)
@@ -253,16 +252,3 @@ def _step(row: dict[str, Any], locate: Callable[[str], str]) -> OutlineStep:
         is_published=row["live"],
         is_ready=bool(row["is_ready"]),
     )
-
-
-def _locator() -> Callable[[str], str]:
-    """Return a function from a page's path in the tree to its address."""
-    roots = [root.root_path for root in site_root_paths()]
-
-    def locate(url_path: str) -> str:
-        for root in roots:
-            if url_path.startswith(root):
-                return reverse("wagtail_serve", args=[url_path[len(root) :]])
-        return ""
-
-    return locate

@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
 from django.db.models import Q, QuerySet
 from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -132,6 +133,19 @@ def site_root_paths() -> tuple[SiteRootPath, ...]:
         )
         for site in sites
     )
+
+
+def locator() -> Callable[[str], str]:
+    """Return a function from a page's ``url_path`` to its address, empty where no site shows it."""
+    roots = [root.root_path for root in site_root_paths()]
+
+    def locate(url_path: str) -> str:
+        for root in roots:
+            if url_path.startswith(root):
+                return reverse("wagtail_serve", args=[url_path[len(root) :]])
+        return ""
+
+    return locate
 
 
 class KnownRestrictions:

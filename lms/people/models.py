@@ -724,14 +724,6 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
         """Keep the grants that have not ended."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=today()))
 
-    def ended(self) -> Self:
-        """Keep the grants that have ended."""
-        return self.filter(ends_on__lt=today())
-
-    def at_rest(self) -> Self:
-        """Keep the grants that count for nothing until their holder has a second factor."""
-        return self.filter(_rests())
-
     def held_by(self, user: User) -> Self:
         """Keep the grants of ``user`` that count: in force, and not at rest."""
         return self.active().filter(~_rests(), user=user)

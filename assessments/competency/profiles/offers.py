@@ -23,7 +23,6 @@ from django.db.models import (
     Subquery,
 )
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from wagtail.models import Page
 
 from assessments.competency.ledger.succession import successors_of
@@ -41,7 +40,7 @@ from assessments.competency.rules.proof import Observable, observations
 from assessments.signals import activities_reserved, hours_earned
 from lms.core.clock import today, training_hours
 from lms.core.content_stamp import content_changed, kept_while_content_stays
-from lms.core.page_tree import open_paths, site_root_paths
+from lms.core.page_tree import locator, open_paths
 
 
 def for_everybody() -> Q:
@@ -82,14 +81,14 @@ def _offered(indicator_ids: frozenset[int]) -> tuple[OfferedActivity, ...]:
     found = EvidenceSource.objects.filter(
         for_everybody(), indicators__in=indicator_ids, page__live=True
     )
-    roots = [site.root_path for site in site_root_paths()]
+    locate = locator()
     return tuple(
         known.setdefault(
             source.source_key,
             OfferedActivity(
                 source_key=source.source_key,
                 title=source.page.title,
-                url=_address(source.page.url_path, roots),
+                url=locate(source.page.url_path),
                 minutes=source.duration_minutes,
                 path=source.page.path,
                 observables=source.read_observables(),
@@ -103,15 +102,6 @@ def _offered(indicator_ids: frozenset[int]) -> tuple[OfferedActivity, ...]:
 def _known_activities() -> dict[str, OfferedActivity]:
     """Return what is known so far, by key: one in place of one for all that may need it."""
     return {}
-
-
-def _address(url_path: str, roots: Sequence[str]) -> str:
-    """Return a page's path on its site, empty where it is on none."""
-    for root in roots:
-        if url_path.startswith(root):
-            path: str = reverse("wagtail_serve", args=[url_path[len(root) :]])
-            return path
-    return ""
 
 
 @dataclass(frozen=True, slots=True)
