@@ -35,7 +35,7 @@ from assessments.observations.models import (
     RatingStep,
 )
 from assessments.prior_learning.models import ClaimedIndicator, ClaimFile, PriorClaim
-from assessments.questions.models import Question, QuestionIndicator
+from assessments.questions.models import Question, QuestionIndicator, QuestionTopic, Topic
 from assessments.quizzes.models import Attempt, QuizItem, QuizPage, Response
 from assessments.roleplay.models import Move, Play, ScenarioPage
 from assessments.sittings.models import Exposure
@@ -71,6 +71,7 @@ __all__ = [
     "PriorClaim",
     "Question",
     "QuestionIndicator",
+    "QuestionTopic",
     "QuizItem",
     "QuizPage",
     "RatingNote",
@@ -80,6 +81,7 @@ __all__ = [
     "Response",
     "ScenarioPage",
     "Standing",
+    "Topic",
     "UnitTally",
     "Witness",
 ]

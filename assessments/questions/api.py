@@ -1,6 +1,7 @@
 """What others may do with the question bank."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -8,11 +9,33 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from assessments.competency.models import Indicator
+from assessments.questions.content import Purpose
 from assessments.questions.kinds.editing import written
 from assessments.questions.kinds.protocol import Body
-from assessments.questions.models import Question, QuestionIndicator
+from assessments.questions.models import Difficulty, Question, QuestionIndicator
 from lms.core import audit
 from lms.people.api import Actor, OrgUnit
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is known of a question besides what it asks. ``hint`` is HTML; ``topics`` are words.
+
+    ``lesson_id`` is the page where the answer can be read, ``passage_block`` the id of a block of
+    it, ``external_key`` what it is called where it comes from.
+    """
+
+    purpose: Purpose = Purpose.COUNTED
+    difficulty: int = Difficulty.MEDIUM
+    hint: str = ""
+    topics: tuple[str, ...] = ()
+    lesson_id: int | None = None
+    passage_block: str = ""
+    passage_title: str = ""
+    external_key: str = ""
+
+
+PLAIN = About()
 
 
 @transaction.atomic
@@ -25,6 +48,7 @@ def create_question(
     source: str = "",
     indicators: Sequence[str] = (),
     unit: OrgUnit | None = None,
+    about: About = PLAIN,
 ) -> Question:
     """Write a question into a unit's bank (``None``: the central one) and publish it.
 
@@ -40,11 +64,19 @@ def create_question(
         explanation=explanation,
         source=source,
         unit=unit,
+        purpose=about.purpose.value,
+        difficulty=about.difficulty,
+        hint=about.hint,
+        lesson_id=about.lesson_id,
+        passage_block=about.passage_block,
+        passage_title=about.passage_title,
+        external_key=about.external_key,
         live=False,
     )
     question.indicator_tags = [
         QuestionIndicator(indicator=indicator) for indicator in _indicators(indicators)
     ]
+    question.topics = about.topics
     question.full_clean()
     question.save()
     log(question, "wagtail.create", user=by)
@@ -71,6 +103,7 @@ def copy_to_central_bank(*, by: Actor, question: Question) -> Question:
     copy.indicator_tags = [
         QuestionIndicator(indicator_id=tag.indicator_id) for tag in question.indicator_tags.all()
     ]
+    copy.topics = [topic.name for topic in question.topics.all()]
     copy.save()
     log(copy, "wagtail.copy", user=by)
     copy.save_revision(user=by).publish(user=by)
@@ -79,5 +112,17 @@ def copy_to_central_bank(*, by: Actor, question: Question) -> Question:
     return copied
 
 
-COPIED = ("kind", "prompt", "body", "explanation", "source")
+COPIED = (
+    "kind",
+    "prompt",
+    "body",
+    "explanation",
+    "source",
+    "hint",
+    "purpose",
+    "difficulty",
+    "lesson",
+    "passage_block",
+    "passage_title",
+)
 """What a copied question takes over besides its indicators."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self, cast
@@ -26,6 +27,25 @@ class IndicatorTag:
     competency: str
 
 
+class Purpose(StrEnum):
+    """What answers to a question are for."""
+
+    COUNTED = "counted"
+    PRACTICE = "practice"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Where what a question asks can be read: a page, by its translation key, and a block of it.
+
+    ``block`` is ``""`` for the page as a whole; ``title`` is what it was called then.
+    """
+
+    page_key: str
+    block: str
+    title: str
+
+
 def name_of(key: str) -> str:
     """Return what the question with this key is called among all that officers are shown."""
     return f"question:{key}"
@@ -44,7 +64,10 @@ def names_of(key: str, prompt: str, body: Body) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class QuestionContent:
-    """A question with everything that decides its mark. ``prompt`` is clean HTML."""
+    """A question with everything that decides its mark.
+
+    ``prompt``, ``explanation`` and ``hint`` are clean HTML.
+    """
 
     key: str
     revision_id: int | None
@@ -54,6 +77,14 @@ class QuestionContent:
     explanation: str
     source: str
     indicators: tuple[IndicatorTag, ...]
+    purpose: Purpose = Purpose.COUNTED
+    hint: str = ""
+    passage: Passage | None = None
+
+    @property
+    def is_counted(self) -> bool:
+        """Tell whether answers to it can be evidence."""
+        return self.purpose is Purpose.COUNTED
 
     @property
     def names(self) -> frozenset[str]:
@@ -81,5 +112,7 @@ class QuestionContent:
             | {
                 "body": read_body(data["kind"], body),
                 "indicators": tuple(IndicatorTag(**tag) for tag in data["indicators"]),
+                "purpose": Purpose(data["purpose"]),
+                "passage": Passage(**data["passage"]) if data["passage"] else None,
             }
         )

@@ -10,15 +10,23 @@ from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
+from taggit.models import ItemBase, TagBase
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, MultipleChooserPanel
 from wagtail.fields import RichTextField
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 from wagtail.search import index
 
 from assessments.competency.api import Observable
-from assessments.questions.content import IndicatorTag, QuestionContent, names_of
+from assessments.questions.content import (
+    IndicatorTag,
+    Passage,
+    Purpose,
+    QuestionContent,
+    names_of,
+)
 from assessments.questions.display import key_shown, unanswered
 from assessments.questions.editing import QuestionForm
 from assessments.questions.kinds.editing import EDITORS, BodyField, kind_of, read
@@ -27,9 +35,28 @@ from assessments.questions.markup import TEXT_FEATURES, clean_html
 from assessments.questions.panels import QuestionUsesPanel
 from assessments.questions.rules import problems
 from assessments.questions.uses import check_dispensable
+from lms.core.pinned import Content
 from lms.core.roles import Permission
 from lms.people import api as people
 from lms.people.api import User
+
+
+class Topic(TagBase):
+    """A word that trainers find questions by."""
+
+    free_tagging = True
+
+    class Meta(TagBase.Meta):
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+
+
+class Difficulty(models.IntegerChoices):
+    """How hard its author takes a question to be."""
+
+    EASY = 1, _("Easy")
+    MEDIUM = 2, _("Medium")
+    HARD = 3, _("Hard")
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):
@@ -41,7 +68,8 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def with_indicators(self) -> Self:
         """Fetch the indicators and their competencies in three more queries, however many."""
-        return self.prefetch_related("indicator_tags__indicator__competency")
+        found = self.prefetch_related("indicator_tags__indicator__competency")
+        return found.select_related("lesson")
 
     def kept_by(self, user: User) -> Self:
         """Keep the questions that ``user`` writes: their units' banks, or all of them."""
@@ -84,6 +112,52 @@ class Question(DraftStateMixin, PreviewableMixin, RevisionMixin, index.Indexed, 
         blank=True,
         help_text=_("Regulation or lesson the answer rests on."),
     )
+    hint = RichTextField(
+        _("hint"),
+        features=TEXT_FEATURES,
+        blank=True,
+        help_text=_("Offered in practice only. A nudge, not the answer."),
+    )
+    purpose = models.CharField(
+        _("what it is for"),
+        max_length=8,
+        default=Purpose.COUNTED.value,
+        choices=[
+            (Purpose.COUNTED.value, _("Counts as evidence")),
+            (Purpose.PRACTICE.value, _("Practice only")),
+        ],
+        help_text=_("A practice question may be shown with its answer, and never counts."),
+    )
+    difficulty = models.PositiveSmallIntegerField(
+        _("difficulty"), choices=Difficulty.choices, default=Difficulty.MEDIUM
+    )
+    topics = ClusterTaggableManager(
+        through="assessments.QuestionTopic", verbose_name=_("topics"), blank=True
+    )
+    lesson = models.ForeignKey(
+        "wagtailcore.Page",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("lesson"),
+        help_text=_("Where the answer can be read. Who answers wrongly is led there."),
+    )
+    passage_block = models.CharField(_("passage"), max_length=64, blank=True)
+    passage_title = models.CharField(_("heading of the passage"), max_length=255, blank=True)
+    external_key = models.CharField(
+        _("key in its source"),
+        max_length=200,
+        blank=True,
+        editable=False,
+        help_text=_("By which a file that is imported again finds it."),
+    )
+    is_retired = models.BooleanField(
+        _("retired"),
+        default=False,
+        editable=False,
+        help_text=_("Kept for its results, and no longer offered to choose from."),
+    )
     unit = models.ForeignKey(
         "lms.OrgUnit",
         on_delete=models.PROTECT,
@@ -104,11 +178,16 @@ class Question(DraftStateMixin, PreviewableMixin, RevisionMixin, index.Indexed, 
         MultiFieldPanel(
             [FieldPanel("explanation"), FieldPanel("source")], heading=_("After the answer")
         ),
+        FieldPanel("hint"),
         MultipleChooserPanel(
             "indicator_tags",
             chooser_field_name="indicator",
             heading=_("Indicators this question gives evidence for"),
             label=_("Indicator"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("purpose"), FieldPanel("difficulty"), FieldPanel("topics")],
+            heading=_("How it is used"),
         ),
         FieldPanel("unit"),
     ]
@@ -130,6 +209,18 @@ class Question(DraftStateMixin, PreviewableMixin, RevisionMixin, index.Indexed, 
         verbose_name = _("question")
         verbose_name_plural = _("questions")
         ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["external_key"],
+                condition=Q(unit=None) & ~Q(external_key=""),
+                name="question_source_once_centrally",
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "external_key"],
+                condition=Q(unit__isnull=False) & ~Q(external_key=""),
+                name="question_source_once_a_unit",
+            ),
+        ]
 
     def __str__(self) -> str:
         return Truncator(" ".join(strip_tags(str(self.prompt)).split())).chars(100)
@@ -167,16 +258,35 @@ class Question(DraftStateMixin, PreviewableMixin, RevisionMixin, index.Indexed, 
             explanation=clean_html(self.explanation),
             source=self.source,
             indicators=tuple(tag.content() for tag in self.indicator_tags.all()),
+            purpose=Purpose(self.purpose),
+            hint=clean_html(self.hint),
+            passage=self.passage,
         )
 
     @property
+    def passage(self) -> Passage | None:
+        """Where the answer can be read. No query after ``with_indicators``."""
+        if self.lesson is None:
+            return None
+        title = self.passage_title or self.lesson.title
+        return Passage(str(self.lesson.translation_key), self.passage_block, title)
+
+    @property
     def observable(self) -> Observable:
-        """What it says of an officer: one observation of each of its indicators.
+        """What it says of an officer: one observation of each of its indicators, if it counts.
 
         No query after ``with_tags``.
         """
         names = names_of(str(self.key), self.prompt or "", read(self.body))
-        return Observable(names, frozenset(tag.indicator_id for tag in self.indicator_tags.all()))
+        counts = self.purpose == Purpose.COUNTED
+        tags = self.indicator_tags.all() if counts else ()
+        return Observable(names, frozenset(tag.indicator_id for tag in tags))
+
+    def with_content_json(self, content: Content) -> Self:
+        """Read a revision; what is not written by trainers stays as it is now."""
+        obj: Self = super().with_content_json(content)
+        obj.external_key, obj.is_retired = self.external_key, self.is_retired
+        return obj
 
     def check_publishable(self) -> None:
         """Check what must hold before participants see the question.
@@ -218,6 +328,27 @@ class Question(DraftStateMixin, PreviewableMixin, RevisionMixin, index.Indexed, 
         if mode_name == "feedback":
             return {"request": request, "review": key_shown(question)}
         return {"request": request, "question": unanswered(question)}
+
+
+class QuestionTopic(ItemBase):
+    """That a question is found by a topic."""
+
+    tag = models.ForeignKey(
+        Topic, on_delete=models.CASCADE, related_name="question_topics", verbose_name=_("topic")
+    )
+    content_object = ParentalKey(
+        Question,
+        on_delete=models.CASCADE,
+        related_name="tagged_topics",
+        verbose_name=_("question"),
+    )
+
+    class Meta:
+        verbose_name = _("topic of a question")
+        verbose_name_plural = _("topics of questions")
+        constraints = [
+            models.UniqueConstraint(fields=["content_object", "tag"], name="question_topic_once")
+        ]
 
 
 class QuestionIndicator(models.Model):

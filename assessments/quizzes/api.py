@@ -318,7 +318,7 @@ def _finish(attempt: Attempt, by: Actor) -> None:
 def _shown(attempt: Attempt, result: PaperMark, counting: Set[str]) -> dict[int, Shown]:
     """Return what the questions that count show: of each indicator the share earned of its own."""
     questions = [item.question for item in attempt.paper.items]
-    among = {question.key for question in questions if question.names <= counting}
+    among = {each.key for each in questions if each.is_counted and each.names <= counting}
     return {
         tag.id: Shown(float(mark.share), mark.count, float(mark.chance))
         for tag, mark in result.by_indicator(among).items()

@@ -10,27 +10,34 @@ import datetime as dt
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import partial
-from typing import Any, Self
+from typing import Self
 
 from assessments.questions.content import QuestionContent
 from assessments.questions.kinds.protocol import Dealer, DealtBody, digest
-from lms.core.pinned import PinnedFormat
+from lms.core.pinned import Content, PinnedFormat
 
 
-def _with_kinds(content: dict[str, Any]) -> dict[str, Any]:
+def _with_kinds(content: Content) -> Content:
     """Format 2: what a question's kind owns stands apart."""
     items = [item | {"question": _with_kind(item["question"])} for item in content["items"]]
     return content | {"items": items}
 
 
-def _with_kind(question: dict[str, Any]) -> dict[str, Any]:
+def _with_kind(question: Content) -> Content:
     common = {name: question[name] for name in question if name != "options"}
     takes_several = question["kind"] == "multiple"
     body = {"options": question["options"], "takes_several": takes_several}
     return common | {"kind": "choice", "body": body}
 
 
-PAPER = PinnedFormat("paper", (_with_kinds,))
+def _with_purposes(content: Content) -> Content:
+    """Format 3: a question says what it is for, gives a hint, and names what to read."""
+    added = {"purpose": "counted", "hint": "", "passage": None}
+    items = [item | {"question": item["question"] | added} for item in content["items"]]
+    return content | {"items": items}
+
+
+PAPER = PinnedFormat("paper", (_with_kinds, _with_purposes))
 
 
 class ShowAnswers(StrEnum):
@@ -61,7 +68,7 @@ class Rules:
         return None if limit is None else started_at + limit
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Self:
+    def from_json(cls, data: Content) -> Self:
         """Read the rules of a paper that ``to_json`` wrote."""
         return cls(**data | {"show_answers": ShowAnswers(data["show_answers"])})
 
@@ -98,12 +105,12 @@ class Paper:
     rules: Rules
     items: tuple[PaperItem, ...]
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Content:
         """Write as what JSON can hold, to be pinned."""
         return PAPER.seal(asdict(self))
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Self:
+    def from_json(cls, data: Content) -> Self:
         """Read what ``to_json`` wrote, in this version or an earlier one.
 
         Raises:

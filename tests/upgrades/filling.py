@@ -76,6 +76,9 @@ def _learn(officer: Officer, *, by: User) -> None:
     """Leave a quiz and a role-play unfinished, a course, a proposal and a certificate withdrawn."""
     course = Enrolment.objects.get(officer=officer).course
     quiz = QuizPage.objects.child_of(course).get()
+    topical = quiz.items.first().question
+    topical.topics.add("keluhan")
+    topical.save_revision().publish()
     assessments.start_attempt(page=quiz, officer_id=officer.pk, by=officer.user)
     scenario = ScenarioPage.objects.child_of(course).get()
     assessments.start_play(page=scenario, officer_id=officer.pk, by=officer.user)

@@ -59,6 +59,19 @@ def digest(seed: str, *names: str) -> str:
     return hmac.digest(seed.encode(), "\x1f".join(names).encode(), "sha256").hex()
 
 
+@dataclass(frozen=True, slots=True)
+class ResponseClass:
+    """One way to answer one part of a question, as statistics count answers.
+
+    ``part`` names the part, ``""`` where the question is one; ``text`` is what is answered;
+    ``share`` of the question's points is what it earns, below 0 where it costs some.
+    """
+
+    part: str
+    text: str
+    share: Fraction
+
+
 class DealtBody(Protocol):
     """A body as one attempt knows it. ``sheet`` and ``review`` are for the kind's templates."""
 
@@ -83,6 +96,8 @@ class Body(Hashable, Protocol):
     """What one kind adds to a question: a frozen dataclass of what JSON can hold."""
 
     kind: ClassVar[str]
+    is_marked_by_people: ClassVar[bool]
+    """Whether no rule can tell what an answer earns: ``share`` of it is nothing until marked."""
 
     @classmethod
     def from_json(cls, data: Mapping[str, JSON]) -> Self:
@@ -101,6 +116,13 @@ class Body(Hashable, Protocol):
 
     def share(self, answer: Answer) -> Fraction:
         """Return the share, 0 to 1, of the points that ``answer`` earns."""
+
+    @property
+    def classes(self) -> tuple[ResponseClass, ...]:
+        """Every way to answer that is known beforehand, in the order trainers wrote them."""
+
+    def classified(self, answer: Answer) -> tuple[ResponseClass, ...]:
+        """Return the ways in which ``answer`` answers: at most one a part where one is chosen."""
 
     def dealt(self, dealer: Dealer) -> DealtBody:
         """Return the body as one attempt knows it."""

@@ -42,6 +42,11 @@ def hanas(hana, banks, as_user):
     return browser
 
 
+def select(reply, name):
+    """The choices of one field of a form."""
+    return reply.content.decode().partition(f'name="{name}"')[2].partition("</select>")[0]
+
+
 def question_form(prompt="Baru?", **fields):
     options = [
         {
@@ -61,6 +66,10 @@ def question_form(prompt="Baru?", **fields):
             "body": streamfield([("choice", {"takes": "one", "options": answers})]),
             "explanation": rich_text(""),
             "source": "",
+            "hint": rich_text(""),
+            "purpose": "counted",
+            "difficulty": "2",
+            "topics": "",
             "indicator_tags": inline_formset([]),
             **fields,
         }
@@ -140,9 +149,9 @@ class TestReading:
 
 class TestWriting:
     def test_what_a_units_trainer_writes_goes_into_the_units_bank(self, hanas, org):
-        form = hanas.get(address("add")).content.decode()
-        assert f'<option value="{org.health.pk}" selected' in form
-        assert f'<option value="{org.registry.pk}"' not in form
+        banks = select(hanas.get(address("add")), "unit")
+        assert f'<option value="{org.health.pk}" selected' in banks
+        assert f'<option value="{org.registry.pk}"' not in banks
         hanas.post(address("add"), question_form(unit=org.health.pk))
         assert Question.objects.latest("pk").unit == org.health
 

@@ -15,7 +15,14 @@ from math import comb
 from random import Random
 from typing import ClassVar, Self, cast
 
-from assessments.questions.kinds.protocol import JSON, Answer, Dealer, UnknownAnswerError, texts
+from assessments.questions.kinds.protocol import (
+    JSON,
+    Answer,
+    Dealer,
+    ResponseClass,
+    UnknownAnswerError,
+    texts,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,7 @@ class Choice:
     takes_several: bool = False
 
     kind: ClassVar[str] = "choice"
+    is_marked_by_people: ClassVar[bool] = False
 
     @classmethod
     def from_json(cls, data: Mapping[str, JSON]) -> Self:
@@ -98,6 +106,31 @@ class Choice:
         correct = len(self.correct_keys)
         wrong = len(self.options) - correct
         return max(Fraction(hits, correct) - Fraction(misses, wrong or 1), Fraction(0))
+
+    @property
+    def classes(self) -> tuple[ResponseClass, ...]:
+        """The options. Where several are right, what each adds or takes away."""
+        return tuple(
+            ResponseClass("", option.text, self._share_of_option(is_correct=option.is_correct))
+            for option in self.options
+        )
+
+    def classified(self, answer: Answer) -> tuple[ResponseClass, ...]:
+        """Return the options chosen."""
+        chosen = _keys(answer)
+        return tuple(
+            found
+            for option, found in zip(self.options, self.classes, strict=True)
+            if option.key in chosen
+        )
+
+    def _share_of_option(self, *, is_correct: bool) -> Fraction:
+        if not self.takes_several:
+            return Fraction(is_correct)
+        correct = len(self.correct_keys)
+        if is_correct:
+            return Fraction(1, correct)
+        return -Fraction(1, len(self.options) - correct)
 
     def dealt(self, dealer: Dealer) -> "DealtChoice":
         """Put the options in the order of an attempt."""

@@ -14,7 +14,14 @@ from itertools import pairwise
 from random import Random
 from typing import ClassVar, Self, cast
 
-from assessments.questions.kinds.protocol import JSON, Answer, Dealer, UnknownAnswerError, texts
+from assessments.questions.kinds.protocol import (
+    JSON,
+    Answer,
+    Dealer,
+    ResponseClass,
+    UnknownAnswerError,
+    texts,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,7 @@ class Ordering:
     steps: tuple[Step, ...]
 
     kind: ClassVar[str] = "ordering"
+    is_marked_by_people: ClassVar[bool] = False
 
     @classmethod
     def from_json(cls, data: Mapping[str, JSON]) -> Self:
@@ -65,6 +73,28 @@ class Ordering:
         """Return the share of the pairs that are kept; see above."""
         right = set(pairwise(self.keys))
         return Fraction(len(right & set(pairwise(texts(answer)))), len(right))
+
+    @property
+    def classes(self) -> tuple[ResponseClass, ...]:
+        """Each step in each place; its own place counts as its part of the whole."""
+        return tuple(
+            self._class_of(step, own, place)
+            for own, step in enumerate(self.steps, 1)
+            for place in range(1, len(self.steps) + 1)
+        )
+
+    def classified(self, answer: Answer) -> tuple[ResponseClass, ...]:
+        """Return in which place each step was put."""
+        by_key = {step.key: (step, own) for own, step in enumerate(self.steps, 1)}
+        return tuple(
+            self._class_of(*by_key[key], place)
+            for place, key in enumerate(texts(answer), 1)
+            if key in by_key
+        )
+
+    def _class_of(self, step: Step, own: int, place: int) -> ResponseClass:
+        share = Fraction(1, len(self.steps)) if place == own else Fraction(0)
+        return ResponseClass(step.text, str(place), share)
 
     def dealt(self, dealer: Dealer) -> "DealtOrdering":
         """Shuffle the steps whatever the quiz says, and never into the right order."""

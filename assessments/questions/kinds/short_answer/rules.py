@@ -10,7 +10,14 @@ from typing import ClassVar, Self
 
 from rapidfuzz.distance import OSA
 
-from assessments.questions.kinds.protocol import JSON, Answer, Dealer, UnknownAnswerError, texts
+from assessments.questions.kinds.protocol import (
+    JSON,
+    Answer,
+    Dealer,
+    ResponseClass,
+    UnknownAnswerError,
+    texts,
+)
 
 MOST_LETTERS = 200
 
@@ -29,6 +36,7 @@ class ShortAnswer:
     typos: int = 0
 
     kind: ClassVar[str] = "short_answer"
+    is_marked_by_people: ClassVar[bool] = False
 
     @classmethod
     def from_json(cls, data: Mapping[str, JSON]) -> Self:
@@ -58,14 +66,29 @@ class ShortAnswer:
 
     def share(self, answer: Answer) -> Fraction:
         """Return everything or nothing."""
-        written = self.plain(str(answer or ""))
-        return Fraction(
-            bool(written)
-            and any(
-                OSA.distance(written, self.plain(each), score_cutoff=self.typos) <= self.typos
-                for each in self.accepted
-            )
-        )
+        return Fraction(self._taken_as(str(answer or "")) is not None)
+
+    def _taken_as(self, text: str) -> str | None:
+        """Return the first of those accepted that ``text`` is taken for."""
+        written = self.plain(text)
+        return next((each for each in self.accepted if written and self._is(written, each)), None)
+
+    def _is(self, written: str, accepted: str) -> bool:
+        plain = self.plain(accepted)
+        return OSA.distance(written, plain, score_cutoff=self.typos) <= self.typos
+
+    @property
+    def classes(self) -> tuple[ResponseClass, ...]:
+        """Those accepted."""
+        return tuple(ResponseClass("", each, Fraction(1)) for each in self.accepted)
+
+    def classified(self, answer: Answer) -> tuple[ResponseClass, ...]:
+        """Return the accepted one it is taken for, or the text itself without what is no matter."""
+        text = str(answer or "")
+        taken_as = self._taken_as(text)
+        if taken_as is not None:
+            return (ResponseClass("", taken_as, Fraction(1)),)
+        return (ResponseClass("", self.plain(text), Fraction(0)),) if self.plain(text) else ()
 
     def plain(self, text: str) -> str:
         """Return ``text`` without what is of no account."""

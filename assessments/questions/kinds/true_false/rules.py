@@ -6,7 +6,13 @@ from fractions import Fraction
 from random import Random
 from typing import ClassVar, Self
 
-from assessments.questions.kinds.protocol import JSON, Answer, Dealer, UnknownAnswerError
+from assessments.questions.kinds.protocol import (
+    JSON,
+    Answer,
+    Dealer,
+    ResponseClass,
+    UnknownAnswerError,
+)
 
 TRUE, FALSE = "true", "false"
 
@@ -23,6 +29,7 @@ class TrueFalse:
     feedback_false: str = ""
 
     kind: ClassVar[str] = "true_false"
+    is_marked_by_people: ClassVar[bool] = False
 
     @classmethod
     def from_json(cls, data: Mapping[str, JSON]) -> Self:
@@ -46,6 +53,15 @@ class TrueFalse:
     def share(self, answer: Answer) -> Fraction:
         """Return everything or nothing."""
         return Fraction(answer == self.solution)
+
+    @property
+    def classes(self) -> tuple[ResponseClass, ...]:
+        """True and false."""
+        return tuple(ResponseClass("", each, self.share(each)) for each in (TRUE, FALSE))
+
+    def classified(self, answer: Answer) -> tuple[ResponseClass, ...]:
+        """Return the one chosen."""
+        return tuple(each for each in self.classes if each.text == answer)
 
     def dealt(self, dealer: Dealer) -> "DealtTrueFalse":  # noqa: ARG002  # true comes first, always
         """Deal it: there is nothing to shuffle."""

@@ -68,6 +68,21 @@ def test_guessing_earns_the_chance_level(kind, data):
 
 
 @every_kind
+@examples(max_examples=30)
+@given(data=st.data())
+def test_the_ways_to_answer_are_counted(kind, data):
+    body = data.draw(bodies(kind))
+    assert not body.classified([])
+    known = {(each.part, each.text) for each in body.classes}
+    said = body.classified(body.solution)
+    assert said
+    assert {(each.part, each.text) for each in said} <= known
+    assert sum(each.share for each in said) == 1
+    guessed = body.classified(body.guess(data.draw(randoms)))
+    assert all(-1 <= each.share <= 1 for each in (*body.classes, *guessed))
+
+
+@every_kind
 @given(data=st.data())
 def test_what_a_form_says_is_read_as_the_answer_it_shows(kind, data):
     body = data.draw(bodies(kind))
