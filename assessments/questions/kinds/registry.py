@@ -15,6 +15,7 @@ NAMES = (
     "true_false",
     "ordering",
     "short_answer",
+    "numerical",
 )
 
 _PACKAGE = __name__.rpartition(".")[0]
