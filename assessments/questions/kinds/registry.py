@@ -16,6 +16,7 @@ NAMES = (
     "ordering",
     "short_answer",
     "numerical",
+    "matching",
 )
 
 _PACKAGE = __name__.rpartition(".")[0]

@@ -8,7 +8,13 @@ from fractions import Fraction
 from random import Random
 from typing import ClassVar, Self
 
-from assessments.questions.kinds.protocol import JSON, Answer, Dealer, UnknownAnswerError
+from assessments.questions.kinds.protocol import (
+    JSON,
+    Answer,
+    Dealer,
+    ResponseClass,
+    UnknownAnswerError,
+)
 
 MOST_LETTERS = 60
 _NOTATIONS = ((".", ","), (",", "."), (" ", ","), (" ", "."))
@@ -53,6 +59,7 @@ class Numerical:
     unit: str = ""
 
     kind: ClassVar[str] = "numerical"
+    is_marked_by_people: ClassVar[bool] = False
 
     @classmethod
     def from_json(cls, data: Mapping[str, JSON]) -> Self:
@@ -91,9 +98,21 @@ class Numerical:
         written = self._without_unit(str(answer or ""))
         return Fraction(any(least <= number <= greatest for number in readings(written)))
 
+    @property
+    def classes(self) -> tuple[ResponseClass, ...]:
+        """The right number, with what is near enough."""
+        return (ResponseClass("", self.answer, Fraction(1)),)
+
+    def classified(self, answer: Answer) -> tuple[ResponseClass, ...]:
+        """Return the right number, or what was written instead, without the unit."""
+        if self.share(answer):
+            return self.classes
+        written = self._without_unit(str(answer or ""))
+        return (ResponseClass("", written, Fraction(0)),) if written else ()
+
     def _without_unit(self, text: str) -> str:
         text, unit = text.casefold().strip(), self.unit.casefold().strip()
-        return text.removeprefix(unit).removesuffix(unit)
+        return text.removeprefix(unit).removesuffix(unit).strip()
 
     def dealt(self, dealer: Dealer) -> "DealtNumerical":  # noqa: ARG002  # nothing to shuffle
         """Deal it: there is nothing to shuffle."""

@@ -103,3 +103,17 @@ def test_the_review_says_what_is_right_also_before_it_is_written():
         Decimal("14.5"),
     )
     assert Numerical("", "").dealt(DEALER).review("").right == 0
+
+
+@pytest.mark.parametrize(
+    ("written", "counted"),
+    [
+        ("1.251", [("1250", 1)]),
+        ("99 Rupiah", [("99", 0)]),
+        ("tak tahu", [("tak tahu", 0)]),
+        ("", []),
+    ],
+)
+def test_what_is_near_enough_is_counted_as_the_right_number(written, counted):
+    found = Numerical("1250", "1", "rupiah").classified(written)
+    assert [(each.text, each.share) for each in found] == counted
