@@ -20,6 +20,19 @@ class ActivityResult:
     finished_at: dt.datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A passage of a lesson. ``block`` is the id of the block that begins it."""
+
+    block: str
+    title: str
+
+    @staticmethod
+    def anchor_of(block: str) -> str:
+        """Return the id that a passage has on the page of its lesson."""
+        return f"bagian-{block}"
+
+
 class ActivityClosedError(Exception):
     """Raised by a receiver of ``activity_starting`` that forbids the start; says why."""
 
@@ -47,3 +60,7 @@ returns the keys of the activities, as a set of ``UUID``, that earn this officer
 activities_reserved = Signal()
 """Sent when next steps are looked for. A receiver returns pages, as a queryset, that are not for
 everybody; next steps leave out these and the activities beneath them."""
+
+passages_wanted = Signal()
+"""Sent with ``page: Page``, specific. A receiver returns the passages of a page it keeps as a list
+of ``Heading``, in their order, and an empty one for any other page."""

@@ -11,6 +11,7 @@ from assessments.competency.models import AttainmentPolicy
 from assessments.observations.models import RatingScale
 from assessments.observations.viewsets import RatingScaleViewSet
 from assessments.questions.models import Question
+from assessments.questions.urls import admin_urlpatterns
 from assessments.questions.viewsets import (
     QuestionPermissionPolicy,
     QuestionViewSet,
@@ -27,6 +28,7 @@ for _moment in ("after_create_snippet", "after_edit_snippet"):
     hooks.register(_moment, competency.note_change)
     hooks.register(_moment, competency.recompute_after_change)
 hooks.register("before_edit_snippet", competency.keep_first_state)
+hooks.register("register_admin_urls", lambda: admin_urlpatterns)
 hooks.register("before_delete_snippet", keep_questions_in_use)
 hooks.register("before_delete_snippet", competency.keep_what_is_in_use)
 hooks.register("after_delete_snippet", competency.note_deletion)

@@ -2,14 +2,33 @@
 
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.models import Page
 
 from assessments.questions.kinds.editing import kind_of
+from assessments.questions.passages import headings_of
 from assessments.questions.rules import problems
+from lms.core.numbers import row_id
 from lms.core.roles import Permission
 from lms.people import api as people
+
+
+class PassageSelect(forms.Select):
+    """Offers the passages of the lesson chosen beside it."""
+
+    class Media:
+        js = ["js/passages.js"]
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """Add where the passages of another lesson are named."""
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        address = reverse("question_headings", args=[0])
+        context["widget"]["attrs"]["data-passages-of"] = address
+        return context
 
 
 class QuestionForm(WagtailAdminModelForm):
@@ -26,6 +45,7 @@ class QuestionForm(WagtailAdminModelForm):
             kind = kind_of(None)
             empty = body.block.child_blocks[kind].get_default()
             self.initial["body"] = body.block.normalize([(kind, empty)])
+        self._offer_passages()
         unit = self.fields.get("unit")
         if unit is None or self.for_user is None:
             return
@@ -34,6 +54,28 @@ class QuestionForm(WagtailAdminModelForm):
         unit.empty_label = _("Central") if self.writes_centrally else None
         if not self.writes_centrally and self.instance.unit_id is None:
             unit.initial = self.initial["unit"] = unit.queryset.values_list("pk", flat=True).first()
+
+    def _offer_passages(self) -> None:
+        """Offer the passages of the lesson chosen; a script does so when another one is."""
+        field = self.fields.get("passage_block")
+        if field is None:
+            return
+        sent = self.data.get(self.add_prefix("lesson")) if self.is_bound else None
+        chosen = row_id(str(sent)) if sent else self.instance.lesson_id
+        page = Page.objects.filter(id=chosen).first() if chosen else None
+        self.headings = {
+            heading.block: heading.title for heading in (headings_of(page) if page else [])
+        }
+        choices = [("", _("The whole lesson")), *self.headings.items()]
+        self.fields["passage_block"] = forms.ChoiceField(
+            label=field.label, required=False, choices=choices, widget=PassageSelect
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Keep what the passage is called now."""
+        cleaned: dict[str, Any] = super().clean()
+        self.instance.passage_title = self.headings.get(cleaned.get("passage_block", ""), "")
+        return cleaned
 
     def clean_unit(self) -> Any:
         """Keep the central bank for those who write for the whole organisation, in drafts too."""

@@ -178,6 +178,10 @@ class Question(DraftStateMixin, PreviewableMixin, RevisionMixin, index.Indexed, 
         MultiFieldPanel(
             [FieldPanel("explanation"), FieldPanel("source")], heading=_("After the answer")
         ),
+        MultiFieldPanel(
+            [FieldPanel("lesson"), FieldPanel("passage_block")],
+            heading=_("Where it can be read"),
+        ),
         FieldPanel("hint"),
         MultipleChooserPanel(
             "indicator_tags",

@@ -13,9 +13,9 @@ from wagtail.signals import (
     workflow_approved,
 )
 
-from assessments.signals import activities_reserved
+from assessments.signals import Heading, activities_reserved, passages_wanted
 from courses.catalogue import proposals, units
-from courses.catalogue.models import CentralReviewTask, CoursePage, UnitCataloguePage
+from courses.catalogue.models import CentralReviewTask, CoursePage, LessonPage, UnitCataloguePage
 from courses.catalogue.outline import is_open
 from lms.people.api import OrgUnit, User
 from lms.people.signals import unit_renamed
@@ -39,6 +39,18 @@ def reserve_activities(**_signal: Any) -> Any:
     # A page nobody sees matters here if it is above others, or has expired since the clean-up.
     closed = ~is_open() & (Q(numchild__gt=0) | Q(live=True)) & Q(depth__gt=1)
     return Page.objects.filter(Q(pk__in=of_units) | Q(pk__in=private.values("page")) | closed)
+
+
+@receiver(passages_wanted)
+def tell_passages(page: Page, **_signal: Any) -> list[Heading]:
+    """Name the parts of a lesson by their headings."""
+    if not isinstance(page, LessonPage):
+        return []
+    return [
+        Heading(str(block.id), str(block.value))
+        for block in page.body
+        if block.block_type == "heading"
+    ]
 
 
 @receiver(task_submitted)

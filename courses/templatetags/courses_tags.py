@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 from assessments import api as assessments
 from assessments.api import OfferedCompetency
+from assessments.signals import Heading
 from courses.catalogue import outline
 from courses.catalogue.models import CoursePage, LessonPage
 from courses.catalogue.outline import Crumb
@@ -72,7 +73,8 @@ def _drawn_lesson(page_id: int, _language: str) -> SafeString:
 
 
 def _draw_blocks(page: LessonPage) -> SafeString:
-    return format_html_join("", "{}", ((block.render(),) for block in page.body))
+    drawn = ((block.render({"anchor": Heading.anchor_of(block.id)}),) for block in page.body)
+    return format_html_join("", "{}", drawn)
 
 
 @register.simple_tag

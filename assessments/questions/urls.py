@@ -1,0 +1,13 @@
+"""Addresses about questions outside the bank."""
+
+from django.urls import path
+
+from assessments.questions import views
+
+urlpatterns = [
+    path("soal/bacaan/<uuid:page_key>/", views.passage, name="question_passage"),
+]
+
+admin_urlpatterns = [
+    path("soal/bagian/<int:page_id>/", views.headings, name="question_headings"),
+]
