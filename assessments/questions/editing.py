@@ -23,13 +23,6 @@ class PassageSelect(forms.Select):
     class Media:
         js = ["js/passages.js"]
 
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        """Add where the passages of another lesson are named."""
-        context: dict[str, Any] = super().get_context(name, value, attrs)
-        address = reverse("question_headings", args=[0])
-        context["widget"]["attrs"]["data-passages-of"] = address
-        return context
-
 
 class QuestionForm(WagtailAdminModelForm):
     """Lets a draft be half-written, and says what is missing before it is published.
@@ -63,19 +56,22 @@ class QuestionForm(WagtailAdminModelForm):
         sent = self.data.get(self.add_prefix("lesson")) if self.is_bound else None
         chosen = row_id(str(sent)) if sent else self.instance.lesson_id
         page = Page.objects.filter(id=chosen).first() if chosen else None
-        self.headings = {
-            heading.block: heading.title for heading in (headings_of(page) if page else [])
-        }
+        headings = headings_of(page) if page else []
+        self.headings = {heading.block: heading.title for heading in headings}
+        widget = PassageSelect({"data-passages-of": reverse("question_headings", args=[0])})
         choices = [("", _("The whole lesson")), *self.headings.items()]
         self.fields["passage_block"] = forms.ChoiceField(
-            label=field.label, required=False, choices=choices, widget=PassageSelect
+            label=field.label,
+            required=False,
+            choices=choices,
+            widget=widget,
         )
 
-    def clean(self) -> dict[str, Any]:
+    def clean_passage_block(self) -> str:
         """Keep what the passage is called now."""
-        cleaned: dict[str, Any] = super().clean()
-        self.instance.passage_title = self.headings.get(cleaned.get("passage_block", ""), "")
-        return cleaned
+        block = str(self.cleaned_data["passage_block"])
+        self.instance.passage_title = self.headings.get(block, "")
+        return block
 
     def clean_unit(self) -> Any:
         """Keep the central bank for those who write for the whole organisation, in drafts too."""

@@ -42,7 +42,7 @@ def reserve_activities(**_signal: Any) -> Any:
 
 
 @receiver(passages_wanted)
-def tell_passages(page: Page, **_signal: Any) -> list[Heading]:
+def tell_passages(page: Page, **_signal: object) -> list[Heading]:
     """Name the parts of a lesson by their headings."""
     if not isinstance(page, LessonPage):
         return []
