@@ -44,9 +44,14 @@ def test_every_format_ever_written_has_its_sample(pinned_format: PinnedFormat):
     assert {re.sub(r"(-\d+)-\w+$", r"\1", name) for name in written} == wanted
 
 
-def parts(body: DealtBody) -> list[str]:
-    """The ids of what the question consists of, in the order seen."""
-    return [part.id for part in getattr(body, "options", getattr(body, "steps", ()))]
+def parts(body: DealtBody) -> list[object]:
+    """What the question consists of, in the order seen: ids, or the texts of lists to choose from.
+
+    Each kind keeps them under a name of its own.
+    """
+    names = ("options", "steps", "answers", "choices")
+    found = next((getattr(body, name) for name in names if hasattr(body, name)), ())
+    return [list(part) if isinstance(part, tuple) else part.id for part in found]
 
 
 @pytest.mark.parametrize("written", samples("paper"))

@@ -6,7 +6,8 @@ from typing import Generic, TypeVar
 
 from django.utils.functional import Promise
 from django.utils.html import strip_tags
-from wagtail.blocks import StructBlock
+from django.utils.translation import gettext_lazy as _
+from wagtail.blocks import BooleanBlock, ChoiceBlock, StructBlock
 from wagtail.rich_text import RichText
 
 from assessments.questions.kinds.protocol import Body
@@ -46,3 +47,26 @@ def says_something(html_text: str) -> bool:
 def found(checks: Sequence[tuple[bool, Words]]) -> list[Words]:
     """Return the words of those checks that are true."""
     return [words for is_wrong, words in checks if is_wrong]
+
+
+def typos_block() -> ChoiceBlock:
+    """Ask how many wrong letters are forgiven."""
+    return ChoiceBlock(
+        label=_("Typing errors"),
+        choices=[
+            ("0", _("None are forgiven")),
+            ("1", _("One letter may be wrong")),
+            ("2", _("Two letters may be wrong")),
+        ],
+        default="1",
+    )
+
+
+def case_block() -> BooleanBlock:
+    """Ask whether capital letters matter."""
+    return BooleanBlock(label=_("Capital letters matter"), required=False)
+
+
+def accents_block() -> BooleanBlock:
+    """Ask whether accents matter."""
+    return BooleanBlock(label=_("Accents matter"), required=False)

@@ -17,6 +17,7 @@ NAMES = (
     "short_answer",
     "numerical",
     "matching",
+    "gap_text",
 )
 
 _PACKAGE = __name__.rpartition(".")[0]

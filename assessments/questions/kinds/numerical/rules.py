@@ -8,6 +8,7 @@ from fractions import Fraction
 from random import Random
 from typing import ClassVar, Self
 
+from assessments.questions.kinds.lenience import as_written
 from assessments.questions.kinds.protocol import (
     JSON,
     Answer,
@@ -152,7 +153,7 @@ class DealtNumerical:
         """
         if len(sent) > 1 or len("".join(sent)) > MOST_LETTERS:
             raise UnknownAnswerError(f"{len(sent)} texts")
-        return "".join(sent).replace("\0", "").strip()  # PostgreSQL keeps no zero byte
+        return as_written("".join(sent))
 
     def sent(self, answer: Answer) -> Sequence[str]:
         """Return what stands in the field."""

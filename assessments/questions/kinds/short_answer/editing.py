@@ -3,11 +3,20 @@
 from typing import cast
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import BooleanBlock, CharBlock, ChoiceBlock, ListBlock, StructBlock
+from wagtail.blocks import CharBlock, ListBlock, StructBlock
 from wagtail.blocks.list_block import ListValue
 
-from assessments.questions.kinds.editor import Editor, Words, Written, found
-from assessments.questions.kinds.short_answer.rules import MOST_LETTERS, ShortAnswer
+from assessments.questions.kinds.editor import (
+    Editor,
+    Words,
+    Written,
+    accents_block,
+    case_block,
+    found,
+    typos_block,
+)
+from assessments.questions.kinds.lenience import MOST_LETTERS
+from assessments.questions.kinds.short_answer.rules import ShortAnswer
 
 
 class ShortAnswerBlock(StructBlock):
@@ -21,17 +30,9 @@ class ShortAnswerBlock(StructBlock):
         min_num=1,
         max_num=20,
     )
-    typos = ChoiceBlock(
-        label=_("Typing errors"),
-        choices=[
-            ("0", _("None are forgiven")),
-            ("1", _("One letter may be wrong")),
-            ("2", _("Two letters may be wrong")),
-        ],
-        default="1",
-    )
-    case_matters = BooleanBlock(label=_("Capital letters matter"), required=False)
-    accents_matter = BooleanBlock(label=_("Accents matter"), required=False)
+    typos = typos_block()
+    case_matters = case_block()
+    accents_matter = accents_block()
 
     class Meta:
         icon = "pilcrow"
@@ -61,7 +62,7 @@ def written(short: ShortAnswer) -> Written:
 
 def problems(short: ShortAnswer) -> list[Words]:
     """Say what keeps the question from being published."""
-    plain = [short.plain(each) for each in short.accepted]
+    plain = [short.lenience.plain(each) for each in short.accepted]
     shortest = min(map(len, plain), default=0)
     return found(
         [

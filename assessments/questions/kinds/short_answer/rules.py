@@ -1,15 +1,12 @@
 """A word or a short phrase, written freely. No Django."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
-from string import ascii_lowercase
 from typing import ClassVar, Self
 
-from rapidfuzz.distance import OSA
-
+from assessments.questions.kinds.lenience import MOST_LETTERS, Lenience, as_written, unlike
 from assessments.questions.kinds.protocol import (
     JSON,
     Answer,
@@ -19,15 +16,12 @@ from assessments.questions.kinds.protocol import (
     texts,
 )
 
-MOST_LETTERS = 200
-
 
 @dataclass(frozen=True, slots=True)
 class ShortAnswer:
     """What is accepted; the first one is shown as the right answer. An answer is the text written.
 
-    Spaces are of no account, nor are capitals and accents unless they matter. Up to ``typos``
-    letters may be wrong, missing, too many, or swapped with the next.
+    What is forgiven says ``Lenience``.
     """
 
     accepted: tuple[str, ...]
@@ -60,22 +54,20 @@ class ShortAnswer:
         return Fraction(0)
 
     def guess(self, luck: Random) -> Answer:
-        """Write letters, more of them than any tolerance would turn into what is accepted."""
-        length = 2 * max(map(len, self.accepted)) + 3
-        return "".join(luck.choices(ascii_lowercase, k=min(length, MOST_LETTERS)))
+        """Write what is not accepted."""
+        return unlike(self.accepted, luck)
+
+    @property
+    def lenience(self) -> Lenience:
+        """What is forgiven."""
+        return Lenience(self.case_matters, self.accents_matter, self.typos)
 
     def share(self, answer: Answer) -> Fraction:
         """Return everything or nothing."""
         return Fraction(self._taken_as(str(answer or "")) is not None)
 
     def _taken_as(self, text: str) -> str | None:
-        """Return the first of those accepted that ``text`` is taken for."""
-        written = self.plain(text)
-        return next((each for each in self.accepted if written and self._is(written, each)), None)
-
-    def _is(self, written: str, accepted: str) -> bool:
-        plain = self.plain(accepted)
-        return OSA.distance(written, plain, score_cutoff=self.typos) <= self.typos
+        return self.lenience.taken_as(text, self.accepted)
 
     @property
     def classes(self) -> tuple[ResponseClass, ...]:
@@ -88,15 +80,8 @@ class ShortAnswer:
         taken_as = self._taken_as(text)
         if taken_as is not None:
             return (ResponseClass("", taken_as, Fraction(1)),)
-        return (ResponseClass("", self.plain(text), Fraction(0)),) if self.plain(text) else ()
-
-    def plain(self, text: str) -> str:
-        """Return ``text`` without what is of no account."""
-        text = " ".join(unicodedata.normalize("NFC", text).split())
-        if not self.accents_matter:
-            letters = unicodedata.normalize("NFKD", text)
-            text = "".join(each for each in letters if not unicodedata.combining(each))
-        return text if self.case_matters else text.casefold()
+        plain = self.lenience.plain(text)
+        return (ResponseClass("", plain, Fraction(0)),) if plain else ()
 
     def dealt(self, dealer: Dealer) -> "DealtShortAnswer":  # noqa: ARG002  # nothing to shuffle
         """Deal it: there is nothing to shuffle."""
@@ -126,7 +111,7 @@ class DealtShortAnswer:
         """
         if len(sent) > 1 or len("".join(sent)) > MOST_LETTERS:
             raise UnknownAnswerError(f"{len(sent)} texts")
-        return "".join(sent).replace("\0", "").strip()  # PostgreSQL keeps no zero byte
+        return as_written("".join(sent))
 
     def sent(self, answer: Answer) -> Sequence[str]:
         """Return what stands in the field."""

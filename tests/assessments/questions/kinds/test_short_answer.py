@@ -1,8 +1,9 @@
 import pytest
 from hypothesis import strategies as st
 
+from assessments.questions.kinds.lenience import MOST_LETTERS
 from assessments.questions.kinds.protocol import Dealer, UnknownAnswerError
-from assessments.questions.kinds.short_answer.rules import MOST_LETTERS, ShortAnswer
+from assessments.questions.kinds.short_answer.rules import ShortAnswer
 
 DEALER = Dealer("0" * 32, "q", shuffles=True)
 
