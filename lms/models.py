@@ -11,6 +11,7 @@ from lms.core.models import (
     Snapshot,
     WorkerHeartbeat,
 )
+from lms.core.working_days.models import OwnDay, TimeLimit, WorkingDaySettings
 from lms.notifications.models import Notice, NoticeChoice
 from lms.people.imports.models import (
     AbsentOfficer,
@@ -48,11 +49,14 @@ __all__ = [
     "Officer",
     "OrgUnit",
     "OutgoingMail",
+    "OwnDay",
     "Position",
     "Posting",
     "Quota",
     "RoleGrant",
     "Snapshot",
+    "TimeLimit",
     "User",
     "WorkerHeartbeat",
+    "WorkingDaySettings",
 ]

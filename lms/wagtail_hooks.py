@@ -7,14 +7,20 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
+from wagtail.snippets.models import register_snippet
 
 from lms.core.editor.labels import label_links
 from lms.core.editor.viewsets import EditedPages
 from lms.core.roles import Permission
+from lms.core.working_days import viewsets as working_days
 from lms.people import api as people
 from lms.people.access import SignedInRequest
 
 label_links()
+register_snippet(working_days.WorkingDayGroup)
+for _moment in ("after_create_snippet", "after_edit_snippet"):
+    hooks.register(_moment, working_days.note_change)
+hooks.register("after_delete_snippet", working_days.note_deletion)
 
 REPORTS_ON_THE_WHOLE_SITE = {"site-history"}
 REPORTS_FOR_PROGRAMMERS = {"page-types-usage"}

@@ -28,6 +28,7 @@ from lms.core import audit_seals, jobs, worker
 from lms.core.clock import today
 from lms.core.editor.models import Creation
 from lms.core.models import JobRun, Quota, WorkerHeartbeat
+from lms.core.working_days.models import OwnDay, WorkingDaySettings
 from lms.demo import api as demo
 from lms.notifications.models import NoticeChoice
 from lms.people.imports import api as imports
@@ -132,4 +133,6 @@ def _leave_work(*, by: User) -> None:
     jobs.start(task, key="kept:waiting", by=by, title="Periksa buku bukti")
     JobRun.objects.create(key="kept:failed", task_path=task, status="failed", error="Terhenti.")
     WorkerHeartbeat.objects.create(name="kept", beat_at=timezone.now())
+    OwnDay.objects.create(day=today(), name="Hari jadi kabupaten")
+    WorkingDaySettings.load()
     Quota.objects.create(name="kept", remaining=4, ends_at=timezone.now().timestamp() + 300)
