@@ -2,10 +2,10 @@
  * Taking a quiz: saves each change of an answer at once, goes from question to question without the
  * network, and keeps what could not be sent yet on the device until it is.
  *
- * An answer is what the fields named "answer" of its form say; their kind knows what it means. The
- * device keeps nothing else, under the attempt's id, and forgets it once it is saved, handed in, or
- * the officer signs out (sign-out.js). The server decides what counts: it knows the deadline, and
- * refuses an answer older than the one it has.
+ * An answer is what the fields named "answer", or "answer-1" and so on, of its form say; their kind
+ * knows what it means. The device keeps nothing else, under the attempt's id, and forgets it once it
+ * is saved, handed in, or the officer signs out (sign-out.js). The server decides what counts: it
+ * knows the deadline, and refuses an answer older than the one it has.
  */
 import { PREFIX, encode, sentBy, waitingFor } from "./quiz-answers.js";
 import { Saver, Status } from "./saving.js";
@@ -53,8 +53,8 @@ class Questions {
 
   #fill(form, answer) {
     fields(form).forEach((field, place) => {
-      if (isBox(field)) field.checked = answer.includes(field.value);
-      else field.value = answer[place] ?? "";
+      if (isBox(field)) field.checked = isSaid(field, answer);
+      else field.value = saidIn(field, answer, place);
     });
     this.#shown(form);
   }
@@ -160,8 +160,8 @@ class Questions {
     if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
     if (!this.current.contains(event.target)) return;
     if (/^[1-8]$/.test(event.key)) {
-      fields(this.current).filter(isBox)[Number(event.key) - 1]?.click();
-    } else if (event.key === "Enter" && !event.target.closest("a, button, summary")) {
+      this.current.querySelectorAll(".choice__key")[Number(event.key) - 1]?.closest("label").click();
+    } else if (event.key === "Enter" && !event.target.closest("a, button, summary, textarea")) {
       event.preventDefault();
       this.current.requestSubmit(this.current.querySelector("button[name=go]"));
     }
@@ -223,7 +223,7 @@ class Timer {
 }
 
 function fields(form) {
-  return [...form.querySelectorAll("[name=answer]")];
+  return [...form.querySelectorAll("[name=answer], [name^=answer-]")];
 }
 
 function isBox({ type }) {
@@ -231,25 +231,51 @@ function isBox({ type }) {
 }
 
 function isText({ name, type }) {
-  return name === "answer" && (type === "text" || type === "textarea");
+  return name.startsWith("answer") && (type === "text" || type === "textarea");
 }
 
+/** The place in the answer of a field with a number; undefined for the others. */
+function placeOf({ name }) {
+  const number = name.split("-")[1];
+  return number && Number(number) - 1;
+}
+
+/**
+ * What the form says: a text for each field named "answer" that says something, in their order, or
+ * for each of the fields named "answer-1", "answer-2", …, empty where nothing is chosen.
+ */
 function answerOf(form) {
-  return fields(form).filter((field) => !isBox(field) || field.checked).map(({ value }) => value);
+  const said = fields(form).filter((field) => !isBox(field) || field.checked);
+  const places = fields(form).map(placeOf);
+  if (places[0] === undefined) return said.map(({ value }) => value);
+  const answer = Array(Math.max(...places) + 1).fill("");
+  said.forEach((field) => {
+    answer[placeOf(field)] = field.value;
+  });
+  return answer;
+}
+
+function isSaid(box, answer) {
+  const place = placeOf(box);
+  return place === undefined ? answer.includes(box.value) : answer[place] === box.value;
+}
+
+function saidIn(field, answer, place) {
+  return answer[placeOf(field) ?? place] ?? "";
 }
 
 function differsFromDefault(field) {
   if (isBox(field)) return field.checked !== field.defaultChecked;
-  if (isText(field)) return field.value !== field.defaultValue;
+  if (!field.options) return field.value !== field.defaultValue;
   return ![...field.options].find(({ selected }) => selected)?.defaultSelected && field.value !== "";
 }
 
 function setDefault(field, answer, place) {
-  if (isBox(field)) field.defaultChecked = answer.includes(field.value);
-  else if (isText(field)) field.defaultValue = answer[place] ?? "";
+  if (isBox(field)) field.defaultChecked = isSaid(field, answer);
+  else if (!field.options) field.defaultValue = saidIn(field, answer, place);
   else {
     [...field.options].forEach((option) => {
-      option.defaultSelected = option.value === (answer[place] ?? "");
+      option.defaultSelected = option.value === saidIn(field, answer, place);
     });
   }
 }

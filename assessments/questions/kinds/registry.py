@@ -18,6 +18,7 @@ NAMES = (
     "numerical",
     "matching",
     "gap_text",
+    "deadline",
 )
 
 _PACKAGE = __name__.rpartition(".")[0]

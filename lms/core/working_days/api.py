@@ -17,6 +17,7 @@ __all__ = [
     "calendar",
     "due",
     "limits",
+    "names",
 ]
 
 YEARS_AHEAD = 1
@@ -70,6 +71,12 @@ def limits(on: dt.date) -> list[Limit]:
         Limit(row.slug, row.name, row.working_days, row.regulation)
         for row in TimeLimit.objects.valid_on(on)
     ]
+
+
+def names() -> list[tuple[str, str]]:
+    """List every time limit there ever was by slug and name, as choices. One query."""
+    found = {row.slug: row.name for row in TimeLimit.objects.order_by("working_days", "valid_from")}
+    return list(found.items())
 
 
 def due(*, received: dt.date, limit: str) -> Due:

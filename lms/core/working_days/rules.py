@@ -53,7 +53,7 @@ class WorkingCalendar:
         return day in self.on or (day.weekday() < SATURDAY and day not in self.off)
 
     def after(self, received: dt.date, working_days: int) -> dt.date:
-        """Return the day so many working days, at least one, after ``received``.
+        """Return the day so many working days after ``received``; for none that day itself.
 
         Raises:
             UnknownYearError: as ``is_worked``.
