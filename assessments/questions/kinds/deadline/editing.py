@@ -4,11 +4,10 @@ import datetime as dt
 import json
 from contextlib import suppress
 from dataclasses import asdict
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import CharBlock, DateBlock, FieldBlock, StructBlock
+from wagtail.blocks import CharBlock, DateBlock, FieldBlock, StructBlock, StructValue
 
 from assessments.questions.kinds.deadline.counting import deadline
 from assessments.questions.kinds.deadline.rules import Deadline, TimeLimit
@@ -21,7 +20,7 @@ UNCOUNTABLE = (working_days.NoTimeLimitError, working_days.UnknownYearError)
 class CountedBlock(CharBlock):
     """What was counted when the block was saved, as JSON: nothing to fill in."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, **kwargs: object) -> None:
         super().__init__(required=False, search_index=False, **kwargs)
         self.field.widget = forms.HiddenInput()
 
@@ -29,8 +28,15 @@ class CountedBlock(CharBlock):
 class LimitBlock(FieldBlock):
     """One of the time limits there are; unlike ``ChoiceBlock`` it asks for them in forms only."""
 
-    def __init__(self, help_text: Words, **kwargs: Any) -> None:
-        self.field = forms.ChoiceField(choices=_choices, help_text=help_text)
+    def __init__(self, **kwargs: object) -> None:
+        self.field = forms.ChoiceField(
+            choices=_choices,
+            help_text=_(
+                "Participants are not told: let the question describe the case, so that they have"
+                " to find out which limit applies. Administrators keep the limits under “Working"
+                " days”."
+            ),
+        )
         super().__init__(**kwargs)
 
 
@@ -42,23 +48,16 @@ class DeadlineBlock(StructBlock):
     """When something came in and which limit applies; the due day is counted when it is saved."""
 
     received = DateBlock(label=_("Day of receipt"))
-    limit = LimitBlock(
-        label=_("Time limit"),
-        default="",
-        help_text=_(
-            "Participants are not told: let the question describe the case, so that they have to"
-            " find out which limit applies. Administrators keep the limits under “Working days”."
-        ),
-    )
+    limit = LimitBlock(label=_("Time limit"), default="")
     counted = CountedBlock(default="")
 
     class Meta:
         icon = "calendar"
         description = _("The working day by which a complaint or request must be answered.")
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: StructValue) -> StructValue:
         """Count the due day anew, and keep it with the days it took."""
-        cleaned = super().clean(value)
+        cleaned: StructValue = super().clean(value)
         cleaned["counted"] = ""
         if cleaned["received"] and cleaned["limit"]:
             with suppress(*UNCOUNTABLE):
