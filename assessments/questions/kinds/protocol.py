@@ -72,6 +72,14 @@ class ResponseClass:
     share: Fraction
 
 
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What was chosen, and why it is right or wrong. ``why`` is clean HTML."""
+
+    chosen: str
+    why: str
+
+
 class DealtBody(Protocol):
     """A body as one attempt knows it. ``sheet`` and ``review`` are for the kind's templates."""
 
@@ -123,6 +131,12 @@ class Body(Hashable, Protocol):
 
     def classified(self, answer: Answer) -> tuple[ResponseClass, ...]:
         """Return the ways in which ``answer`` answers: at most one a part where one is chosen."""
+
+    def reasons(self, answer: Answer) -> tuple[Reason, ...]:
+        """Say of what ``answer`` chose why it is right or wrong, and nothing of the rest.
+
+        Empty where the kind has no words for single choices.
+        """
 
     def dealt(self, dealer: Dealer) -> DealtBody:
         """Return the body as one attempt knows it."""

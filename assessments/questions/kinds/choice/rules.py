@@ -19,6 +19,7 @@ from assessments.questions.kinds.protocol import (
     JSON,
     Answer,
     Dealer,
+    Reason,
     ResponseClass,
     UnknownAnswerError,
     texts,
@@ -131,6 +132,15 @@ class Choice:
         if is_correct:
             return Fraction(1, correct)
         return -Fraction(1, len(self.options) - correct)
+
+    def reasons(self, answer: Answer) -> tuple[Reason, ...]:
+        """Give the feedback of the options chosen."""
+        chosen = _keys(answer)
+        return tuple(
+            Reason(option.text, option.feedback)
+            for option in self.options
+            if option.key in chosen and option.feedback
+        )
 
     def dealt(self, dealer: Dealer) -> "DealtChoice":
         """Put the options in the order of an attempt."""

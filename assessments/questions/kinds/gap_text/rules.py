@@ -16,6 +16,7 @@ from assessments.questions.kinds.protocol import (
     JSON,
     Answer,
     Dealer,
+    Reason,
     ResponseClass,
     UnknownAnswerError,
     texts,
@@ -137,6 +138,10 @@ class GapText:
         if gap.options:
             return given if given in gap.accepted else None
         return self.lenience.taken_as(given, gap.accepted)
+
+    def reasons(self, answer: Answer) -> tuple[Reason, ...]:  # noqa: ARG002
+        """Say nothing: what there is to say is the explanation of the question."""
+        return ()
 
     def dealt(self, dealer: Dealer) -> "DealtGapText":
         """Shuffle the options of each gap whatever the quiz says."""

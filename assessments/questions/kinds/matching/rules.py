@@ -16,6 +16,7 @@ from assessments.questions.kinds.protocol import (
     JSON,
     Answer,
     Dealer,
+    Reason,
     ResponseClass,
     UnknownAnswerError,
     texts,
@@ -92,6 +93,10 @@ class Matching:
 
     def _class_of(self, pair: Pair, text: str) -> ResponseClass:
         return ResponseClass(pair.prompt, text, Fraction(text == pair.answer, len(self.pairs)))
+
+    def reasons(self, answer: Answer) -> tuple[Reason, ...]:  # noqa: ARG002
+        """Say nothing: what there is to say is the explanation of the question."""
+        return ()
 
     def dealt(self, dealer: Dealer) -> "DealtMatching":
         """Shuffle the answers whatever the quiz says, since their own order is that of the pairs.

@@ -13,6 +13,7 @@ from assessments.questions.kinds.protocol import (
     JSON,
     Answer,
     Dealer,
+    Reason,
     ResponseClass,
     UnknownAnswerError,
 )
@@ -114,6 +115,10 @@ class Numerical:
     def _without_unit(self, text: str) -> str:
         text, unit = text.casefold().strip(), self.unit.casefold().strip()
         return text.removeprefix(unit).removesuffix(unit).strip()
+
+    def reasons(self, answer: Answer) -> tuple[Reason, ...]:  # noqa: ARG002
+        """Say nothing: what there is to say is the explanation of the question."""
+        return ()
 
     def dealt(self, dealer: Dealer) -> "DealtNumerical":  # noqa: ARG002  # nothing to shuffle
         """Deal it: there is nothing to shuffle."""

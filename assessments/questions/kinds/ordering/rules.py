@@ -18,6 +18,7 @@ from assessments.questions.kinds.protocol import (
     JSON,
     Answer,
     Dealer,
+    Reason,
     ResponseClass,
     UnknownAnswerError,
     texts,
@@ -95,6 +96,10 @@ class Ordering:
     def _class_of(self, step: Step, own: int, place: int) -> ResponseClass:
         share = Fraction(1, len(self.steps)) if place == own else Fraction(0)
         return ResponseClass(step.text, str(place), share)
+
+    def reasons(self, answer: Answer) -> tuple[Reason, ...]:  # noqa: ARG002
+        """Say nothing: what there is to say is the explanation of the question."""
+        return ()
 
     def dealt(self, dealer: Dealer) -> "DealtOrdering":
         """Shuffle the steps whatever the quiz says, and never into the right order."""

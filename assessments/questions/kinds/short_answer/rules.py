@@ -11,6 +11,7 @@ from assessments.questions.kinds.protocol import (
     JSON,
     Answer,
     Dealer,
+    Reason,
     ResponseClass,
     UnknownAnswerError,
     texts,
@@ -82,6 +83,10 @@ class ShortAnswer:
             return (ResponseClass("", taken_as, Fraction(1)),)
         plain = self.lenience.plain(text)
         return (ResponseClass("", plain, Fraction(0)),) if plain else ()
+
+    def reasons(self, answer: Answer) -> tuple[Reason, ...]:  # noqa: ARG002
+        """Say nothing: what there is to say is the explanation of the question."""
+        return ()
 
     def dealt(self, dealer: Dealer) -> "DealtShortAnswer":  # noqa: ARG002  # nothing to shuffle
         """Deal it: there is nothing to shuffle."""

@@ -10,6 +10,7 @@ from assessments.questions.kinds.protocol import (
     JSON,
     Answer,
     Dealer,
+    Reason,
     ResponseClass,
     UnknownAnswerError,
 )
@@ -62,6 +63,10 @@ class TrueFalse:
     def classified(self, answer: Answer) -> tuple[ResponseClass, ...]:
         """Return the one chosen."""
         return tuple(each for each in self.classes if each.text == answer)
+
+    def reasons(self, answer: Answer) -> tuple[Reason, ...]:  # noqa: ARG002
+        """Say nothing: of two answers, a word on the one tells the other."""
+        return ()
 
     def dealt(self, dealer: Dealer) -> "DealtTrueFalse":  # noqa: ARG002  # true comes first, always
         """Deal it: there is nothing to shuffle."""

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.questions.kinds.choice.rules import Choice, Option
-from assessments.questions.kinds.protocol import Dealer, UnknownAnswerError
+from assessments.questions.kinds.protocol import Dealer, Reason, UnknownAnswerError
 
 KEYS = "abcdefgh"
 
@@ -98,3 +98,14 @@ def test_more_than_one_cannot_be_chosen_where_one_is_right():
 def test_what_is_stored_and_no_list_of_texts_is_no_answer(stored):
     with pytest.raises(TypeError):
         choice("a", "bc", takes_several=False).share(stored)
+
+
+def test_who_chose_learns_why_of_that_and_nothing_else():
+    options = (
+        Option("Menyela", feedback="<p>Ia merasa tidak didengar.</p>", key="a"),
+        Option("Mendengarkan", is_correct=True, feedback="<p>Tepat.</p>", key="b"),
+        Option("Diam", key="c"),
+    )
+    body = Choice(options)
+    assert body.reasons(["a"]) == (Reason("Menyela", "<p>Ia merasa tidak didengar.</p>"),)
+    assert body.reasons(["c"]) == body.reasons([]) == ()
