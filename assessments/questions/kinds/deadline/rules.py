@@ -21,6 +21,7 @@ from assessments.questions.kinds.protocol import (
     JSON,
     Answer,
     Dealer,
+    Reason,
     ResponseClass,
     UnknownAnswerError,
     texts,
@@ -162,6 +163,10 @@ class Deadline:
         weekdays = [day for day in days if day.weekday() < SATURDAY]
         count = sum(day <= due for day in weekdays)
         return sorted({*weekdays[: 2 * count], due})
+
+    def reasons(self, answer: Answer) -> tuple[Reason, ...]:  # noqa: ARG002
+        """Say nothing: what there is to say is the explanation of the question."""
+        return ()
 
     def dealt(self, dealer: Dealer) -> "DealtDeadline":  # noqa: ARG002  # nothing to shuffle
         """Deal it: there is nothing to shuffle."""
