@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING, Any, Self, cast
 
 from assessments.questions.kinds.protocol import Answer, Body, Dealer
 from assessments.questions.kinds.registry import read_body
+from lms.core.pinned import Content, PinnedFormat, hash_of
 from lms.core.prints import print_of
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
+
+
+QUESTION = PinnedFormat("question")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +103,24 @@ class QuestionContent:
         """Return who deals this question in the attempt with ``seed``."""
         return Dealer(seed, self.key, shuffles)
 
+    def to_json(self) -> Content:
+        """Write as what JSON can hold, to be pinned."""
+        return QUESTION.seal({"question": asdict(self)})
+
+    @property
+    def sha256(self) -> str:
+        """The name by which it is pinned. Computed anew each time, in some 50 microseconds."""
+        return hash_of(self.to_json())
+
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Self:
-        """Read a question of a paper that ``to_json`` wrote.
+    def from_json(cls, pinned: Content) -> Self:
+        """Read what ``to_json`` wrote, in this version or an earlier one.
 
         Raises:
+            UnknownFormatError: if it is no question, or from a later version.
             UnknownKindError: if its kind is not known.
         """
+        data = QUESTION.open(pinned)["question"]
         body: Mapping[str, Any] = data["body"]
         return cls(
             **data

@@ -27,6 +27,7 @@ from assessments.quizzes.models import (
     Response,
 )
 from assessments.quizzes.paper import DealtItem, Paper, deal_one
+from assessments.quizzes.pins import store_paper
 from assessments.quizzes.screens import SavedAnswer
 from assessments.signals import (
     ActivityClosedError,
@@ -35,7 +36,8 @@ from assessments.sittings import api as sittings
 from assessments.sittings.shown import Shown
 from lms.core import audit
 from lms.core.content_stamp import kept_while_content_stays
-from lms.core.models import Snapshot, hash_of
+from lms.core.models import Snapshot
+from lms.core.pinned import hash_of
 from lms.core.queue import task_at
 from lms.people.api import Actor
 
@@ -171,13 +173,13 @@ def _pin(attempt: Attempt) -> None:
             )
         )
     if not Snapshot.objects.filter(pk=published.sha256).exists():
-        Snapshot.objects.store(paper.to_json())
+        store_paper(paper)  # with its questions: where it lies, they do
     attempt.snapshot_id = published.sha256
     attempt.paper = paper
     attempt.touched_at = attempt.started_at
-    if paper.rules.time_limit_minutes is not None:
-        extra_percent = attempt.officer.extra_time_percent
-        attempt.deadline_at = paper.rules.deadline(attempt.started_at, extra_percent)
+    is_timed = paper.rules.time_limit_minutes is not None
+    extra_percent = attempt.officer.extra_time_percent if is_timed else 0
+    attempt.deadline_at = paper.rules.deadline(attempt.started_at, extra_percent)
 
 
 def _begun(attempt: Attempt) -> None:
@@ -203,6 +205,7 @@ def extend_deadlines(*, officer_id: int, extra_percent: int, by: Actor) -> None:
     attempt with a time limit an update, a job and the audit, which does not tell how much it was.
     """
     timed = Attempt.objects.open().filter(officer=officer_id, deadline_at__isnull=False)
+    timed = timed.with_content()
     for attempt in timed:
         attempt.deadline_at = attempt.paper.rules.deadline(attempt.started_at, extra_percent)
         earlier = Attempt.objects.open().filter(pk=attempt.pk, deadline_at__lt=attempt.deadline_at)
@@ -293,7 +296,7 @@ def submit_overdue(*, attempt_id: UUID) -> Attempt:
 
     Otherwise as ``submit``.
     """
-    attempt: Attempt = sittings.hold(Attempt.objects.all()).get(pk=attempt_id)
+    attempt: Attempt = sittings.hold(Attempt.objects.with_content()).get(pk=attempt_id)
     if attempt.is_overdue:
         _finish(attempt, None)
     return attempt

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
-from functools import lru_cache
 from typing import Any, ClassVar, Self, cast
 from uuid import UUID
 
@@ -36,6 +35,7 @@ from assessments.quizzes.paper import (
     next_start,
     time_limit,
 )
+from assessments.quizzes.pins import read_paper
 from assessments.quizzes.screens import (
     AttemptLine,
     AttemptReport,
@@ -51,7 +51,6 @@ from assessments.sittings.models import Sitting, SittingQuerySet
 from assessments.sittings.panels import ProofPanel
 from assessments.sittings.queries import prospect
 from lms.core.content_stamp import kept_while_content_stays
-from lms.core.models import Snapshot
 from lms.people.api import Officer
 
 GRACE = dt.timedelta(seconds=30)
@@ -313,14 +312,12 @@ class QuizItem(Orderable):
         return str(self.question)
 
 
-@lru_cache(maxsize=100)
-def _pinned(sha256: str) -> Paper:
-    """Read the paper with this hash; what is pinned never changes, so a process reads it once."""
-    return Paper.from_json(Snapshot.objects.get(pk=sha256).content)
-
-
 class AttemptQuerySet(SittingQuerySet["Attempt"]):
     """Finds attempts."""
+
+    def with_content(self) -> Self:
+        """Fetch the papers they are pinned to in the same query."""
+        return self.select_related("snapshot")
 
     def answerable(self, now: dt.datetime) -> Self:
         """Keep the open ones whose time, with the grace period, is not over at ``now``."""
@@ -416,8 +413,8 @@ class Attempt(Sitting):
 
     @cached_property
     def paper(self) -> Paper:
-        """The content it is pinned to. One query the first time a process reads it."""
-        return _pinned(self.snapshot_id)
+        """The content it is pinned to. No query after ``with_content``, but see ``read_paper``."""
+        return read_paper(self.snapshot)
 
     @cached_property
     def dealt(self) -> tuple[DealtItem, ...]:

@@ -7,6 +7,7 @@ attempt's secret seed (see ``Dealer``).
 """
 
 import datetime as dt
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import partial
@@ -37,7 +38,21 @@ def _with_purposes(content: Content) -> Content:
     return content | {"items": items}
 
 
-PAPER = PinnedFormat("paper", (_with_kinds, _with_purposes))
+def _with_sections(content: Content) -> Content:
+    """Format 4: questions stand in sections and are pinned one by one, or inside as before."""
+    added = {
+        "navigation": "free",
+        "closes_at": None,
+        "is_practice": False,
+        "asks_certainty": False,
+    }
+    items = [item | {"section": 0} for item in content["items"]]
+    return content | {"rules": content["rules"] | added, "sections": [], "items": items}
+
+
+PAPER = PinnedFormat("paper", (_with_kinds, _with_purposes, _with_sections))
+ReadPinned = Callable[[Collection[str]], Mapping[str, QuestionContent]]
+"""Given hashes, returns the questions pinned by them."""
 
 
 class ShowAnswers(StrEnum):
@@ -52,25 +67,57 @@ class ShowAnswers(StrEnum):
         return self is ShowAnswers.ALWAYS or (self is ShowAnswers.PASSED and has_passed)
 
 
+class Navigation(StrEnum):
+    """In which order an officer may go through the questions."""
+
+    FREE = "free"
+    SEQUENTIAL = "sequential"
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """How a quiz is taken. ``time_limit_minutes`` is ``None`` without a limit."""
+    """How a quiz is taken. ``time_limit_minutes`` is ``None`` without a limit.
+
+    ``closes_at`` is when it ends for everybody, ``None`` if it does not. ``is_practice``: it asks
+    practice questions, tells after each answer what is right, and never counts.
+    """
 
     pass_percent: int
     time_limit_minutes: int | None
     shuffle_questions: bool
     shuffle_options: bool
     show_answers: ShowAnswers
+    navigation: Navigation = Navigation.FREE
+    closes_at: dt.datetime | None = None
+    is_practice: bool = False
+    asks_certainty: bool = False
 
     def deadline(self, started_at: dt.datetime, extra_percent: int) -> dt.datetime | None:
-        """Return when time is over for somebody with so much extra time; ``None``: never."""
+        """Return when time is over for somebody with so much extra time; ``None``: never.
+
+        Extra time lengthens the time limit; the day and hour at which the quiz closes are the same
+        for everybody.
+        """
         limit = time_limit(self.time_limit_minutes, extra_percent)
-        return None if limit is None else started_at + limit
+        ends = (self.closes_at, None if limit is None else started_at + limit)
+        return min((end for end in ends if end is not None), default=None)
+
+    def to_json(self) -> Content:
+        """Write as what JSON can hold."""
+        return asdict(self) | {"closes_at": self.closes_at and self.closes_at.isoformat()}
 
     @classmethod
     def from_json(cls, data: Content) -> Self:
-        """Read the rules of a paper that ``to_json`` wrote."""
-        return cls(**data | {"show_answers": ShowAnswers(data["show_answers"])})
+        """Read what ``to_json`` wrote."""
+        closes_at = data["closes_at"]
+        return cls(
+            **data
+            | {
+                "show_answers": ShowAnswers(data["show_answers"]),
+                "navigation": Navigation(data["navigation"]),
+                "closes_at": closes_at and dt.datetime.fromisoformat(closes_at),
+            }
+        )
 
 
 def time_limit(minutes: int | None, extra_percent: int) -> dt.timedelta | None:
@@ -88,40 +135,86 @@ def next_start(ended_at: dt.datetime, pause_minutes: int) -> dt.datetime:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a paper with a heading. ``introduction`` is clean HTML, or ``""``."""
+
+    title: str
+    introduction: str
+
+
+@dataclass(frozen=True, slots=True)
 class PaperItem:
-    """A question and the points it is worth."""
+    """A question, the points it is worth, and the number, from 0, of the section it stands in."""
 
     question: QuestionContent
     points: int
+    section: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """Everything that decides what an officer sees and how it is marked."""
+    """Everything that decides what an officer sees and how it is marked.
+
+    ``items`` are in the order of their sections; ``sections`` may be none.
+    """
 
     key: str
     revision_id: int | None
     title: str
     rules: Rules
     items: tuple[PaperItem, ...]
+    sections: tuple[Section, ...] = ()
 
     def to_json(self) -> Content:
-        """Write as what JSON can hold, to be pinned."""
-        return PAPER.seal(asdict(self))
+        """Write as what JSON can hold, to be pinned beside its questions, which it names."""
+        return PAPER.seal(
+            {
+                "key": self.key,
+                "revision_id": self.revision_id,
+                "title": self.title,
+                "rules": self.rules.to_json(),
+                "sections": [asdict(section) for section in self.sections],
+                "items": [
+                    {
+                        "question": item.question.sha256,
+                        "points": item.points,
+                        "section": item.section,
+                    }
+                    for item in self.items
+                ],
+            }
+        )
 
     @classmethod
-    def from_json(cls, data: Content) -> Self:
+    def from_json(cls, data: Content, read: ReadPinned = lambda _hashes: {}) -> Self:
         """Read what ``to_json`` wrote, in this version or an earlier one.
+
+        ``read`` is called once; papers from before format 4 hold their questions themselves.
 
         Raises:
             UnknownFormatError: if it is no paper, or from a later version.
+            KeyError: if ``read`` does not find a question.
         """
         content = PAPER.open(data)
-        items = tuple(
-            PaperItem(QuestionContent.from_json(item["question"]), item["points"])
-            for item in content["items"]
+        asked = [item["question"] for item in content["items"]]
+        pinned = read([each for each in asked if isinstance(each, str)])
+        return cls(
+            **content
+            | {
+                "rules": Rules.from_json(content["rules"]),
+                "sections": tuple(Section(**section) for section in content["sections"]),
+                "items": tuple(
+                    PaperItem(
+                        pinned[item["question"]]
+                        if isinstance(item["question"], str)
+                        else QuestionContent.from_json({"question": item["question"]}),
+                        item["points"],
+                        item["section"],
+                    )
+                    for item in content["items"]
+                ),
+            }
         )
-        return cls(**content | {"rules": Rules.from_json(content["rules"]), "items": items})
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +227,13 @@ class DealtItem:
 
 
 def deal(paper: Paper, seed: str) -> tuple[DealtItem, ...]:
-    """Put the questions of ``paper`` in the order of the attempt with ``seed``, and deal each."""
+    """Put the questions of ``paper`` in the order of the attempt with ``seed``, and deal each.
+
+    They stay in their sections.
+    """
     items = list(paper.items)
     if paper.rules.shuffle_questions:
-        items.sort(key=lambda item: digest(seed, "place", item.question.key))
+        items.sort(key=lambda item: (item.section, digest(seed, "place", item.question.key)))
     return tuple(map(partial(_deal_item, paper.rules, seed), items))
 
 

@@ -153,14 +153,14 @@ def own(model: type[S], *, sitting_id: UUID, officer_id: int, to_change: bool = 
     Raises:
         Sitting.DoesNotExist: if this officer has none with this id.
     """
-    mine = model.objects.of(officer_id)
+    mine = model.objects.of(officer_id).with_content()
     return cast("S", (hold(mine) if to_change else mine).get(pk=sitting_id))
 
 
 def hold(sittings: SittingQuerySet[S]) -> SittingQuerySet[S]:
     """Have them held, once they are read, until the transaction ends."""
     # Not for update of the key: others may still write rows that point here.
-    return sittings.select_for_update(no_key=True)
+    return sittings.select_for_update(no_key=True, of=("self",))
 
 
 def finish(sitting: Sitting, outcome: Outcome, *, by: Actor, action: str, now: dt.datetime) -> None:

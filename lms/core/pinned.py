@@ -4,11 +4,25 @@ What is pinned is never written again. When the form of a kind of content change
 up by one and an upgrade from the number before is added; what lies there is upgraded as it is read.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 Content = dict[str, Any]
+
+
+def canonical_json(content: object, encoder: type[json.JSONEncoder] | None = None) -> str:
+    """Write ``content`` as JSON that is the same for equal content."""
+    return json.dumps(
+        content, cls=encoder, sort_keys=True, separators=(",", ":"), ensure_ascii=False
+    )
+
+
+def hash_of(content: object) -> str:
+    """Return the SHA-256 of its canonical JSON, in hexadecimal digits: the name it is pinned by."""
+    return sha256(canonical_json(content).encode()).hexdigest()
 
 
 class UnknownFormatError(ValueError):

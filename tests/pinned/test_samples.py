@@ -14,16 +14,23 @@ from typing import Any
 import pytest
 
 from assessments.observations.content import RATING_FORM, FormContent
+from assessments.questions.content import QUESTION, QuestionContent
 from assessments.questions.kinds.protocol import DealtBody
 from assessments.quizzes.marking import mark_paper
 from assessments.quizzes.paper import PAPER, Paper, deal
 from assessments.roleplay import engine
 from certificates.facts import CERTIFICATE, CertificateFacts, CertifiedCompetency, Signatory
-from lms.core.pinned import PinnedFormat, UnknownFormatError
+from lms.core.pinned import PinnedFormat, UnknownFormatError, hash_of
 
 FOLDER = Path(__file__).parent
-FORMATS = (PAPER, engine.SCENARIO, RATING_FORM, CERTIFICATE)
-READERS = (Paper.from_json, engine.parse, FormContent.from_json, CertificateFacts.from_json)
+FORMATS = (PAPER, QUESTION, engine.SCENARIO, RATING_FORM, CERTIFICATE)
+READERS = (
+    Paper.from_json,
+    QuestionContent.from_json,
+    engine.parse,
+    FormContent.from_json,
+    CertificateFacts.from_json,
+)
 
 
 def sample(name: str) -> dict[str, Any]:
@@ -54,9 +61,18 @@ def parts(body: DealtBody) -> list[object]:
     return [list(part) if isinstance(part, tuple) else part.id for part in found]
 
 
+def paper_of(written: dict[str, Any]) -> Paper:
+    """The paper of a sample; since format 4 its questions lie beside it, by their hashes."""
+    beside = {hash_of(each): each for each in written.get("questions", ())}
+    return Paper.from_json(
+        written["pinned"],
+        lambda hashes: {each: QuestionContent.from_json(beside[each]) for each in hashes},
+    )
+
+
 @pytest.mark.parametrize("written", samples("paper"))
 def test_a_paper_is_dealt_and_marked_as_it_was(written):
-    paper = Paper.from_json(written["pinned"])
+    paper = paper_of(written)
     dealt = deal(paper, written["seed"])
     assert [[item.id, parts(item.body)] for item in dealt] == written["dealt"]
     mark = mark_paper(paper, written["answers"])
@@ -65,6 +81,14 @@ def test_a_paper_is_dealt_and_marked_as_it_was(written):
         written["possible"],
         written["passed"],
     )
+
+
+@pytest.mark.parametrize("written", samples("question"))
+def test_a_question_earns_what_it_earned(written):
+    question = QuestionContent.from_json(written["pinned"])
+    assert question.sha256 == written["sha256"]
+    earned = [float(question.earned(answer, 1)) for answer in written["answers"]]
+    assert earned == written["earned"]
 
 
 @pytest.mark.parametrize("written", samples("roleplay"))

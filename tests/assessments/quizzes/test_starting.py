@@ -3,7 +3,7 @@ from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from assessments.questions.models import Question
-from assessments.quizzes import api
+from assessments.quizzes import api, pins
 from assessments.quizzes.models import Attempt
 from assessments.signals import ActivityClosedError, activity_starting
 from assessments.sittings import api as sittings
@@ -18,14 +18,50 @@ def test_starting_pins_rules_questions_and_feedback(attempt, quiz):
     assert content["title"] == quiz.title
     assert content["rules"]["pass_percent"] == 70
     assert [item["points"] for item in content["items"]] == [1, 1, 1]
-    assert content["items"][0]["question"]["body"]["options"][0]["feedback"] == "<p>Umpan a</p>"
     assert attempt.snapshot.is_intact()
+    pinned = Snapshot.objects.get(pk=content["items"][0]["question"])
+    question = pinned.content["question"]
+    assert question["body"]["options"][0]["feedback"] == "<p>Umpan a</p>"
+    assert pinned.is_intact()
 
 
 def test_equal_content_is_stored_once(quiz, ayu, eko):
     making.start(quiz, ayu)
     making.start(quiz, eko)
-    assert Snapshot.objects.count() == 1
+    assert Snapshot.objects.count() == 1 + 3, "the paper and its questions"
+
+
+def test_quizzes_that_ask_the_same_question_share_what_is_pinned_of_it(quiz, ayu):
+    questions = [item.question for item in quiz.items.all()]
+    attempts = [
+        making.start(page, ayu) for page in (quiz, making.quiz(questions[:2], title="Kuis lain"))
+    ]
+    assert Snapshot.objects.count() == 2 + 3
+    first, second = ({i.question.key: i.question for i in each.paper.items} for each in attempts)
+    assert all(first[key] == second[key] for key in second)
+
+
+def test_a_paper_and_its_questions_are_read_in_two_queries(
+    attempt, monkeypatch, django_assert_num_queries
+):
+    monkeypatch.setattr(pins, "_PAPERS", pins._Kept(1))
+    monkeypatch.setattr(pins, "_QUESTIONS", pins._Kept(100))
+
+    def read():
+        return api.read_attempt(attempt_id=attempt.pk, officer_id=attempt.officer_id).paper
+
+    with django_assert_num_queries(2):  # the attempt with its paper, and the questions
+        paper = read()
+    assert paper == attempt.paper
+    with django_assert_num_queries(1):
+        assert read() is paper
+
+
+def test_what_was_read_first_makes_room():
+    kept: pins._Kept[int] = pins._Kept(2)
+    kept.keep({"a": 1, "b": 2})
+    kept.keep({"c": 3})
+    assert [kept.get(each) for each in "abc"] == [None, 2, 3]
 
 
 def test_two_attempts_do_not_see_the_same_ids(quiz, ayu, eko):
