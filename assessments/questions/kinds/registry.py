@@ -19,6 +19,7 @@ NAMES = (
     "matching",
     "gap_text",
     "deadline",
+    "situational",
 )
 
 _PACKAGE = __name__.rpartition(".")[0]

@@ -159,7 +159,7 @@ def test_every_state_of_a_question_is_drawn(kind, data):
     answers: tuple[Answer, ...] = ([], body.solution, body.guess(Random(1)))
     for answer in answers:
         sheet = on_sheet(asked, known, id_="q", answer=answer)
-        assert 'name="answer"' in get_template(sheet.template).render({"question": sheet})
+        assert 'name="answer' in get_template(sheet.template).render({"question": sheet})
         words = get_template(sheet.answer_template).render({"sheet": sheet.body})
         assert ("<li>" in words) == bool(answer)
         review = reviewed(asked, known, answer=answer)
