@@ -76,7 +76,7 @@ def create_question(
     question.indicator_tags = [
         QuestionIndicator(indicator=indicator) for indicator in _indicators(indicators)
     ]
-    question.topics = about.topics
+    question.topics.set(about.topics)
     question.full_clean()
     question.save()
     log(question, "wagtail.create", user=by)
@@ -103,7 +103,7 @@ def copy_to_central_bank(*, by: Actor, question: Question) -> Question:
     copy.indicator_tags = [
         QuestionIndicator(indicator_id=tag.indicator_id) for tag in question.indicator_tags.all()
     ]
-    copy.topics = [topic.name for topic in question.topics.all()]
+    copy.topics.set(topic.name for topic in question.topics.all())
     copy.save()
     log(copy, "wagtail.copy", user=by)
     copy.save_revision(user=by).publish(user=by)

@@ -1,5 +1,6 @@
 """The question bank."""
 
+import json
 import uuid
 from typing import Any, Self
 
@@ -34,11 +35,14 @@ from assessments.questions.kinds.registry import NAMES
 from assessments.questions.markup import TEXT_FEATURES, clean_html
 from assessments.questions.panels import QuestionUsesPanel
 from assessments.questions.rules import problems
-from assessments.questions.uses import check_dispensable
+from assessments.questions.uses import check_dispensable, ids_in_use
 from lms.core.pinned import Content
 from lms.core.roles import Permission
 from lms.people import api as people
 from lms.people.api import User
+
+MOST_WORDS = 10
+"""How many words a search looks for: each costs a look at every question."""
 
 
 class Topic(TagBase):
@@ -57,6 +61,23 @@ class Difficulty(models.IntegerChoices):
     EASY = 1, _("Easy")
     MEDIUM = 2, _("Medium")
     HARD = 3, _("Hard")
+
+
+class State(models.TextChoices):
+    """How far a question has come."""
+
+    DRAFT = "draft", _("Draft")
+    LIVE = "live", _("Live")
+    CHANGED = "changed", _("Unpublished changes")
+    RETIRED = "retired", _("Retired")
+
+
+IN_STATE = {
+    State.DRAFT: Q(live=False, is_retired=False),
+    State.LIVE: Q(live=True, has_unpublished_changes=False),
+    State.CHANGED: Q(live=True, has_unpublished_changes=True),
+    State.RETIRED: Q(live=False, is_retired=True),
+}
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):
@@ -82,6 +103,54 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         if people.covers_everything(user, Permission.AUTHOR):
             return self
         return self.filter(Q(unit=None) | Q(unit__in=people.authored_units(user)))
+
+    def for_lists(self) -> Self:
+        """Fetch what a line of a list says, and no more. Two queries more, however many."""
+        found = self.prefetch_related("indicator_tags__indicator")
+        found = found.select_related("unit", "latest_revision")  # Wagtail asks it for the title
+        return found.defer("body", "explanation", "hint", "latest_revision__content")
+
+    def in_state(self, state: State) -> Self:
+        """Keep those in ``state``."""
+        return self.filter(IN_STATE[state])
+
+    def offered(self) -> Self:
+        """Keep those that may be chosen for something new."""
+        return self.filter(is_retired=False)
+
+    def about(self, topic: "Topic") -> Self:
+        """Keep those found by ``topic``."""
+        return self.filter(pk__in=QuestionTopic.objects.filter(tag=topic).values("content_object"))
+
+    def used(self) -> Self:
+        """Keep those that something asks."""
+        return self.filter(_is_asked())
+
+    def unused(self) -> Self:
+        """Keep those that nothing asks."""
+        return self.exclude(_is_asked())
+
+    def saying(self, words: str) -> Self:
+        """Keep those that have each of ``words`` in what they ask, in answers, source or topics.
+
+        Parts of words are found, capitals do not matter.
+        """
+        found = self
+        for word in words.split()[:MOST_WORDS]:
+            topics = QuestionTopic.objects.filter(tag__name__icontains=word)
+            found = found.filter(
+                Q(prompt__icontains=word)
+                | Q(body__icontains=word)
+                | Q(body__icontains=json.dumps(word)[1:-1])  # as SQLite keeps “é”
+                | Q(explanation__icontains=word)
+                | Q(source__icontains=word)
+                | Q(pk__in=topics.values("content_object"))
+            )
+        return found
+
+
+def _is_asked() -> Q:
+    return Q(*(Q(pk__in=ids) for ids in ids_in_use()), _connector=Q.OR)
 
 
 class Question(DraftStateMixin, PreviewableMixin, RevisionMixin, index.Indexed, ClusterableModel):
@@ -230,11 +299,16 @@ class Question(DraftStateMixin, PreviewableMixin, RevisionMixin, index.Indexed, 
         return Truncator(" ".join(strip_tags(str(self.prompt)).split())).chars(100)
 
     @property
-    def state_label(self) -> str:
-        """Whether participants see it, in a word. No query, unlike Wagtail's ``status_string``."""
+    def state(self) -> State:
+        """How far it has come. No query, unlike Wagtail's ``status_string``."""
         if not self.live:
-            return gettext("Draft")
-        return gettext("Unpublished changes") if self.has_unpublished_changes else gettext("Live")
+            return State.RETIRED if self.is_retired else State.DRAFT
+        return State.CHANGED if self.has_unpublished_changes else State.LIVE
+
+    @property
+    def state_label(self) -> str:
+        """The same in words."""
+        return str(self.state.label)
 
     @property
     def kind_label(self) -> str:
@@ -320,6 +394,7 @@ class Question(DraftStateMixin, PreviewableMixin, RevisionMixin, index.Indexed, 
         if not self.live and Question.objects.filter(pk=self.pk, live=True).exists():
             check_dispensable(self.pk)
         self.kind = kind_of(self.body)
+        self.is_retired &= not self.live  # published again, it is back
         super().save(*args, **kwargs)
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:  # noqa: ARG002

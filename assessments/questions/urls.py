@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.questions import views
+from assessments.questions import chooser, views
 
 urlpatterns = [
     path("soal/bacaan/<uuid:page_key>/", views.passage, name="question_passage"),
@@ -10,4 +10,5 @@ urlpatterns = [
 
 admin_urlpatterns = [
     path("soal/bagian/<int:page_id>/", views.headings, name="question_headings"),
+    path("soal/lihat/<int:question_id>/", chooser.glance, name="question_glance"),
 ]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import cast
 
+from django.db.models import Model, QuerySet
 from django.dispatch import Signal
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
@@ -13,6 +14,10 @@ from lms.people.api import User
 uses_wanted = Signal()
 """Sent with ``question_id: int`` and ``to_change: bool``. A receiver returns a list of
 ``QuestionUse``; ``to_change``: one that stays true until the transaction ends."""
+
+asked_wanted = Signal()
+"""Sent when the bank is narrowed to what is used. A receiver returns the ids of the questions that
+its pages ask, published or not, as a queryset of one column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,12 @@ def uses_of(question_id: int, *, to_change: bool = False) -> list[QuestionUse]:
     answers = uses_wanted.send(None, question_id=question_id, to_change=to_change)
     told = [use for _receiver, uses in answers for use in cast("list[QuestionUse]", uses)]
     return sorted(told, key=lambda use: (use.title, use.page_id))
+
+
+def ids_in_use() -> "list[QuerySet[Model, int]]":
+    """Return the ids of questions that something asks: a queryset from each who asks. No query."""
+    answers = asked_wanted.send(None)
+    return [cast("QuerySet[Model, int]", ids) for _receiver, ids in answers]
 
 
 def uses_in_sight(question_id: int, user: User) -> UsesInSight:

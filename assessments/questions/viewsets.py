@@ -5,7 +5,6 @@ from functools import wraps
 from operator import attrgetter
 from typing import Any
 
-import django_filters
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -13,43 +12,18 @@ from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
-from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, StatusTagColumn, UpdatedAtColumn
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 from wagtail.permission_policies import ModelPermissionPolicy
-from wagtail.snippets.views.chooser import (
-    ChooseResultsView,
-    ChooseView,
-    SnippetChooserViewSet,
-    SnippetChosenMultipleView,
-    SnippetChosenView,
-)
 from wagtail.snippets.views.snippets import IndexView, InspectView, UnpublishView
 
-from assessments.competency.models import Indicator
-from assessments.questions.kinds.editing import kind_choices
-from assessments.questions.models import Question
+from assessments.questions.chooser import QuestionChooserViewSet
+from assessments.questions.filters import QuestionFilterSet
+from assessments.questions.models import Question, QuestionQuerySet
 from assessments.questions.uses import QuestionNeededError, uses_in_sight
 from lms.core.editor.viewsets import EditedSnippets
-from lms.core.numbers import row_id
 from lms.core.roles import Permission
 from lms.people import api as people
 from lms.people.access import SignedInRequest
-
-
-class QuestionFilterSet(WagtailFilterSet):
-    """Narrows the list by kind, indicator and whether participants see the question."""
-
-    kind = django_filters.ChoiceFilter(choices=kind_choices, label=_("Kind"))
-    indicator = django_filters.ModelChoiceFilter(
-        field_name="indicator_tags__indicator",
-        queryset=Indicator.objects.select_related("competency"),
-        label=_("Indicator"),
-    )
-    live = django_filters.BooleanFilter(field_name="live", label=_("Published"))
-
-    class Meta:
-        model = Question
-        fields: list[str] = []
 
 
 class QuestionPermissionPolicy(ModelPermissionPolicy):
@@ -79,57 +53,12 @@ class QuestionPermissionPolicy(ModelPermissionPolicy):
         return self.instances_user_has_any_permission_for(user, [action])
 
 
-class BankMixin:
-    """Offers an author the questions of their banks and the central ones."""
-
-    request: SignedInRequest
-
-    def get_object_list(self) -> Any:
-        """List the questions to choose from."""
-        return Question.objects.readable_by(self.request.user)
-
-    def get_object(self, pk: str) -> Question:
-        """Return the question chosen.
-
-        Raises:
-            Question.DoesNotExist: if it is in somebody else's bank.
-        """
-        question: Question = self.get_object_list().get(pk=row_id(pk))
-        return question
-
-    def get_objects(self, pks: list[str]) -> Any:
-        """Return those of the chosen questions that may be."""
-        ids = [pk for pk in map(row_id, pks) if pk is not None]
-        return self.get_object_list().filter(pk__in=ids)
-
-
-class QuestionChooseView(BankMixin, ChooseView):
-    """Lists the questions to choose from."""
-
-
-class QuestionChooseResultsView(BankMixin, ChooseResultsView):
-    """Lists those that were searched for."""
-
-
-class QuestionChosenView(BankMixin, SnippetChosenView):
-    """Takes the question chosen."""
-
-
-class QuestionChosenMultipleView(BankMixin, SnippetChosenMultipleView):
-    """Takes the questions chosen."""
-
-
-class QuestionChooserViewSet(SnippetChooserViewSet):
-    """Chooses questions for a quiz."""
-
-    choose_view_class = QuestionChooseView
-    choose_results_view_class = QuestionChooseResultsView
-    chosen_view_class = QuestionChosenView
-    chosen_multiple_view_class = QuestionChosenMultipleView
-
-
 class QuestionIndexView(IndexView):
-    """Leads to the editor, and to deletion, from questions of the author's own banks only."""
+    """Searches, and leads to the editor and to deletion from the author's own banks only."""
+
+    def search_queryset(self, queryset: QuestionQuerySet) -> QuestionQuerySet:
+        """Keep what is searched for."""
+        return queryset.saying(self.search_query)
 
     def get_edit_url(self, instance: Question) -> str | None:
         """Return the editor's address for whoever keeps the question."""
@@ -260,7 +189,7 @@ class QuestionViewSet(EditedSnippets):
         StatusTagColumn(
             "state", label=_("Status"), accessor="state_label", primary=attrgetter("live")
         ),
-        UpdatedAtColumn(),
+        DateColumn("updated_at", label=_("Updated"), sort_key="updated_at"),
     ]
     list_per_page = 50
     filterset_class = QuestionFilterSet
@@ -268,9 +197,9 @@ class QuestionViewSet(EditedSnippets):
     search_backend_name = None
 
     def get_queryset(self, request: Any) -> Any:
-        """List the questions an author may read, in a constant number of queries."""
+        """List the questions an author may read."""
         questions = Question.objects.readable_by(request.user)
-        return questions.with_indicators().select_related("unit")
+        return questions.for_lists()
 
     def get_urlpatterns(self) -> Any:
         """Let every address that names a question find only those the author may open."""

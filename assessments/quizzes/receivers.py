@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.signals import published, unpublished
 
 from assessments.questions.models import Question
-from assessments.questions.uses import QuestionUse, uses_wanted
+from assessments.questions.uses import QuestionUse, asked_wanted, uses_wanted
 from assessments.quizzes import api
 from assessments.quizzes.models import QuizItem
 from lms.core.content_stamp import content_changed
@@ -37,6 +38,13 @@ post_save.connect(note_saving, sender=Question)
 def tell_uses(question_id: int, *, to_change: bool, **_kwargs: Any) -> list[QuestionUse]:
     """Say which quizzes ask a question."""
     return api.uses_of(question_id, to_change=to_change)
+
+
+@receiver(asked_wanted)
+def tell_asked(**_signal: object) -> QuerySet[QuizItem, int]:
+    """Say which questions quizzes ask."""
+    asked: QuerySet[QuizItem, int] = QuizItem.objects.values_list("question", flat=True)
+    return asked
 
 
 @receiver(extra_time_changed)

@@ -11,7 +11,7 @@ ALLOWED = {
     "assessments/management": 8,
     "assessments/observations": 9,
     "assessments/prior_learning": 10,
-    "assessments/questions": 43,
+    "assessments/questions": 41,
     "assessments/quizzes": 17,
     "assessments/roleplay": 42,
     "assessments/sittings": 7,
