@@ -36,7 +36,9 @@ from assessments.observations.models import (
 )
 from assessments.prior_learning.models import ClaimedIndicator, ClaimFile, PriorClaim
 from assessments.questions.models import Question, QuestionIndicator, QuestionTopic, Topic
+from assessments.questions.statistics import QuestionStatistics
 from assessments.quizzes.models import Attempt, QuizItem, QuizPage, Response
+from assessments.quizzes.statistics.models import QuizStatistics
 from assessments.roleplay.models import Move, Play, ScenarioPage
 from assessments.sittings.models import Exposure
 
@@ -71,9 +73,11 @@ __all__ = [
     "PriorClaim",
     "Question",
     "QuestionIndicator",
+    "QuestionStatistics",
     "QuestionTopic",
     "QuizItem",
     "QuizPage",
+    "QuizStatistics",
     "RatingNote",
     "RatingScale",
     "RatingSheet",

@@ -17,6 +17,7 @@ from assessments.questions.viewsets import (
     QuestionViewSet,
     keep_questions_in_use,
 )
+from assessments.quizzes.statistics import hooks as results
 
 register_permission_policy(Question, QuestionPermissionPolicy(Question))
 register_snippet(QuestionViewSet)
@@ -34,3 +35,7 @@ hooks.register("before_delete_snippet", competency.keep_what_is_in_use)
 hooks.register("after_delete_snippet", competency.note_deletion)
 hooks.register("after_delete_snippet", competency.recompute_after_deletion)
 hooks.register("construct_homepage_panels", notices.warn_of_broken_ledger)
+hooks.register("register_admin_urls", results.addresses)
+hooks.register("register_page_listing_more_buttons", results.buttons)
+hooks.register("register_page_header_buttons", results.buttons)
+hooks.register("register_page_action_menu_item", results.action)

@@ -423,6 +423,7 @@ PERIODIC_JOBS = {
     "assessments.competency.tasks.check_ledger": 24 * 3600,
     "assessments.competency.overview.tasks.refresh_due": 24 * 3600,
     "assessments.competency.tasks.forget_old_days": 24 * 3600,
+    "assessments.quizzes.statistics.tasks.refresh": 3600,
 }
 Q_CLUSTER = {
     "name": "prima",

@@ -23,6 +23,7 @@ from assessments.questions.models import (
     State,
     Topic,
 )
+from assessments.questions.statistics import ANSWERS_SAY, AnswersSay, of_which_answers_say
 from lms.people.access import SignedInRequest
 from lms.people.api import OrgUnit
 
@@ -120,6 +121,11 @@ class QuestionFilterSet(ChooserFilterSet):
         choices=[(USED, _("Asked in a quiz")), (UNUSED, _("Not asked anywhere"))],
         method="asked",
     )
+    answers = django_filters.ChoiceFilter(
+        label=_("What answers say"),
+        choices=[(what.value, label) for what, label in ANSWERS_SAY.items()],
+        method="saying",
+    )
 
     def being(self, found: QuestionQuerySet, _name: str, state: str) -> QuestionQuerySet:
         """Keep those in a state."""
@@ -128,6 +134,10 @@ class QuestionFilterSet(ChooserFilterSet):
     def asked(self, found: QuestionQuerySet, _name: str, use: str) -> QuestionQuerySet:
         """Keep those that something asks, or nothing does."""
         return found.used() if use == USED else found.unused()
+
+    def saying(self, found: QuestionQuerySet, _name: str, what: str) -> QuestionQuerySet:
+        """Keep those of which answers say this."""
+        return found.filter(of_which_answers_say(AnswersSay(what)))
 
 
 class ChooserForm(BaseFilterForm):

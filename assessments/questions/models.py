@@ -33,7 +33,7 @@ from assessments.questions.editing import QuestionForm
 from assessments.questions.kinds.editing import EDITORS, BodyField, kind_of, read
 from assessments.questions.kinds.registry import NAMES
 from assessments.questions.markup import TEXT_FEATURES, clean_html
-from assessments.questions.panels import QuestionUsesPanel
+from assessments.questions.panels import QuestionFiguresPanel, QuestionUsesPanel
 from assessments.questions.rules import problems
 from assessments.questions.uses import check_dispensable, ids_in_use
 from lms.core.pinned import Content
@@ -242,6 +242,7 @@ class Question(DraftStateMixin, PreviewableMixin, RevisionMixin, index.Indexed, 
 
     panels = [
         QuestionUsesPanel(heading=_("Where it is asked")),
+        QuestionFiguresPanel(heading=_("What answers say of it")),
         FieldPanel("prompt"),
         FieldPanel("body"),
         MultiFieldPanel(

@@ -4,6 +4,7 @@ from typing import Any
 
 from wagtail.admin.panels import Panel
 
+from assessments.questions.statistics import FiguresInSight, figures_in_sight
 from assessments.questions.uses import UsesInSight, uses_in_sight
 
 
@@ -32,3 +33,25 @@ class QuestionUsesPanel(Panel):
             """Add the ``uses``."""
             context: dict[str, Any] = super().get_context_data(parent_context)
             return context | {"uses": self.uses}
+
+
+class QuestionFiguresPanel(Panel):
+    """Says what answers have told of the question so far, or that nobody has answered it yet."""
+
+    class BoundPanel(Panel.BoundPanel):
+        """The panel of one question; not shown where it is not stored yet."""
+
+        template_name = "assessments/admin/question_figures.html"
+        figures: FiguresInSight | None = None
+
+        def is_shown(self) -> bool:
+            """Leave it out of a new question."""
+            if self.instance is None or self.instance.pk is None or self.request is None:
+                return False
+            self.figures = figures_in_sight(self.instance.key, self.request.user)
+            return True
+
+        def get_context_data(self, parent_context: object = None) -> dict[str, object]:
+            """Add the ``figures``."""
+            context: dict[str, object] = super().get_context_data(parent_context)
+            return context | {"figures": self.figures}

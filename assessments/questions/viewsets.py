@@ -19,6 +19,7 @@ from wagtail.snippets.views.snippets import IndexView, InspectView, UnpublishVie
 from assessments.questions.chooser import QuestionChooserViewSet
 from assessments.questions.filters import QuestionFilterSet
 from assessments.questions.models import Question, QuestionQuerySet
+from assessments.questions.statistics import figures_in_sight
 from assessments.questions.uses import QuestionNeededError, uses_in_sight
 from lms.core.editor.viewsets import EditedSnippets
 from lms.core.roles import Permission
@@ -98,13 +99,19 @@ class QuestionInspectView(InspectView):
         return bank
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the ``question`` as plain data, and its ``uses``. Up to eight queries."""
+        """Add the ``question`` as plain data, ``uses`` and ``figures``. Up to twelve queries."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         question = Question.objects.with_indicators().get(pk=self.object.pk)
         uses = uses_in_sight(question.pk, self.request.user)
         content = question.content()
         template = f"assessments/kinds/{content.kind}/key.html"
-        return context | {"question": content, "key_template": template, "uses": uses}
+        figures = figures_in_sight(question.key, self.request.user)
+        return context | {
+            "question": content,
+            "key_template": template,
+            "uses": uses,
+            "figures": figures,
+        }
 
 
 class QuestionUnpublishView(UnpublishView):

@@ -20,6 +20,7 @@ from assessments.competency.ledger.recording import void_evidence
 from assessments.competency.profiles import ratings
 from assessments.competency.rules.chain import Break, BreakKind
 from assessments.models import Evidence, Question, QuizPage, ScenarioPage
+from assessments.quizzes.statistics import api as item_analysis
 from certificates import api as certificates
 from certificates.models import Certificate
 from courses import api as courses
@@ -55,6 +56,7 @@ def fill() -> None:
     _judge(ayu, by=admin)
     _sign_in(ayu.user, by=dewi)
     worker.drain()
+    item_analysis.refresh()
     _leave_work(by=admin)
 
 

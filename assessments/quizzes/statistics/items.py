@@ -93,15 +93,15 @@ class QuestionFigures:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """One question in one attempt: its mark, and that of the rest (``None``: there is none)."""
+    """One question in one attempt: its mark, and that of the rest (``None``: there is none).
+
+    ``weight`` is its part in the points of the attempt.
+    """
 
     item: ItemScore
-    weight: Fraction
+    share: float
+    weight: float
     rest: float | None
-
-    @property
-    def share(self) -> float:
-        return float(self.item.share)
 
 
 def question_figures(
@@ -117,8 +117,8 @@ def question_figures(
         whole = attempt.total
         for item in attempt.items:
             rest = whole.without(item).share
-            weight = Fraction(item.possible, whole.possible)
-            mine = _Asked(item, weight, None if rest is None else float(rest))
+            weight = item.possible / whole.possible
+            mine = _Asked(item, float(item.share), weight, None if rest is None else float(rest))
             asked.setdefault(item.question, []).append(mine)
     weights = _weights_by_question(attempts)
     return tuple(
@@ -160,7 +160,7 @@ def _figures(
         facility_interval=wilson(facility, len(rows)).scaled(100),
         deviation=100 * sqrt(variance(shares)) if len(rows) > 1 else None,
         guess=float(100 * last.chance),
-        intended_weight=float(100 * sum(row.weight for row in rows) / len(rows)),
+        intended_weight=100 * mean([row.weight for row in rows]),
         effective_weight=effective_weight,
         discrimination=discrimination,
         discrimination_interval=interval,

@@ -119,11 +119,13 @@ def test_every_finding_has_words(kind):
 def test_findings_are_said_in_sentences():
     rows = [("wrong", 5 + n % 6) for n in range(22)] + [("right", n % 5) for n in range(22)]
     with translation.override("en"):
-        said = [sentence(each) for each in advice(question_figures(taken(*rows), KNOWN)[0])]
+        said = [
+            sentence(each, "choice") for each in advice(question_figures(taken(*rows), KNOWN)[0])
+        ]
     assert any("check the key" in each for each in said)
     assert any("“wrong”" in each for each in said)
     assert any("“tempting”" in each for each in said)
     with translation.override("en"):
         easy = taken(*(("right", n % 11) for n in range(60)))
-        said = [sentence(each) for each in advice(question_figures(easy, {})[0])]
+        said = [sentence(each, "choice") for each in advice(question_figures(easy, {})[0])]
     assert "(100 %)" in said[0]

@@ -1,0 +1,173 @@
+"""Results of quizzes in Wagtail's admin: translate the request, make one call, translate back."""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from uuid import UUID, uuid4
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+from wagtail.admin.paginator import WagtailPaginator
+
+from assessments.quizzes.models import QuizPage
+from assessments.quizzes.statistics import api, queries, wording, workbook
+from assessments.quizzes.statistics.analysis import QuestionAnalysis
+from assessments.quizzes.statistics.forms import ResultsFilter
+from lms.core.roles import Permission
+from lms.people.access import SignedInRequest, permission_required
+
+ROWS = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+QuizView = Callable[..., HttpResponse]
+
+
+def of_a_quiz(view: QuizView) -> Callable[..., HttpResponseBase]:
+    """Give the view the quiz, if whoever asks may change it.
+
+    Raises:
+        Http404: if not, or there is none.
+    """
+
+    @never_cache
+    @permission_required(Permission.AUTHOR)
+    @wraps(view)
+    def guarded(request: SignedInRequest, page_id: int, **kwargs: object) -> HttpResponse:
+        page = QuizPage.objects.filter(id=page_id).first()
+        if page is None or not page.permissions_for_user(request.user).can_edit():
+            raise Http404
+        return view(request, page, **kwargs)
+
+    return guarded
+
+
+@require_safe
+@of_a_quiz
+def results(request: SignedInRequest, page: QuizPage) -> HttpResponse:
+    """List who took the quiz; the list alone where the page asks for it again."""
+    form = ResultsFilter(request.GET)
+    in_sight = queries.attempts_in_sight(page, request.user)
+    chosen = queries.narrowed(in_sight, request.user, **form.narrowing())
+    paginator = WagtailPaginator(queries.latest_first(chosen), ROWS)
+    listed = paginator.get_page(request.GET.get("p"))
+    labels = wording.STATE_LABELS
+    context = {
+        "form": form,
+        "listed": listed,
+        "elided_page_range": paginator.get_elided_page_range(listed.number),
+        "rows": [(row, labels[row.state]) for row in queries.rows(listed, page, request.user)],
+        "counts": [(labels[state], count) for state, count in queries.counted(in_sight).items()],
+    }
+    if "X-Live-Results" in request.headers:
+        template = "assessments/admin/quiz/results_list.html"
+        return render(request, template, {"quiz": page, **context})
+    return _shown(request, page, "results", _("Results"), context)
+
+
+def _shown(
+    request: SignedInRequest, page: QuizPage, name: str, title: str, context: Mapping[str, object]
+) -> HttpResponse:
+    """Show a page in Wagtail's frame, beneath the quiz's editor."""
+    is_analysis = name in {"analysis", "question"}
+    frame = {
+        "quiz": page,
+        "tab": "analysis" if is_analysis else "results",
+        "header_title": f"{title}: {page.title}",
+        "header_icon": "view" if is_analysis else "list-ul",
+        "breadcrumbs_items": [
+            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+            {"url": reverse("wagtailadmin_pages:edit", args=[page.pk]), "label": page.title},
+            {"url": "", "label": title, "sublabel": page.title},
+        ],
+    }
+    return render(request, f"assessments/admin/quiz/{name}.html", {**frame, **context})
+
+
+@require_safe
+@of_a_quiz
+def result(request: SignedInRequest, page: QuizPage, attempt_id: UUID) -> HttpResponse:
+    """Show one attempt: its questions, and what happened when."""
+    in_sight = queries.latest_first(queries.attempts_in_sight(page, request.user))
+    attempt = in_sight.filter(pk=attempt_id).first()
+    if attempt is None:
+        raise Http404
+    view = queries.attempt_view(attempt, page, request.user)
+    context = {
+        "view": view,
+        "state": wording.STATE_LABELS[view.row.state],
+        "events": [(event.at, wording.happened(event)) for event in view.events],
+    }
+    return _shown(request, page, "attempt", view.row.officer, context)
+
+
+@require_safe
+@of_a_quiz
+def analysis(request: SignedInRequest, page: QuizPage) -> HttpResponse:
+    """Show the item analysis of a quiz."""
+    computed = api.analysis_of(page)
+    context: dict[str, object] = {"computed": computed, "request_key": uuid4()}
+    if computed is not None:
+        found = computed.analysis
+        context |= {
+            "overall": wording.overall(found.quiz),
+            "retest": found.quiz.retest and wording.retested(found.quiz.retest),
+            "questions": [(each, _advice(each)) for each in found.questions],
+            "sure": [(found.question(each.question), each) for each in found.sure_and_wrong],
+        }
+    return _shown(request, page, "analysis", _("Item analysis"), context)
+
+
+def _advice(question: QuestionAnalysis) -> list[tuple[str, str]]:
+    return [
+        (str(wording.LABELS[finding.kind]), wording.sentence(finding, question.kind))
+        for finding in question.findings
+    ]
+
+
+@require_safe
+@of_a_quiz
+def question_analysis(request: SignedInRequest, page: QuizPage, question_key: UUID) -> HttpResponse:
+    """Show one question: its figures, and which answers were taken by whom."""
+    computed = api.analysis_of(page)
+    question = computed.analysis.question(str(question_key)) if computed else None
+    if computed is None or question is None:
+        raise Http404
+    context = {
+        "computed": computed,
+        "question": question,
+        "advice": _advice(question),
+        "options": [
+            (wording.option_text(question.kind, line.text), line)
+            for line in question.figures.options[: workbook.MOST_OPTIONS]
+        ],
+    }
+    title = _("Question %(number)s") % {"number": question.number}
+    return _shown(request, page, "question", title, context)
+
+
+@require_safe
+@of_a_quiz
+def analysis_xlsx(_request: SignedInRequest, page: QuizPage) -> HttpResponse:
+    """Download the item analysis as a workbook."""
+    computed = api.analysis_of(page)
+    if computed is None:
+        raise Http404
+    content = workbook.as_xlsx(page, computed)
+    name = slugify(f"{_('Item analysis')} {page.title}")[:80]
+    return HttpResponse(
+        content,
+        content_type=XLSX,
+        headers={"Content-Disposition": f'attachment; filename="{name}.xlsx"'},
+    )
+
+
+@require_POST
+@of_a_quiz
+def request_analysis(request: SignedInRequest, page: QuizPage) -> HttpResponse:
+    """Have the analysis computed anew, and show how far it is."""
+    key = request.POST.get("request_key", "")[:36]
+    return redirect(api.request_analysis(by=request.user, page=page, request_key=key))
