@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from assessments.questions.content import QuestionContent
-from assessments.questions.kinds.protocol import Answer, DealtBody
+from assessments.questions.content import Passage, QuestionContent
+from assessments.questions.kinds.protocol import Answer, DealtBody, Reason
 from assessments.questions.scoring import Verdict, verdict
 
 
@@ -43,11 +43,34 @@ class QuestionReview:
     possible: int
     explanation: str
     source: str
+    passage: Passage | None
 
     @property
     def template(self) -> str:
         """The template that shows the answer beside what is right."""
         return f"assessments/kinds/{self.kind}/review.html"
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRemark:
+    """A question after hand-in whose right answer stays hidden: how it went, and why.
+
+    ``prompt`` is clean HTML; ``body`` is what the sheet showed; ``reasons`` are about what was
+    chosen and nothing else.
+    """
+
+    number: int
+    kind: str
+    prompt: str
+    body: object
+    verdict: Verdict
+    reasons: tuple[Reason, ...]
+    passage: Passage | None
+
+    @property
+    def answer_template(self) -> str:
+        """The template that says the answer given."""
+        return f"assessments/kinds/{self.kind}/answer.html"
 
 
 def unanswered(question: QuestionContent) -> QuestionOnSheet:
@@ -97,6 +120,28 @@ def reviewed(
         possible=points,
         explanation=question.explanation,
         source=question.source,
+        passage=question.passage,
+    )
+
+
+def remarked(
+    question: QuestionContent,
+    dealt: DealtBody,
+    *,
+    answer: Answer = None,
+    points: int = 1,
+    number: int = 1,
+) -> QuestionRemark:
+    """Show how a question went and why, as it was ``dealt``, without what is right."""
+    earned = question.earned(answer, points)
+    return QuestionRemark(
+        number=number,
+        kind=question.kind,
+        prompt=question.prompt,
+        body=dealt.sheet(answer or []),
+        verdict=verdict(earned, points, is_answered=bool(answer)),
+        reasons=question.body.reasons(answer or []),
+        passage=question.passage,
     )
 
 

@@ -19,6 +19,7 @@ from wagtail.models import Orderable, Page, PageManager
 
 from assessments.activities import AssessedActivity
 from assessments.competency.api import Observable
+from assessments.questions.display import QuestionRemark, QuestionReview
 from assessments.questions.markup import TEXT_FEATURES
 from assessments.questions.models import Question, QuestionQuerySet
 from assessments.quizzes.activity_kinds import QUIZ
@@ -43,6 +44,7 @@ from assessments.quizzes.screens import (
     QuizIntro,
     SavedAnswer,
     competency_summaries,
+    question_remarks,
     question_reviews,
     question_sheets,
     topics_to_revise,
@@ -487,10 +489,18 @@ class Attempt(Sitting):
             is_counted=line.is_counted,
             show_answers=rules.show_answers,
             has_answers=has_answers,
-            questions=question_reviews(self.dealt, answers) if has_answers else (),
+            entries=self._entries(answers, has_answers=has_answers),
             competencies=competency_summaries(result),
             topics=topics_to_revise(result),
         )
+
+    def _entries(
+        self, answers: Mapping[str, SavedAnswer], *, has_answers: bool
+    ) -> tuple[QuestionReview, ...] | tuple[QuestionRemark, ...]:
+        if has_answers:
+            return question_reviews(self.dealt, answers)
+        is_told = self.paper.rules.show_answers.tells_of_questions
+        return question_remarks(self.dealt, answers) if is_told else ()
 
 
 class Response(models.Model):

@@ -66,6 +66,11 @@ class ShowAnswers(StrEnum):
         """Tell whether they may see them now; ``has_passed``: in any attempt at the quiz."""
         return self is ShowAnswers.ALWAYS or (self is ShowAnswers.PASSED and has_passed)
 
+    @property
+    def tells_of_questions(self) -> bool:
+        """Tell whether they learn at once how each question went, and why their answer did not."""
+        return self is not ShowAnswers.NEVER
+
 
 class Navigation(StrEnum):
     """In which order an officer may go through the questions."""

@@ -5,8 +5,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from assessments.questions.display import QuestionOnSheet, QuestionReview, on_sheet, reviewed
+from assessments.questions.content import IndicatorTag, Passage
+from assessments.questions.display import (
+    QuestionOnSheet,
+    QuestionRemark,
+    QuestionReview,
+    on_sheet,
+    remarked,
+    reviewed,
+)
 from assessments.questions.kinds.protocol import Answer
+from assessments.questions.scoring import Verdict
 from assessments.quizzes.marking import Mark, PaperMark
 from assessments.quizzes.paper import DealtItem, ShowAnswers
 from assessments.sittings.counting import Prospect
@@ -100,18 +109,20 @@ class CompetencySummary:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """An indicator whose questions did not earn all their points."""
+    """An indicator whose questions did not earn all their points, and where to read up."""
 
     competency: str
     text: str
+    passages: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class AttemptReport:
-    """The result of an attempt. Without ``has_answers`` there are no ``questions`` in it.
+    """The result of an attempt, with an entry for each question as far as the quiz tells of them.
 
-    Not even their marks then: told question by question they would let somebody find the right
-    answers by trying.
+    ``has_answers``: they are reviews, with what is right. Otherwise they are remarks on what was
+    answered; a quiz that never shows what is right has none, whose marks, told question by
+    question, would let somebody find it by trying.
     """
 
     id: UUID
@@ -127,9 +138,14 @@ class AttemptReport:
     is_counted: bool
     show_answers: ShowAnswers
     has_answers: bool
-    questions: tuple[QuestionReview, ...]
+    entries: tuple[QuestionReview, ...] | tuple[QuestionRemark, ...]
     competencies: tuple[CompetencySummary, ...]
     topics: tuple[Topic, ...]
+
+    @property
+    def not_right(self) -> tuple[QuestionReview | QuestionRemark, ...]:
+        """The entries of questions that did not earn everything."""
+        return tuple(entry for entry in self.entries if entry.verdict is not Verdict.RIGHT)
 
 
 def question_sheets(
@@ -168,6 +184,23 @@ def question_reviews(
     )
 
 
+def question_remarks(
+    dealt: tuple[DealtItem, ...], answers: Mapping[str, SavedAnswer]
+) -> tuple[QuestionRemark, ...]:
+    """Lay out how each question went, in the order the officer saw them."""
+    nothing = SavedAnswer()
+    return tuple(
+        remarked(
+            each.item.question,
+            each.body,
+            answer=answers.get(each.item.question.key, nothing).answer,
+            points=each.item.points,
+            number=number,
+        )
+        for number, each in enumerate(dealt, 1)
+    )
+
+
 def competency_summaries(result: PaperMark) -> tuple[CompetencySummary, ...]:
     """Sum up the result by competency, in the order of their names."""
     return tuple(
@@ -182,7 +215,14 @@ def topics_to_revise(result: PaperMark) -> tuple[Topic, ...]:
     """List the indicators not fully shown, by competency and the weakest first."""
     weak = [(tag, mark.share) for tag, mark in result.by_indicator().items() if mark.share < 1]
     weak.sort(key=lambda pair: (pair[0].competency, pair[1], pair[0].code))
-    return tuple(Topic(tag.competency, tag.text) for tag, _share in weak)
+    return tuple(Topic(tag.competency, tag.text, _passages(result, tag)) for tag, _share in weak)
+
+
+def _passages(result: PaperMark, tag: IndicatorTag) -> tuple[Passage, ...]:
+    """Return where to read what those questions asked that did not earn everything, each once."""
+    missed = (mark.item.question for mark in result.questions if mark.earned < mark.possible)
+    named = (each.passage for each in missed if tag in each.indicators and each.passage)
+    return tuple(dict.fromkeys(named))
 
 
 def _competency_summary(competency_id: int, name: str, mark: Mark) -> CompetencySummary:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,9 +20,12 @@ from assessments.questions.kinds.protocol import UnknownAnswerError
 from assessments.quizzes import api
 from assessments.quizzes.forms import AnswerForm
 from assessments.quizzes.models import Attempt, QuizPage
-from assessments.quizzes.screens import AttemptSheet, SavedAnswer
+from assessments.quizzes.screens import AttemptReport, AttemptSheet, SavedAnswer
 from assessments.sittings.views import SittingView, begun, own
 from lms.people.access import OfficerRequest, officer_required
+
+OPEN_AT_ONCE, FOLDED_AT_ONCE = 5, 20
+"""How many questions of a result are on a page: what stands open is long on a phone."""
 
 CLOCK_TOLERANCE = 5
 """Seconds a page's clock may be ahead of ours when it hands in."""
@@ -187,13 +191,26 @@ def attempt_result(request: OfficerRequest, attempt: Attempt) -> HttpResponse:
     if attempt.is_open:
         return redirect("attempt", attempt.pk)
     page = get_object_or_404(QuizPage, pk=attempt.page_id)
+    report = attempt.report()
     context = {
-        "report": attempt.report(),
+        "report": report,
+        **_entries_shown(report, request),
         "page": page,
         "intro": page.intro(request.officer),
         "is_readable": is_readable(page, request),
     }
     return render(request, "assessments/attempt_result.html", context)
+
+
+def _entries_shown(report: AttemptReport, request: HttpRequest) -> dict[str, object]:
+    """Choose which questions of a result to show: those not right first of all, some at once."""
+    shows_all = request.GET.get("tampil") == "semua" or not report.not_right
+    entries = report.entries if shows_all else report.not_right
+    at_once = FOLDED_AT_ONCE if shows_all else OPEN_AT_ONCE
+    return {
+        "shows_all": shows_all,
+        "entries": Paginator(entries, at_once).get_page(request.GET.get("page")),
+    }
 
 
 def _number_in(text: str, count: int) -> int | None:

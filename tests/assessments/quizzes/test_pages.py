@@ -1,5 +1,6 @@
 """The quiz in the browser: addresses, permissions, what is sent and what is not."""
 
+import re
 import uuid
 
 import pytest
@@ -13,6 +14,7 @@ from assessments.quizzes.models import Attempt, Response
 from tests.assessments.quizzes import making
 from tests.assessments.quizzes.making import answer, answer_everything, right_ids, wrong_id
 from tests.conftest import SESSION_QUERIES
+from tests.factories import content
 from tests.markup import as_shown
 
 pytestmark = pytest.mark.django_db
@@ -360,13 +362,49 @@ class TestCheckAndHandIn:
         answer(attempt, second, [wrong_id(second)])
         making.hand_in(attempt, ayu)
         report = phone.get(reverse("attempt_result", args=[attempt.pk])).context["report"]
-        assert [question.verdict for question in report.questions] == [
+        assert [question.verdict for question in report.entries] == [
             "right",
             "wrong",
             "unanswered",
         ]
-        assert report.questions[0].source == "UU 25/2009"
+        assert report.entries[0].source == "UU 25/2009"
         assert [(c.name, round(c.percent)) for c in report.competencies] == [("Komunikasi", 33)]
+
+    def test_the_result_leads_in_one_tap_to_what_to_read(self, phone, framework, ayu):
+        questions = making.bank(2)
+        lesson = content.lesson(content.course(), body=[("heading", "Dengar sampai titik")])
+        lesson.refresh_from_db()
+        block = str(lesson.body[0].id)
+        for question in questions:
+            question.lesson, question.passage_block = lesson, block
+            question.passage_title = "Dengar sampai titik"
+            question.save_revision().publish()
+        attempt = making.start(making.quiz(questions, show_answers="never"), ayu)
+        right, wrong = attempt.dealt
+        answer(attempt, right, right_ids(right))
+        answer(attempt, wrong, [wrong_id(wrong)])
+        making.hand_in(attempt, ayu)
+        page = phone.get(reverse("attempt_result", args=[attempt.pk])).content.decode()
+        address = f"{reverse('question_passage', args=[lesson.translation_key])}?bagian={block}"
+        assert page.count(f'href="{address}"') == 1
+        assert phone.get(address).url == f"{lesson.get_url()}#bagian-{block}"
+
+    def test_what_was_not_right_is_shown_first_and_open(self, phone, framework, ayu):
+        attempt = making.start(making.quiz(making.bank(8), show_answers="always"), ayu)
+        answer(attempt, attempt.dealt[0], right_ids(attempt.dealt[0]))
+        making.hand_in(attempt, ayu)
+        address = reverse("attempt_result", args=[attempt.pk])
+
+        def shown(query=""):
+            return [entry.number for entry in phone.get(address + query).context["entries"]]
+
+        assert shown() == [2, 3, 4, 5, 6]
+        assert shown("?page=2") == [7, 8]
+        assert shown("?tampil=semua") == [*range(1, 9)]
+        for query, is_open in (("", 5), ("?page=2", 2), ("?tampil=semua", 0)):
+            page = phone.get(address + query).content.decode()
+            entries = re.findall(r'<details\s+class="disclosure entry"\s*(open)?', page)
+            assert entries.count("open") == is_open
 
     def test_the_result_offers_another_attempt_while_there_is_one(self, phone, attempt, ayu):
         making.hand_in(attempt, ayu)
