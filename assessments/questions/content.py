@@ -6,6 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self, cast
+from urllib.parse import urlencode
 
 from assessments.questions.kinds.protocol import Answer, Body, Dealer
 from assessments.questions.kinds.registry import read_body
@@ -48,6 +49,11 @@ class Passage:
     page_key: str
     block: str
     title: str
+
+    @property
+    def query(self) -> str:
+        """What an address that leads to it says of the block."""
+        return "?" + urlencode({"bagian": self.block}) if self.block else ""
 
 
 def name_of(key: str) -> str:

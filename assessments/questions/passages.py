@@ -4,7 +4,6 @@ from typing import cast
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
-from django.utils.http import urlencode
 from wagtail.models import Page
 
 from assessments.activities import is_readable
@@ -20,8 +19,7 @@ def headings_of(page: Page) -> list[Heading]:
 
 def address_of(passage: Passage) -> str:
     """Return the address that leads to ``passage`` wherever it is by then. No query."""
-    address = reverse("question_passage", args=[passage.page_key])
-    return f"{address}?{urlencode({'bagian': passage.block})}" if passage.block else address
+    return reverse("question_passage", args=[passage.page_key]) + passage.query
 
 
 def find(page_key: str, block: str, request: HttpRequest) -> str:
