@@ -11,6 +11,8 @@ from wagtail.log_actions import log
 from assessments.competency.models import Indicator
 from assessments.questions.content import Purpose
 from assessments.questions.kinds.editing import written
+from assessments.questions.kinds.kept_pictures import written_picture
+from assessments.questions.kinds.pictures import Picture
 from assessments.questions.kinds.protocol import Body
 from assessments.questions.models import Difficulty, Question, QuestionIndicator
 from lms.core import audit
@@ -33,6 +35,7 @@ class About:
     passage_block: str = ""
     passage_title: str = ""
     external_key: str = ""
+    picture: Picture | None = None
 
 
 PLAIN = About()
@@ -60,6 +63,7 @@ def create_question(
     """
     question = Question(
         prompt=prompt,
+        picture=written_picture(about.picture),
         body=written(body),
         explanation=explanation,
         source=source,
@@ -115,6 +119,7 @@ def copy_to_central_bank(*, by: Actor, question: Question) -> Question:
 COPIED = (
     "kind",
     "prompt",
+    "picture",
     "body",
     "explanation",
     "source",

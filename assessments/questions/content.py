@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self, cast
 from urllib.parse import urlencode
 
+from assessments.questions.kinds.pictures import Picture
 from assessments.questions.kinds.protocol import Answer, Body, Dealer
 from assessments.questions.kinds.registry import read_body
 from lms.core.pinned import Content, PinnedFormat, hash_of
@@ -62,14 +63,20 @@ def name_of(key: str) -> str:
 
 
 @lru_cache(maxsize=2_000)
-def names_of(key: str, prompt: str, body: Body) -> frozenset[str]:
+def names_of(key: str, prompt: str, body: Body, picture: Picture | None = None) -> frozenset[str]:
     """Return all that a question is called there: by its key, and by what it asks.
 
     Edited it keeps the first name, copied the second. ``prompt`` is HTML. Remembered for as many
     questions as are asked at the same time.
     """
-    asked = print_of(prompt, body.kind, asdict(cast("DataclassInstance", body)))
-    return frozenset({name_of(key), f"asked:{asked}"})
+    # What is not there is not named: questions from before there were pictures keep their names.
+    asked = asdict(cast("DataclassInstance", body), dict_factory=_of_what_is_there)
+    seen = (picture.file,) if picture else ()
+    return frozenset({name_of(key), f"asked:{print_of(prompt, body.kind, asked, *seen)}"})
+
+
+def _of_what_is_there(fields: list[tuple[str, object]]) -> dict[str, object]:
+    return {name: value for name, value in fields if value is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +97,7 @@ class QuestionContent:
     purpose: Purpose = Purpose.COUNTED
     hint: str = ""
     passage: Passage | None = None
+    picture: Picture | None = None
 
     @property
     def is_counted(self) -> bool:
@@ -99,7 +107,7 @@ class QuestionContent:
     @property
     def names(self) -> frozenset[str]:
         """All that it is called there; see ``names_of``."""
-        return names_of(self.key, self.prompt, self.body)
+        return names_of(self.key, self.prompt, self.body, self.picture)
 
     def earned(self, answer: Answer, points: int) -> Fraction:
         """Return the points, 0 to ``points``, that ``answer`` earns."""
@@ -135,5 +143,7 @@ class QuestionContent:
                 "indicators": tuple(IndicatorTag(**tag) for tag in data["indicators"]),
                 "purpose": Purpose(data["purpose"]),
                 "passage": Passage(**data["passage"]) if data["passage"] else None,
+                # What was pinned before there were pictures does not name them.
+                "picture": Picture.from_json(data.get("picture")),
             }
         )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from assessments.questions.content import Passage, QuestionContent
+from assessments.questions.kinds.pictures import Picture
 from assessments.questions.kinds.protocol import Answer, DealtBody, Reason
 from assessments.questions.scoring import Verdict, verdict
 
@@ -15,6 +16,7 @@ class QuestionOnSheet:
     id: str
     kind: str
     prompt: str
+    picture: Picture | None
     body: object
     is_answered: bool
     sequence: int = 0
@@ -37,6 +39,7 @@ class QuestionReview:
     number: int
     kind: str
     prompt: str
+    picture: Picture | None
     body: object
     verdict: Verdict
     earned: float
@@ -94,6 +97,7 @@ def on_sheet(
         id=id_,
         kind=question.kind,
         prompt=question.prompt,
+        picture=question.picture,
         body=dealt.sheet(answer or []),
         is_answered=bool(answer),
         sequence=sequence,
@@ -114,6 +118,7 @@ def reviewed(
         number=number,
         kind=question.kind,
         prompt=question.prompt,
+        picture=question.picture,
         body=dealt.review(answer or []),
         verdict=verdict(earned, points, is_answered=bool(answer)),
         earned=float(earned),

@@ -31,6 +31,7 @@ from assessments.questions.content import (
 from assessments.questions.display import key_shown, unanswered
 from assessments.questions.editing import QuestionForm
 from assessments.questions.kinds.editing import EDITORS, BodyField, kind_of, read
+from assessments.questions.kinds.kept_pictures import PictureField, read_picture
 from assessments.questions.kinds.registry import NAMES
 from assessments.questions.markup import TEXT_FEATURES, clean_html
 from assessments.questions.panels import QuestionFiguresPanel, QuestionUsesPanel
@@ -165,6 +166,11 @@ class Question(DraftStateMixin, PreviewableMixin, RevisionMixin, index.Indexed, 
         help_text=_("As in the body: for lists and filters."),
     )
     prompt = RichTextField(_("question"), features=TEXT_FEATURES)
+    picture = PictureField(
+        verbose_name=_("picture"),
+        blank=True,
+        help_text=_("Shown below the question, as it is when the question is saved."),
+    )
     body = BodyField(
         verbose_name=_("kind and answers"),
         help_text=_("To ask in another way, remove what is here and choose another kind."),
@@ -244,6 +250,7 @@ class Question(DraftStateMixin, PreviewableMixin, RevisionMixin, index.Indexed, 
         QuestionUsesPanel(heading=_("Where it is asked")),
         QuestionFiguresPanel(heading=_("What answers say of it")),
         FieldPanel("prompt"),
+        FieldPanel("picture"),
         FieldPanel("body"),
         MultiFieldPanel(
             [FieldPanel("explanation"), FieldPanel("source")], heading=_("After the answer")
@@ -340,6 +347,7 @@ class Question(DraftStateMixin, PreviewableMixin, RevisionMixin, index.Indexed, 
             purpose=Purpose(self.purpose),
             hint=clean_html(self.hint),
             passage=self.passage,
+            picture=read_picture(self.picture),
         )
 
     @property
@@ -356,7 +364,8 @@ class Question(DraftStateMixin, PreviewableMixin, RevisionMixin, index.Indexed, 
 
         No query after ``with_tags``.
         """
-        names = names_of(str(self.key), self.prompt or "", read(self.body))
+        picture = read_picture(self.picture)
+        names = names_of(str(self.key), self.prompt or "", read(self.body), picture)
         counts = self.purpose == Purpose.COUNTED
         tags = self.indicator_tags.all() if counts else ()
         return Observable(names, frozenset(tag.indicator_id for tag in tags))

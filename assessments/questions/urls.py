@@ -5,6 +5,7 @@ from django.urls import path
 from assessments.questions import chooser, views
 
 urlpatterns = [
+    path("soal/gambar/<str:name>", views.picture, name="question_picture"),
     path("soal/bacaan/<uuid:page_key>/", views.passage, name="question_passage"),
 ]
 

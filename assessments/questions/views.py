@@ -1,17 +1,23 @@
 """Pages about questions outside the bank."""
 
+from contextlib import suppress
 from uuid import UUID
 
+from csp.constants import NONE
+from csp.decorators import csp
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 from wagtail import hooks
 from wagtail.admin.auth import require_admin_access
 from wagtail.models import Page
 
 from assessments.questions import passages
+from assessments.questions.kinds.kept_pictures import FOLDER
+from assessments.questions.kinds.pictures import file_of
 from lms.people.access import SignedInRequest
 
 
@@ -21,6 +27,26 @@ from lms.people.access import SignedInRequest
 def passage(request: HttpRequest, page_key: UUID) -> HttpResponse:
     """Lead to the passage of a lesson where what a question asks can be read."""
     return redirect(passages.find(str(page_key), request.GET.get("bagian", ""), request))
+
+
+@require_safe
+@csp({"default-src": [NONE], "sandbox": True})  # type: ignore[arg-type]  # forgets `name`
+@login_required
+@cache_control(private=True, max_age=24 * 3600)
+def picture(request: HttpRequest, name: str) -> FileResponse:  # noqa: ARG001
+    """Send a picture of a question, or one of its sizes; the picture itself until that is drawn.
+
+    For everybody who is signed in: its name is the hash of its content, which only those know who
+    were shown it. No query. A browser treats it as a picture only, as it does those of lessons.
+
+    Raises:
+        Http404: if there is none of that name.
+    """
+    file = file_of(name)
+    for each in (name, file) if file else ():
+        with suppress(FileNotFoundError):
+            return FileResponse(default_storage.open(f"{FOLDER}/{each}"))
+    raise Http404
 
 
 @require_admin_access

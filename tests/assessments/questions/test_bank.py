@@ -163,6 +163,7 @@ class TestInTheAdmin:
         return {
             "prompt": '{"blocks": [{"text": "Apa dulu?", "type": "unstyled", "depth": 0,'
             ' "inlineStyleRanges": [], "entityRanges": [], "key": "a"}], "entityMap": {}}',
+            "picture-count": "0",
             **nested_form_data(
                 {"body": streamfield([("choice", {"takes": "one", "options": self.answers()})])}
             ),

@@ -63,6 +63,7 @@ def question_form(prompt="Baru?", **fields):
     return nested_form_data(
         {
             "prompt": rich_text(f"<p>{prompt}</p>"),
+            "picture": streamfield([]),
             "body": streamfield([("choice", {"takes": "one", "options": answers})]),
             "explanation": rich_text(""),
             "source": "",

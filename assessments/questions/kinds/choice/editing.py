@@ -23,6 +23,12 @@ from assessments.questions.kinds.editor import (
     html,
     says_something,
 )
+from assessments.questions.kinds.kept_pictures import (
+    NO_PICTURE,
+    PictureBlock,
+    picture_of,
+    picture_written,
+)
 from assessments.questions.markup import TEXT_FEATURES
 
 ONE, SEVERAL = "one", "several"
@@ -39,6 +45,7 @@ class OptionBlock(StructBlock):
         features=TEXT_FEATURES,
         help_text=_("Why this answer is right or wrong. Shown after the quiz is handed in."),
     )
+    picture = PictureBlock()
 
     class Meta:
         label = _("Answer")
@@ -56,7 +63,7 @@ class OptionsBlock(StructBlock):
     options = ListBlock(
         OptionBlock(),
         label=_("Answers to choose from"),
-        default=[{"text": "", "is_correct": False, "feedback": ""}] * 2,
+        default=[{"text": "", "is_correct": False, "feedback": "", "picture": NO_PICTURE}] * 2,
         min_num=2,
         max_num=8,
     )
@@ -76,6 +83,7 @@ def body(value: Written) -> Choice:
                 is_correct=bool(child.value["is_correct"]),
                 feedback=html(child.value["feedback"]),
                 key=child.id or str(place),
+                picture=picture_of(child.value["picture"]),
             )
             for place, child in enumerate(options.bound_blocks)
         ),
@@ -92,6 +100,7 @@ def written(choice: Choice) -> Written:
                 "text": option.text,
                 "is_correct": option.is_correct,
                 "feedback": RichText(option.feedback),
+                "picture": picture_written(option.picture),
             }
             for option in choice.options
         ],
@@ -104,6 +113,11 @@ def problems(choice: Choice) -> list[Words]:
     correct = len(choice.correct_keys)
     silent = [
         str(n) for n, each in enumerate(choice.options, 1) if not says_something(each.feedback)
+    ]
+    undescribed = [
+        str(n)
+        for n, each in enumerate(choice.options, 1)
+        if each.picture and not each.picture.is_described
     ]
     several = choice.takes_several
     return found(
@@ -124,6 +138,11 @@ def problems(choice: Choice) -> list[Words]:
                 bool(silent),
                 _("Answer %(numbers)s has no feedback yet. Say why it is right or wrong.")
                 % {"numbers": ", ".join(silent)},
+            ),
+            (
+                bool(undescribed),
+                _("Say in words what is seen on the picture of answer %(numbers)s.")
+                % {"numbers": ", ".join(undescribed)},
             ),
         ]
     )

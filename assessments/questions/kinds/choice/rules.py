@@ -15,6 +15,7 @@ from math import comb
 from random import Random
 from typing import ClassVar, Self, cast
 
+from assessments.questions.kinds.pictures import Picture
 from assessments.questions.kinds.protocol import (
     JSON,
     Answer,
@@ -34,6 +35,7 @@ class Option:
     is_correct: bool = False
     feedback: str = ""
     key: str = ""
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,8 @@ class Choice:
 
     @classmethod
     def from_json(cls, data: Mapping[str, JSON]) -> Self:
-        """Read what ``asdict`` wrote."""
-        options = cast("Sequence[Mapping[str, str | bool]]", data["options"])
+        """Read what ``asdict`` wrote, before options had pictures too."""
+        options = cast("Sequence[Mapping[str, JSON]]", data["options"])
         return cls(
             tuple(
                 Option(
@@ -57,6 +59,7 @@ class Choice:
                     bool(option["is_correct"]),
                     str(option["feedback"]),
                     str(option["key"]),
+                    Picture.from_json(option.get("picture")),
                 )
                 for option in options
             ),
@@ -166,6 +169,7 @@ class OptionOnSheet:
     id: str
     text: str
     is_chosen: bool
+    picture: Picture | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +188,7 @@ class OptionReview:
     is_chosen: bool
     is_correct: bool
     feedback: str
+    picture: Picture | None
 
     @property
     def has_feedback(self) -> bool:
@@ -222,7 +227,12 @@ class DealtChoice:
         chosen = _keys(answer)
         return ChoiceSheet(
             tuple(
-                OptionOnSheet(dealt.id, dealt.option.text, dealt.option.key in chosen)
+                OptionOnSheet(
+                    dealt.id,
+                    dealt.option.text,
+                    dealt.option.key in chosen,
+                    dealt.option.picture,
+                )
                 for dealt in self.options
             ),
             self.takes_several,
@@ -232,7 +242,13 @@ class DealtChoice:
         """Show which options were chosen and which are right."""
         chosen = _keys(answer)
         return tuple(
-            OptionReview(option.text, option.key in chosen, option.is_correct, option.feedback)
+            OptionReview(
+                option.text,
+                option.key in chosen,
+                option.is_correct,
+                option.feedback,
+                option.picture,
+            )
             for option in (dealt.option for dealt in self.options)
         )
 
