@@ -1,6 +1,6 @@
 """What the pages of all activities taken have in common, and who may read them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -55,10 +55,33 @@ class AssessedActivity(Activity, Page):  # type: ignore[django-manager-missing] 
         raise NotImplementedError
 
     @classmethod
+    def new_to(
+        cls,
+        offered: Mapping[str, Sequence[Observable]],
+        shown: Mapping[str, UUID],
+        begun: Mapping[str, UUID],
+    ) -> dict[str, tuple[Observable, ...]]:
+        """Return what of each activity, by evidence key, an officer was never shown.
+
+        ``offered`` is at what they can be observed there; ``shown`` names what they were shown, and
+        in which sitting first; ``begun`` are their open ones: what such a one has shown is new in
+        it. The queries do not grow with the activities.
+        """
+        return {
+            key: tuple(
+                each
+                for each in observables
+                if all(shown.get(name, begun.get(key)) == begun.get(key) for name in each.names)
+            )
+            for key, observables in offered.items()
+        }
+
+    @classmethod
     def drafted(cls, page_ids: Collection[int]) -> dict[int, tuple[Observable, ...]]:
         """Return the same as it would be if these pages were published as last saved, by page.
 
-        Leaves out pages of other kinds. A constant number of queries.
+        Leaves out pages of other kinds, and what those before may have used up. A constant number
+        of queries.
         """
         raise NotImplementedError
 

@@ -37,7 +37,14 @@ from assessments.observations.models import (
 from assessments.prior_learning.models import ClaimedIndicator, ClaimFile, PriorClaim
 from assessments.questions.models import Question, QuestionIndicator, QuestionTopic, Topic
 from assessments.questions.statistics import QuestionStatistics
-from assessments.quizzes.models import Attempt, QuizItem, QuizPage, Response
+from assessments.quizzes.models import (
+    Attempt,
+    QuizDraw,
+    QuizItem,
+    QuizPage,
+    QuizSection,
+    Response,
+)
 from assessments.quizzes.statistics.models import QuizStatistics
 from assessments.roleplay.models import Move, Play, ScenarioPage
 from assessments.sittings.models import Exposure
@@ -75,8 +82,10 @@ __all__ = [
     "QuestionIndicator",
     "QuestionStatistics",
     "QuestionTopic",
+    "QuizDraw",
     "QuizItem",
     "QuizPage",
+    "QuizSection",
     "QuizStatistics",
     "RatingNote",
     "RatingScale",

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections.abc import Sequence
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -21,6 +22,7 @@ from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 from wagtail.search import index
 
 from assessments.competency.api import Observable
+from assessments.competency.models import Indicator
 from assessments.questions.content import (
     IndicatorTag,
     Passage,
@@ -333,8 +335,13 @@ class Question(DraftStateMixin, PreviewableMixin, RevisionMixin, index.Indexed, 
         """The full codes of its indicators, for lists."""
         return ", ".join(tag.indicator.slug for tag in self.indicator_tags.all())
 
-    def content(self) -> QuestionContent:
-        """Return the question as plain data, HTML cleaned. No query after ``with_indicators``."""
+    def content(self, indicators: Sequence[IndicatorTag] | None = None) -> QuestionContent:
+        """Return the question as plain data, HTML cleaned.
+
+        No query after ``with_indicators``, or after fetching its lesson and given the indicators.
+        """
+        if indicators is None:
+            indicators = [tag.content() for tag in self.indicator_tags.all()]
         return QuestionContent(
             key=str(self.key),
             revision_id=self.live_revision_id,
@@ -343,7 +350,7 @@ class Question(DraftStateMixin, PreviewableMixin, RevisionMixin, index.Indexed, 
             body=read(self.body),
             explanation=clean_html(self.explanation),
             source=self.source,
-            indicators=tuple(tag.content() for tag in self.indicator_tags.all()),
+            indicators=tuple(indicators),
             purpose=Purpose(self.purpose),
             hint=clean_html(self.hint),
             passage=self.passage,
@@ -359,16 +366,20 @@ class Question(DraftStateMixin, PreviewableMixin, RevisionMixin, index.Indexed, 
         return Passage(str(self.lesson.translation_key), self.passage_block, title)
 
     @property
+    def names(self) -> frozenset[str]:
+        """All that it is called among what officers are shown. No query."""
+        picture = read_picture(self.picture)
+        return names_of(str(self.key), self.prompt or "", read(self.body), picture)
+
+    @property
     def observable(self) -> Observable:
         """What it says of an officer: one observation of each of its indicators, if it counts.
 
         No query after ``with_tags``.
         """
-        picture = read_picture(self.picture)
-        names = names_of(str(self.key), self.prompt or "", read(self.body), picture)
         counts = self.purpose == Purpose.COUNTED
         tags = self.indicator_tags.all() if counts else ()
-        return Observable(names, frozenset(tag.indicator_id for tag in tags))
+        return Observable(self.names, frozenset(tag.indicator_id for tag in tags))
 
     def with_content_json(self, content: Content) -> Self:
         """Read a revision; what is not written by trainers stays as it is now."""
@@ -466,12 +477,16 @@ class QuestionIndicator(models.Model):
 
     def content(self) -> IndicatorTag:
         """Return the indicator with its competency's name as plain data."""
-        indicator = self.indicator
-        return IndicatorTag(
-            id=indicator.pk,
-            code=indicator.slug,
-            text=indicator.text,
-            level=indicator.level,
-            competency_id=indicator.competency_id,
-            competency=indicator.competency.name,
-        )
+        return indicator_tag(self.indicator)
+
+
+def indicator_tag(indicator: Indicator) -> IndicatorTag:
+    """Return an indicator with its competency's name as plain data."""
+    return IndicatorTag(
+        id=indicator.pk,
+        code=indicator.slug,
+        text=indicator.text,
+        level=indicator.level,
+        competency_id=indicator.competency_id,
+        competency=indicator.competency.name,
+    )

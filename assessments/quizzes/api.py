@@ -1,47 +1,61 @@
 """What officers, trainers and the server do with quizzes."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from assessments.competency.models import Competency, CompetencyFramework, Indicator
 from assessments.questions.kinds.protocol import UnknownAnswerError
-from assessments.questions.models import Question
+from assessments.questions.models import Question, Topic
 from assessments.questions.uses import QuestionUse
+from assessments.quizzes.bank import Wanted, read_bank
+from assessments.quizzes.layout import Master, filled
 from assessments.quizzes.marking import PaperMark
 from assessments.quizzes.models import (
     GRACE,
     Attempt,
+    QuizDraw,
     QuizItem,
     QuizPage,
+    QuizSection,
     Response,
 )
-from assessments.quizzes.paper import DealtItem, Paper, deal_one
+from assessments.quizzes.paper import DealtItem, deal_one
 from assessments.quizzes.pins import store_paper
 from assessments.quizzes.screens import SavedAnswer
 from assessments.signals import (
     ActivityClosedError,
 )
 from assessments.sittings import api as sittings
+from assessments.sittings.queries import last_shown
 from assessments.sittings.shown import Shown
 from lms.core import audit
+from lms.core.clock import today
 from lms.core.content_stamp import kept_while_content_stays
-from lms.core.models import Snapshot
+from lms.core.models import JobRun, Snapshot
 from lms.core.pinned import hash_of
 from lms.core.queue import task_at
-from lms.people.api import Actor
+from lms.people.api import Actor, OrgUnit
+
+M = TypeVar("M", bound=Model)
 
 SUBMIT_OVERDUE = "assessments.quizzes.tasks.submit_overdue"
+RENEW_DRAWING = "assessments.quizzes.tasks.renew_drawing"
+RENEWED_AFTER = dt.timedelta(minutes=1)
+"""How long a change of the bank waits for others, so that offers are renewed once for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +84,73 @@ class StaleAnswerError(Exception):
         self.sent = sent
 
 
+@dataclass(frozen=True, slots=True)
+class NewDraw:
+    """A draw to be written: how many questions, worth how many points, out of which.
+
+    ``competency`` and ``indicator`` are codes in force today such as ``KOM`` and ``KOM.1.2``,
+    ``topic`` is a word; empty or ``None`` is any. ``unit``: whose bank, ``None`` the central one.
+    """
+
+    count: int
+    points: int = 1
+    section: int = 1
+    unit: OrgUnit | None = None
+    competency: str = ""
+    level: int | None = None
+    indicator: str = ""
+    difficulty: int | None = None
+    topic: str = ""
+
+    def row(self, order: int) -> QuizDraw:
+        """Return it as it is stored. Up to three queries.
+
+        Raises:
+            ValidationError: if there is no such competency, behaviour or topic.
+        """
+        competencies = Competency.objects.filter(
+            framework__in=CompetencyFramework.objects.in_force(today())
+        )
+        return QuizDraw(
+            count=self.count,
+            points=self.points,
+            section=self.section,
+            unit=self.unit,
+            competency=_coded(competencies, "code", self.competency),
+            level=self.level,
+            indicator=_coded(Indicator.objects.in_force(today()), "slug", self.indicator),
+            difficulty=self.difficulty,
+            topic=_coded(Topic.objects.all(), "name", self.topic),
+            sort_order=order,
+        )
+
+
+def _coded(rows: QuerySet[M], field: str, code: str) -> M | None:
+    if not code:
+        return None
+    found = rows.filter(**{field: code}).first()
+    if found is None:
+        raise ValidationError(_("There is no “%(code)s” to draw from.") % {"code": code})
+    return found
+
+
 @transaction.atomic
 def create_quiz(
     *,
     by: Actor,
     parent: Page,
     title: str,
-    questions: Sequence[Question],
+    questions: Sequence[Question] = (),
     points: Sequence[int] = (),
+    draws: Sequence[NewDraw] = (),
+    sections: Sequence[str] = (),
     slug: str = "",
     **fields: Any,
 ) -> QuizPage:
     """Add a published quiz beneath ``parent``; ``fields`` are those of ``QuizPage``.
 
-    ``points`` go with ``questions`` in order; one point each when left out.
+    ``points`` go with ``questions`` in order; one point each when left out. ``sections`` are
+    headings: the questions stand in the first one, each draw says in which.
 
     Raises:
         ValidationError: if the quiz is not fit to be published.
@@ -96,6 +163,10 @@ def create_quiz(
     ]
     page: Any = QuizPage(title=title, slug=slug or slugify(title), owner=by, live=False, **fields)
     page.items = items
+    page.draws = [draw.row(order) for order, draw in enumerate(draws)]
+    page.sections = [
+        QuizSection(title=heading, sort_order=order) for order, heading in enumerate(sections)
+    ]
     parent.add_child(instance=page)
     page.save_revision(user=by).publish(user=by)
     audit.record(by=by, action="quiz.create", target=page)
@@ -148,23 +219,26 @@ def _check_another(page: QuizPage, last: Attempt) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Published:
-    """The paper of a quiz as it is published, and the hash by which it is pinned."""
+    """A quiz as it is published, and the hash by which it is pinned if all get the same paper."""
 
-    paper: Paper
+    master: Master
     sha256: str
 
 
 @kept_while_content_stays(200)
 def _published(page_id: int) -> _Published:
     """Read it once, until somebody changes the quiz, a question or what one is about."""
-    paper = QuizPage.objects.get(pk=page_id).paper(Question.objects.filter(live=True))
-    return _Published(paper, hash_of(paper.to_json()))
+    master = QuizPage.objects.get(pk=page_id).master(Question.objects.filter(live=True))
+    return _Published(master, hash_of(master.paper.to_json()))
 
 
 def _pin(attempt: Attempt) -> None:
     """Give an attempt the content as it is now."""
     published = _published(attempt.page_id)
-    paper = published.paper
+    if published.master.draws:
+        paper = filled(published.master, attempt.seed, last_shown(attempt.officer_id))
+    else:
+        paper = published.master.paper
     if not paper.items:
         raise ActivityClosedError(
             _(
@@ -172,9 +246,12 @@ def _pin(attempt: Attempt) -> None:
                 " course is kept."
             )
         )
-    if not Snapshot.objects.filter(pk=published.sha256).exists():
-        store_paper(paper)  # with its questions: where it lies, they do
-    attempt.snapshot_id = published.sha256
+    if published.master.draws:
+        attempt.snapshot_id = store_paper(paper)
+    else:
+        attempt.snapshot_id = published.sha256
+        if not Snapshot.objects.filter(pk=published.sha256).exists():
+            store_paper(paper)  # with its questions: where it lies, they do
     attempt.paper = paper
     attempt.touched_at = attempt.started_at
     is_timed = paper.rules.time_limit_minutes is not None
@@ -329,26 +406,49 @@ def _shown(attempt: Attempt, result: PaperMark, counting: Set[str]) -> dict[int,
 
 
 def refresh_offers(question: Question) -> None:
-    """Bring the offers of the published quizzes that use ``question`` up to date."""
+    """Bring the offers of the published quizzes that use ``question`` up to date.
+
+    Those that draw from the bank are left to a job, of which one is enough for many questions: what
+    they are sure to show depends on the bank as a whole.
+    """
     for page in QuizPage.objects.live().filter(items__question=question):
+        sittings.offer(page)
+    is_drawn = QuizDraw.objects.filter(page__live=True).exists()
+    if is_drawn and not JobRun.objects.unbegun(RENEW_DRAWING).exists():
+        task_at(RENEW_DRAWING).using(run_after=timezone.now() + RENEWED_AFTER).enqueue()
+
+
+def renew_drawing() -> None:
+    """Bring the offers of all published quizzes that draw from the bank up to date."""
+    for page in QuizPage.objects.live().filter(draws__isnull=False).distinct():
         sittings.offer(page)
 
 
 def uses_of(question_id: int, *, to_change: bool = False) -> list[QuestionUse]:
-    """Return the quizzes that ask a question. One query, two ``to_change``.
+    """Return the quizzes that ask a question or may draw it.
 
-    ``to_change`` holds the quizzes until the transaction ends: of two questions that are taken
-    away at once, the second sees the first gone.
+    Two queries, and where quizzes draw from its bank those of ``read_bank``. One more
+    ``to_change``, which holds the quizzes until the transaction ends: of two questions that are
+    taken away at once, the second sees the first gone.
     """
-    asking = QuizPage.objects.filter(
-        pk__in=QuizItem.objects.filter(question=question_id).values("page")
-    )
+    drawing: dict[int, list[Wanted]] = defaultdict(list)
+    for draw in QuizDraw.objects.from_bank_of(question_id):
+        drawing[draw.page_id].append(draw.wanted)
+    mine = QuizItem.objects.filter(question=question_id)
+    asking = QuizPage.objects.filter(Q(pk__in=mine.values("page")) | Q(pk__in=drawing))
     if to_change:
         list(asking.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
     published = Count(
         "items", filter=Q(items__question__live=True) & ~Q(items__question=question_id)
     )
-    return [
-        QuestionUse(page.pk, page.draft_title or page.title, page.live, page.others)
-        for page in asking.annotate(others=published)
-    ]
+    rows = asking.annotate(others=published, asks_it=Exists(mine.filter(page=OuterRef("pk"))))
+    bank = read_bank() if drawing else ()
+    uses = []
+    for page in rows:
+        wanted = drawing.get(page.pk, ())
+        to_draw = {entry.id for entry in bank if any(map(entry.fits, wanted))}
+        if page.asks_it or question_id in to_draw:
+            others = page.others + len(to_draw - {question_id})
+            title = page.draft_title or page.title
+            uses.append(QuestionUse(page.pk, title, page.live, others))
+    return uses

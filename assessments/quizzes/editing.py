@@ -1,11 +1,38 @@
 """The form trainers edit a quiz with."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from assessments.questions.models import Question
+from assessments.quizzes.drawing import drawn
+from assessments.quizzes.layout import Layout, blueprints
+from lms.people import api as people
+
+
+def draw_faults(layout: Layout) -> list[str]:
+    """Say which draws cannot be published, and why. The queries of ``blueprints``."""
+    wide = [place for place, (_n, wanted) in enumerate(layout.draws, 1) if not wanted.is_narrow]
+    if wide or not layout.draws:
+        return [
+            _(
+                "Draw %(place)d takes any question: choose a competency, level, behaviour,"
+                " difficulty or topic."
+            )
+            % {"place": place}
+            for place in wide
+        ]
+    draws = blueprints({0: layout}, Question.objects.filter(live=True))[0].draws
+    found = map(len, drawn(draws, "", {}))
+    return [
+        _("Draw %(place)d: the bank has only %(found)d of %(wanted)d questions.")
+        % {"place": place, "found": count, "wanted": draw.count}
+        for place, (draw, count) in enumerate(zip(draws, found, strict=True), 1)
+        if count < draw.count
+    ]
 
 
 class QuizForm(WagtailAdminPageForm):
@@ -18,6 +45,24 @@ class QuizForm(WagtailAdminPageForm):
         super().__init__(*args, **kwargs)
         # Before what was sent is put into these rows.
         self.questions_before = {item.question_id for item in self.instance.items.all()}
+        self.banks_before = {draw.unit_id for draw in self.instance.draws.all()}
+        draws: Any = self.formsets.get("draws")
+        if draws is not None:
+            # The only place through which the row for a new draw passes too.
+            draws.add_fields = partial(self._offer_banks, draws.add_fields)
+
+    def _offer_banks(
+        self, add_fields: Callable[[Any, int | None], None], form: Any, row: int | None
+    ) -> None:
+        add_fields(form, row)
+        unit = form.fields["unit"]
+        unit.queryset = people.OrgUnit.objects.filter(pk__in=self._banks())
+        unit.empty_label = _("Central")
+
+    def _banks(self) -> set[int | None]:
+        """Return the banks an author may draw from, and those that were drawn from before."""
+        own = people.authored_units(self.for_user).values_list("pk", flat=True)
+        return {*own, *self.banks_before}
 
     def is_valid(self) -> bool:
         """Check the page and, unless it is only a draft, the questions it consists of.
@@ -32,11 +77,18 @@ class QuizForm(WagtailAdminPageForm):
         return is_valid and not self.errors
 
     def _questions(self) -> list[Any]:
-        forms: list[Any] = self.formsets["items"].forms
+        return [form.cleaned_data["question"] for form in self._rows("items", "question")]
+
+    def _draws(self) -> list[Any]:
+        return [form.instance for form in self._rows("draws", "count")]
+
+    def _rows(self, name: str, field: str) -> list[Any]:
+        """Return the rows of a list that stay and have this field."""
+        rows: list[Any] = self.formsets[name].forms
         return [
-            form.cleaned_data["question"]
-            for form in forms
-            if form.cleaned_data.get("question") and not form.cleaned_data.get("DELETE")
+            row
+            for row in rows
+            if row.cleaned_data.get(field) and not row.cleaned_data.get("DELETE")
         ]
 
     def _check_banks(self) -> None:
@@ -46,8 +98,8 @@ class QuizForm(WagtailAdminPageForm):
             self.add_error(None, _("Choose questions from your own banks or the central one."))
 
     def _check_questions(self) -> None:
-        questions = self._questions()
-        if not questions:
+        questions, draws = self._questions(), self._draws()
+        if not questions and not draws:
             self.add_error(None, _("Add at least one question before publishing the quiz."))
         if drafts := [str(question) for question in questions if not question.live]:
             self.add_error(
@@ -55,3 +107,13 @@ class QuizForm(WagtailAdminPageForm):
                 _("Publish these questions first: %(questions)s")
                 % {"questions": "; ".join(f"“{draft}”" for draft in drafts)},
             )
+        sections = max(1, len(self._rows("sections", "title")))
+        rows = (*self._rows("items", "question"), *self._rows("draws", "count"))
+        if max((row.cleaned_data["section"] for row in rows), default=1) > sections:
+            self.add_error(None, _("A question or draw stands in a section that there is not."))
+        layout = Layout(
+            tuple(question.pk for question in questions),
+            tuple((draw.count, draw.wanted) for draw in draws),
+        )
+        for fault in draw_faults(layout):
+            self.add_error(None, fault)

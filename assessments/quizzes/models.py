@@ -1,6 +1,7 @@
 """Quiz pages, and what officers answered."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, ClassVar, Self, cast
 from uuid import UUID
@@ -8,22 +9,35 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, MultipleChooserPanel
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    MultipleChooserPanel,
+)
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable, Page, PageManager
 
 from assessments.activities import AssessedActivity
 from assessments.competency.api import Observable
+from assessments.competency.rules.framework_data import LEVELS
+from assessments.questions.content import Purpose
 from assessments.questions.display import QuestionRemark, QuestionReview
-from assessments.questions.markup import TEXT_FEATURES
-from assessments.questions.models import Question, QuestionQuerySet
+from assessments.questions.markup import TEXT_FEATURES, clean_html
+from assessments.questions.models import Difficulty, Question, QuestionQuerySet, Topic
 from assessments.quizzes.activity_kinds import QUIZ
-from assessments.quizzes.editing import QuizForm
+from assessments.quizzes.bank import Wanted, pools
+from assessments.quizzes.drawing import Blueprint, Draw, drawn, in_turn, pool_of
+from assessments.quizzes.editing import QuizForm, draw_faults
+from assessments.quizzes.layout import Layout, Master, blueprints, filled, written
 from assessments.quizzes.marking import PaperMark, mark_paper
 from assessments.quizzes.panels import EmptyQuizPanel
 from assessments.quizzes.paper import (
@@ -31,8 +45,10 @@ from assessments.quizzes.paper import (
     Paper,
     PaperItem,
     Rules,
+    Section,
     ShowAnswers,
     deal,
+    joined,
     next_start,
     time_limit,
 )
@@ -51,7 +67,7 @@ from assessments.quizzes.screens import (
 )
 from assessments.sittings.models import Sitting, SittingQuerySet
 from assessments.sittings.panels import ProofPanel
-from assessments.sittings.queries import prospect
+from assessments.sittings.queries import last_shown, prospect
 from lms.core.content_stamp import kept_while_content_stays
 from lms.people.api import Officer
 
@@ -111,11 +127,29 @@ class QuizPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Ord
         EmptyQuizPanel(),
         ProofPanel(heading=_("What it can prove")),
         FieldPanel("introduction"),
+        InlinePanel(
+            "sections",
+            heading=_("Sections"),
+            label=_("Section"),
+            help_text=_(
+                "Headings that divide the quiz, if you like. Each question and each draw below says"
+                " in which section it stands."
+            ),
+        ),
         MultipleChooserPanel(
             "items",
             chooser_field_name="question",
-            heading=_("Questions"),
+            heading=_("Questions for everybody"),
             label=_("Question"),
+        ),
+        InlinePanel(
+            "draws",
+            heading=_("Draws from the bank"),
+            label=_("Draw"),
+            help_text=_(
+                "Every attempt gets other questions: first those the participant has never seen,"
+                " spread evenly over the behaviours. Only published questions that count are drawn."
+            ),
         ),
         MultiFieldPanel(
             [
@@ -146,8 +180,9 @@ class QuizPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Ord
 
     @classmethod
     def readiness(cls) -> Any:
-        """Say whether there is anything to answer: a published question."""
-        return Exists(QuizItem.objects.filter(page=OuterRef("pk"), question__live=True))
+        """Say whether there is anything to answer: a published question, asked or drawn."""
+        asked = Exists(QuizItem.objects.filter(page=OuterRef("pk"), question__live=True))
+        return asked | Exists(QuizDraw.objects.that_find_any().filter(page=OuterRef("pk")))
 
     @property
     def is_ready(self) -> bool:
@@ -155,28 +190,66 @@ class QuizPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Ord
         return bool(QuizPage.objects.filter(self.readiness(), pk=self.pk).exists())
 
     def observables(self) -> tuple[Observable, ...]:
-        """Return its published questions: it asks all of them. Three queries."""
-        asked = [item.question_id for item in self.items.all()]
-        return _observables({self.pk: asked}, Question.objects.filter(live=True))[self.pk]
+        """Return its published questions, and what its draws are sure to show.
+
+        Four queries, and those of ``pools`` where something is drawn.
+        """
+        return self.blueprint().observables()
+
+    def layout(self) -> Layout:
+        """Say what it asks, in ids. Two queries."""
+        return Layout(
+            tuple(item.question_id for item in self.items.all()),
+            tuple((draw.count, draw.wanted) for draw in self.draws.all()),
+        )
+
+    def blueprint(self) -> Blueprint:
+        """Return what a try at it asks. The queries of ``observables``."""
+        found = blueprints({self.pk: self.layout()}, Question.objects.filter(live=True))
+        return found[self.pk]
 
     @classmethod
     def drafted(cls, page_ids: Collection[int]) -> dict[int, tuple[Observable, ...]]:
-        """Return the questions of quizzes as last saved, published or not; see the base class.
+        """Return the same of quizzes as last saved, published or not; see the base class.
 
-        Three queries: a quiz can be published only when its questions are.
+        Three queries, and those of ``pools``: a quiz can be published only when its questions are.
         """
-        rows = cls.objects.filter(pk__in=page_ids).select_related("latest_revision")
-        asked = {page.pk: _asked_in_draft(page) for page in rows}
-        return _observables(asked, Question.objects.all())
+        rows = cls.objects.filter(pk__in=page_ids).select_related("latest_revision").in_bulk()
+        layouts = {id_: _layout_in_draft(rows[id_]) for id_ in page_ids if id_ in rows}
+        found = blueprints(layouts, Question.objects.all())
+        return dict(zip(found, in_turn(found.values()), strict=True))
+
+    @classmethod
+    def new_to(
+        cls,
+        offered: Mapping[str, Sequence[Observable]],
+        shown: Mapping[str, UUID],
+        begun: Mapping[str, UUID],
+    ) -> dict[str, tuple[Observable, ...]]:
+        """Return the same of what draws can reach; see the base class.
+
+        No query but those of ``blueprints`` for all quizzes that draw, once while nothing changes.
+        """
+        new = super().new_to(offered, shown, begun)
+        drawing = _drawing()
+        for key in drawing.keys() & offered.keys():
+            if key in begun:
+                by_it = frozenset(name for name, sitting in shown.items() if sitting == begun[key])
+                new[key] = drawing[key].of(by_it)
+            else:
+                new[key] = drawing[key].new_to(shown.keys())
+        return new
 
     def paper(self, questions: QuestionQuerySet) -> Paper:
-        """Return the quiz as plain data, with those of its questions that are in ``questions``.
+        """Return the quiz as plain data, with those of its own questions that are in ``questions``.
 
-        Five queries, however many questions, plus one for each link in rich text.
+        What is drawn is not in it. Six queries, however many questions, plus one for each link in
+        rich text.
         """
+        sections = tuple(section.content() for section in self.sections.all())
         items = list(self.items.all())
         by_id = questions.with_indicators().in_bulk({item.question_id for item in items})
-        return Paper(
+        blank = Paper(
             key=str(self.translation_key),
             revision_id=self.live_revision_id,
             title=self.title,
@@ -187,11 +260,33 @@ class QuizPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Ord
                 shuffle_options=self.shuffle_options,
                 show_answers=ShowAnswers(self.show_answers),
             ),
-            items=tuple(
-                PaperItem(by_id[item.question_id].content(), item.points)
-                for item in items
-                if item.question_id in by_id
-            ),
+            items=(),
+            sections=sections,
+        )
+        asked = (
+            PaperItem(
+                by_id[item.question_id].content(),
+                item.points,
+                place_of(item.section, sections),
+            )
+            for item in items
+            if item.question_id in by_id
+        )
+        return joined(blank, asked)
+
+    def master(self, questions: QuestionQuerySet) -> Master:
+        """Return what an attempt's paper is made of: ``paper``, and what there is to draw.
+
+        One query more than ``paper``, and those of ``pools`` where something is drawn.
+        """
+        paper = self.paper(questions)
+        names = frozenset(name for item in paper.items for name in item.question.names)
+        rows = list(self.draws.all())
+        found = pools({draw.wanted for draw in rows}) if rows else {}
+        return Master(
+            paper,
+            tuple(Draw(draw.count, pool_of(found[draw.wanted], names)) for draw in rows),
+            tuple((draw.points, place_of(draw.section, paper.sections)) for draw in rows),
         )
 
     def opens_at(self, last: "Attempt | None") -> dt.datetime | None:
@@ -207,15 +302,15 @@ class QuizPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Ord
     def intro(self, officer: Officer | None) -> QuizIntro:
         """Say what the quiz asks of the officer (or ``None``) and what they have done so far.
 
-        One query, and one more where an attempt can be begun.
+        One query, and one more where an attempt can be begun, two where questions are drawn.
         """
-        asked = _asked(self.pk) if officer else ()
+        blueprint = _blueprint(self.pk) if officer else self.blueprint()
         attempts = list(Attempt.objects.filter(officer=officer, page_key=self.translation_key))
         used = len(attempts)
         extra = officer.extra_time_percent if officer else 0
         open_attempt = next((attempt for attempt in attempts if attempt.is_open), None)
         return QuizIntro(
-            question_count=len(asked) if officer else self._question_count(),
+            question_count=blueprint.question_count,
             attempts=tuple(attempt.as_line() for attempt in attempts if not attempt.is_open),
             open_attempt_id=open_attempt.pk if open_attempt else None,
             is_practice=open_attempt is not None and not open_attempt.is_counted,
@@ -224,14 +319,16 @@ class QuizPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Ord
             extra_time_percent=extra,
             opens_at=self.opens_at(attempts[0] if attempts else None),
             prospect=(
-                prospect(attempts, page=self, officer_id=officer.pk, may_show=asked)
+                prospect(
+                    attempts,
+                    page=self,
+                    officer_id=officer.pk,
+                    may_show=_next_asked(blueprint, officer.pk),
+                )
                 if officer and not open_attempt
                 else None
             ),
         )
-
-    def _question_count(self) -> int:
-        return int(self.items.filter(question__live=True).count())
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:  # noqa: ARG002
         """Name the template for a preview mode."""
@@ -241,8 +338,8 @@ class QuizPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Ord
         """Show everything as an officer would see it, without an attempt."""
         if not mode_name:
             return self.first_page_preview(request)
-        paper = self.paper(Question.objects.all())
-        dealt = deal(paper, seed="preview")
+        master = self.master(Question.objects.all())
+        dealt = deal(filled(master, "preview", {}), seed="preview")
         context = {"request": request, "page": self}
         if mode_name == "feedback":
             return context | {"reviews": question_reviews(dealt, {})}
@@ -254,37 +351,97 @@ class QuizPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Ord
         Raises:
             ValidationError: if it has no questions, or none of them is published.
         """
-        questions = [item.question_id for item in self.items.all()]
-        if not questions:
+        layout = self.layout()
+        asked, draws = layout.question_ids, layout.draws
+        if not asked and not draws:
             raise ValidationError(_("Add at least one question before publishing the quiz."))
-        if not Question.objects.filter(pk__in=questions, live=True).exists():
+        if not draws and not Question.objects.filter(pk__in=asked, live=True).exists():
             raise ValidationError(
                 _("Publish at least one of its questions before publishing the quiz.")
             )
+        if faults := draw_faults(layout):
+            raise ValidationError(faults)
 
 
 @kept_while_content_stays(1_000)
-def _asked(page_id: int) -> tuple[frozenset[str], ...]:
-    """Name the published questions of a quiz by all their names. Four queries, once."""
-    return tuple(each.names for each in QuizPage.objects.get(pk=page_id).observables())
+def _blueprint(page_id: int) -> Blueprint:
+    """Say what a published quiz asks. The queries of ``blueprint``, once."""
+    page: QuizPage = QuizPage.objects.get(pk=page_id)
+    return page.blueprint()
 
 
-def _asked_in_draft(page: QuizPage) -> list[int]:
-    """Read the questions from the revision itself: Wagtail would look up each of them."""
+@kept_while_content_stays(1)
+def _drawing() -> dict[str, Blueprint]:
+    """Say, by evidence key, what the published quizzes ask that draw. Those of ``blueprints``."""
+    draws = QuizDraw.objects.filter(page__live=True).select_related("page")
+    keys: dict[int, str] = {}
+    of_quiz: dict[int, list[tuple[int, Wanted]]] = defaultdict(list)
+    for draw in draws:
+        keys[draw.page_id] = draw.page.evidence_key
+        of_quiz[draw.page_id].append((draw.count, draw.wanted))
+    asked: dict[int, list[int]] = defaultdict(list)
+    items = QuizItem.objects.filter(page__in=keys)
+    for page_id, question_id in items.values_list("page", "question"):
+        asked[page_id].append(question_id)
+    layouts = {id_: Layout(tuple(asked[id_]), tuple(of_quiz[id_])) for id_ in keys}
+    found = blueprints(layouts, Question.objects.filter(live=True))
+    return {keys[page_id]: blueprint for page_id, blueprint in found.items()}
+
+
+def _next_asked(blueprint: Blueprint, officer_id: int) -> list[frozenset[str]]:
+    """Name what an attempt would ask an officer now. A query where questions are drawn."""
+    asked = [each.names for each in blueprint.fixed]
+    if blueprint.draws:
+        named = {each.id: each.names for draw in blueprint.draws for each in draw.pool}
+        next_drawn = drawn(blueprint.draws, "", last_shown(officer_id))
+        asked += [named[id_] for ids in next_drawn for id_ in ids]
+    return asked
+
+
+def _layout_in_draft(page: QuizPage) -> Layout:
+    """Read it from the revision itself: Wagtail would look up each of the questions."""
     if page.latest_revision is None:
-        return [item.question_id for item in page.items.all()]
-    return [item["question"] for item in page.latest_revision.content["items"]]
+        return page.layout()
+    content = page.latest_revision.content
+    return Layout(
+        tuple(item["question"] for item in content["items"]),
+        tuple(written(draw) for draw in content.get("draws", ())),
+    )
 
 
-def _observables(
-    asked: Mapping[int, Sequence[int]], questions: QuestionQuerySet
-) -> dict[int, tuple[Observable, ...]]:
-    """Return by quiz those of the questions ``asked`` that are in ``questions``. Two queries."""
-    found = questions.with_tags().in_bulk({id_ for ids in asked.values() for id_ in ids})
-    return {
-        page_id: tuple(found[id_].observable for id_ in ids if id_ in found)
-        for page_id, ids in asked.items()
-    }
+SECTIONS = range(1, 13)
+
+
+def _section_field() -> models.PositiveSmallIntegerField[int, int]:
+    return models.PositiveSmallIntegerField(
+        _("in section"), default=1, choices=[(number, str(number)) for number in SECTIONS]
+    )
+
+
+class QuizSection(Orderable):
+    """A part of a quiz with a heading of its own."""
+
+    page = ParentalKey(QuizPage, on_delete=models.CASCADE, related_name="sections")
+    title = models.CharField(_("heading"), max_length=120)
+    introduction = RichTextField(_("introduction"), features=TEXT_FEATURES, blank=True)
+
+    panels = [FieldPanel("title"), FieldPanel("introduction")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("section of a quiz")
+        verbose_name_plural = _("sections of quizzes")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def content(self) -> Section:
+        """Return it as plain data, HTML cleaned."""
+        return Section(self.title, clean_html(self.introduction))
+
+
+def place_of(number: int, sections: Sequence[Section]) -> int:
+    """Return the place, from 0, of the section with this number; the last one if it is gone."""
+    return max(0, min(number, len(sections)) - 1)
 
 
 class QuizItem(Orderable):
@@ -301,7 +458,12 @@ class QuizItem(Orderable):
         _("points"), default=1, validators=[MinValueValidator(1), MaxValueValidator(100)]
     )
 
-    panels = [FieldPanel("question"), FieldPanel("points")]
+    section = _section_field()
+
+    panels = [
+        FieldPanel("question"),
+        FieldRowPanel([FieldPanel("points"), FieldPanel("section")]),
+    ]
 
     class Meta(Orderable.Meta):
         verbose_name = _("quiz item")
@@ -312,6 +474,128 @@ class QuizItem(Orderable):
 
     def __str__(self) -> str:
         return str(self.question)
+
+
+class QuizDrawQuerySet(models.QuerySet["QuizDraw"]):
+    """Finds draws."""
+
+    def from_bank_of(self, question_id: int) -> Self:
+        """Keep those from the bank of a published question, whether or not they may take it."""
+        question = Question.objects.filter(pk=question_id, live=True)
+        central = Q(unit=None) & Exists(question.filter(unit=None))
+        return self.filter(Q(unit__in=question.filter(unit__isnull=False).values("unit")) | central)
+
+    def that_find_any(self) -> Self:
+        """Keep those for which the bank has a question; says in SQL what ``Entry.fits`` does."""
+        asked = Question.objects.filter(live=True, is_retired=False, purpose=Purpose.COUNTED).alias(
+            wanted_unit=_of_draw("unit"),
+            wanted_difficulty=_of_draw("difficulty"),
+            wanted_topic=_of_draw("topic"),
+            wanted_indicator=_of_draw("indicator"),
+            wanted_competency=_of_draw("competency"),
+            wanted_level=_of_draw("level"),
+        )
+        about = Q(indicator_tags__isnull=False) | Q(
+            wanted_indicator=None, wanted_competency=None, wanted_level=None
+        )
+        fitting = asked.filter(
+            Q(unit=F("wanted_unit")) | Q(unit=None, wanted_unit=None),
+            Q(wanted_difficulty=None) | Q(difficulty=F("wanted_difficulty")),
+            Q(wanted_topic=None) | Q(tagged_topics__tag=F("wanted_topic")),
+            about,
+            Q(wanted_indicator=None) | Q(indicator_tags__indicator=F("wanted_indicator")),
+            Q(wanted_competency=None)
+            | Q(indicator_tags__indicator__competency=F("wanted_competency")),
+            Q(wanted_level=None) | Q(indicator_tags__indicator__level=F("wanted_level")),
+        )
+        return self.filter(Exists(fitting))
+
+
+def _of_draw(field: str) -> Combinable:
+    return ExpressionWrapper(OuterRef(field), models.IntegerField(null=True))
+
+
+class QuizDraw(Orderable):
+    """So many questions of the bank, other ones in each attempt."""
+
+    page = ParentalKey(QuizPage, on_delete=models.CASCADE, related_name="draws")
+    count = models.PositiveSmallIntegerField(
+        _("how many questions"),
+        default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+    )
+    points = models.PositiveSmallIntegerField(
+        _("points each"), default=1, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
+    section = _section_field()
+    unit = models.ForeignKey(
+        "lms.OrgUnit",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("bank"),
+    )
+    competency = models.ForeignKey(
+        "assessments.Competency",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("competency"),
+    )
+    level = models.PositiveSmallIntegerField(
+        _("level"), null=True, blank=True, choices=[(level, str(level)) for level in LEVELS]
+    )
+    indicator = models.ForeignKey(
+        "assessments.Indicator",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("behaviour"),
+    )
+    difficulty = models.PositiveSmallIntegerField(
+        _("difficulty"), null=True, blank=True, choices=Difficulty.choices
+    )
+    topic = models.ForeignKey(
+        Topic,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("topic"),
+    )
+
+    objects: ClassVar[Any] = QuizDrawQuerySet.as_manager()
+
+    panels = [
+        FieldRowPanel([FieldPanel("count"), FieldPanel("points"), FieldPanel("section")]),
+        FieldPanel("unit"),
+        FieldRowPanel([FieldPanel("competency"), FieldPanel("level")]),
+        FieldPanel("indicator"),
+        FieldRowPanel([FieldPanel("difficulty"), FieldPanel("topic")]),
+    ]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("draw of a quiz")
+        verbose_name_plural = _("draws of quizzes")
+
+    def __str__(self) -> str:
+        about = (self.competency, self.get_level_display(), self.indicator, self.topic)
+        return ", ".join(str(each) for each in about if each) or gettext("Draw")
+
+    @property
+    def wanted(self) -> Wanted:
+        """What it draws from. No query."""
+        return Wanted(
+            unit_id=self.unit_id,
+            competency_id=self.competency_id,
+            level=self.level,
+            indicator_id=self.indicator_id,
+            difficulty=self.difficulty,
+            topic_id=self.topic_id,
+        )
 
 
 class AttemptQuerySet(SittingQuerySet["Attempt"]):

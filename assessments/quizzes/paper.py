@@ -7,8 +7,8 @@ attempt's secret seed (see ``Dealer``).
 """
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from functools import partial
 from typing import Self
@@ -220,6 +220,12 @@ class Paper:
                 ),
             }
         )
+
+
+def joined(paper: Paper, items: Iterable[PaperItem]) -> Paper:
+    """Return ``paper`` with more items, each put last in its section."""
+    in_order = sorted((*paper.items, *items), key=lambda item: item.section)
+    return replace(paper, items=tuple(in_order))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from wagtail.signals import published, unpublished
 from assessments.questions.models import Question
 from assessments.questions.uses import QuestionUse, asked_wanted, uses_wanted
 from assessments.quizzes import api
-from assessments.quizzes.models import QuizItem
+from assessments.quizzes.models import QuizDraw, QuizItem
 from lms.core.content_stamp import content_changed
 from lms.core.page_tree import note_saving
 from lms.people.api import Actor
@@ -25,6 +25,7 @@ def refresh(instance: Question, **_kwargs: Any) -> None:
 
 
 @receiver([post_save, post_delete], sender=QuizItem)
+@receiver([post_save, post_delete], sender=QuizDraw)
 @receiver(post_delete, sender=Question)
 def note_change(**_signal: object) -> None:
     """Outlines say whether a quiz has a published question to ask."""

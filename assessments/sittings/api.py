@@ -115,17 +115,22 @@ def _begin(
 
 
 def show(sitting: Sitting, things: Iterable[Set[str]]) -> None:
-    """Remember what the officer has been shown, by all its names; what was seen before stays.
+    """Remember what the officer has been shown, by all its names, and when last.
+
+    In which sitting it was first stays.
 
     One query, none without things; runs in the caller's transaction.
     """
+    now = timezone.now()
     # In order, so that two transactions never wait for each other.
     Exposure.objects.bulk_create(
         [
-            Exposure(officer_id=sitting.officer_id, key=key, sitting_id=sitting.pk)
+            Exposure(officer_id=sitting.officer_id, key=key, sitting_id=sitting.pk, shown_at=now)
             for key in sorted({name for names in things for name in names})
         ],
-        ignore_conflicts=True,
+        update_conflicts=True,
+        unique_fields=["officer", "key"],
+        update_fields=["shown_at"],
     )
 
 

@@ -149,6 +149,9 @@ class Exposure(models.Model):
     )
     key = models.CharField(_("what was shown"), max_length=200)
     sitting_id = models.UUIDField(_("first shown in"))
+    shown_at = models.DateTimeField(
+        _("last shown"), null=True, help_text=_("Empty: before this was written down.")
+    )
 
     objects = models.Manager()
 

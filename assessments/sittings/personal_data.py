@@ -15,8 +15,8 @@ declare(
         name="exposures",
         label=_("Questions and turns seen"),
         holds=_(
-            "Which questions and turns of conversations somebody has seen, and in which try for"
-            " the first time, because they count only once"
+            "Which questions and turns of conversations somebody has seen, in which try for the"
+            " first time and when last, because they count only once and others are drawn first"
         ),
         kept=_("As long as the officer is there"),
         anonymising=_("Is removed."),

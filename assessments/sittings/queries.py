@@ -57,6 +57,13 @@ def _pause_days(source_key: str, _day: dt.date) -> int:
     return pause_days(source_key)
 
 
+def last_shown(officer_id: int) -> dict[str, dt.datetime]:
+    """Return when an officer was shown things last, by their names. One query."""
+    mine = Exposure.objects.filter(officer=officer_id)
+    long_ago = dt.datetime.min.replace(tzinfo=dt.UTC)
+    return {key: shown_at or long_ago for key, shown_at in mine.values_list("key", "shown_at")}
+
+
 def worth_of_tries(
     officer_id: int, activities: Mapping[str, Sequence[Observable]]
 ) -> dict[str, Worth]:
@@ -73,7 +80,9 @@ def worth_of_tries(
         of_kind = [key for key in activities if key.partition(":")[0] == name]
         if of_kind:
             tries = _Tries(model, officer_id)
-            worth |= {key: tries.worth(key, activities[key], shown, pause[key]) for key in of_kind}
+            offered = {key: activities[key] for key in of_kind}
+            new = model.page_model().new_to(offered, shown, tries.begun)
+            worth |= {key: tries.worth(key, new[key], pause[key]) for key in of_kind}
     return {key: found for key, found in worth.items() if found.new}
 
 
@@ -92,23 +101,16 @@ class _Tries:
                 self.open[key] = sitting
         self.used_up = set(map(model.page_model().evidence_key_of, model.used_up_by(officer_id)))
 
-    def worth(
-        self,
-        key: str,
-        observables: Sequence[Observable],
-        shown: Mapping[str, UUID],
-        pause: int,
-    ) -> Worth:
+    @property
+    def begun(self) -> dict[str, UUID]:
+        """The open tries, by evidence key."""
+        return {key: sitting.pk for key, sitting in self.open.items()}
+
+    def worth(self, key: str, new: Sequence[Observable], pause: int) -> Worth:
         """Say what going on with the open try is worth, or beginning another."""
         begun, last = self.open.get(key), self.last.get(key)
         if key in self.used_up or (begun is not None and not begun.is_counted):
             return Worth(())
-        by_itself = begun.pk if begun else None
-        new = (
-            each
-            for each in observables
-            if all(shown.get(name, by_itself) == by_itself for name in each.names)
-        )
         ended_at = last.ended_at if last else None
         last_counted_on = timezone.localdate(ended_at) if ended_at else None
         return Worth(tuple(new), day_it_opens(last_counted_on, pause, today()))

@@ -19,7 +19,15 @@ from assessments.competency.ledger import verification
 from assessments.competency.ledger.recording import void_evidence
 from assessments.competency.profiles import ratings
 from assessments.competency.rules.chain import Break, BreakKind
-from assessments.models import Evidence, Question, QuizPage, ScenarioPage
+from assessments.models import (
+    Competency,
+    Evidence,
+    Question,
+    QuizDraw,
+    QuizPage,
+    QuizSection,
+    ScenarioPage,
+)
 from assessments.quizzes.statistics import api as item_analysis
 from certificates import api as certificates
 from certificates.models import Certificate
@@ -82,6 +90,8 @@ def _learn(officer: Officer, *, by: User) -> None:
     topical = quiz.items.first().question
     topical.topics.add("keluhan")
     topical.save_revision().publish()
+    QuizSection.objects.create(page=quiz, title="Menerima keluhan")
+    QuizDraw.objects.create(page=quiz, count=1, competency=Competency.objects.first())
     assessments.start_attempt(page=quiz, officer_id=officer.pk, by=officer.user)
     scenario = ScenarioPage.objects.child_of(course).get()
     assessments.start_play(page=scenario, officer_id=officer.pk, by=officer.user)

@@ -1,12 +1,16 @@
 """Papers and quizzes for tests."""
 
 import itertools
+import uuid
 
 from assessments.api import Choice, Option, create_question, create_quiz
+from assessments.models import Indicator, Question
 from assessments.questions.content import IndicatorTag, QuestionContent
+from assessments.questions.models import QuestionIndicator
 from assessments.quizzes import api
 from assessments.quizzes.models import Attempt, Response
 from assessments.quizzes.paper import Paper, PaperItem, Rules, ShowAnswers
+from lms.core.content_stamp import content_changed
 from tests.factories import content
 
 _numbers = itertools.count(1)
@@ -62,8 +66,8 @@ def paper(
     )
 
 
-def bank(count=3, *, canary=False, indicators=("KOM.1.1",), correct="a"):
-    """Questions in the bank, none like another.
+def bank(count=3, *, canary=False, indicators=("KOM.1.1",), correct="a", **kept):
+    """Questions in the bank, none like another; ``kept`` says where and how.
 
     With ``canary``, everything secret carries a marked word.
     """
@@ -85,12 +89,30 @@ def bank(count=3, *, canary=False, indicators=("KOM.1.1",), correct="a"):
             explanation=f"<p>{CANARY.format('jelas') if canary else 'Sebab'}</p>",
             source=CANARY.format("sumber") if canary else "UU 25/2009",
             indicators=indicators,
+            **kept,
         )
         for n in range(1, count + 1)
     ]
 
 
-def quiz(questions, **fields):
+def large_bank(count, indicators):
+    """The same without a word of history, as an import leaves them: so many in five statements."""
+    [model] = bank(1, indicators=indicators[:1])
+    rows = []
+    for _n in range(count - 1):
+        prompt = f"<p>Pertanyaan, contoh {next(_numbers)}</p>"
+        rows.append(Question(key=uuid.uuid4(), prompt=prompt, body=model.body, live=True))
+    Question.objects.bulk_create(rows)
+    found = Indicator.objects.by_slug(indicators)
+    QuestionIndicator.objects.bulk_create(
+        QuestionIndicator(question=row, indicator=found[indicators[n % len(indicators)]])
+        for n, row in enumerate(rows, 1)
+    )
+    content_changed()
+    return [model, *rows]
+
+
+def quiz(questions=(), **fields):
     """A published quiz beneath the front page, outside any course."""
     return create_quiz(
         by=None,

@@ -6,6 +6,8 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
 from assessments.models import EvidenceSource, QuizItem
+from assessments.questions.api import About
+from assessments.questions.models import Topic
 from assessments.quizzes.models import Attempt, QuizPage
 from tests.assessments.quizzes import making
 
@@ -25,7 +27,9 @@ def post_edit(desk, page, questions, **changes):
         "title": page.title,
         "slug": page.slug,
         "introduction": rich_text("<p>Kerjakan sendiri.</p>"),
-        "items": inline_formset([{"question": q.pk, "points": 2} for q in questions]),
+        "sections": inline_formset([]),
+        "items": inline_formset([{"question": q.pk, "points": 2, "section": 1} for q in questions]),
+        "draws": inline_formset([]),
         "duration_minutes": 10,
         "is_required": "on",
         "pass_percent": 70,
@@ -51,6 +55,57 @@ def test_publishing_offers_the_quiz_as_it_is_now(desk, quiz):
     assert page.time_limit_minutes == 15
     source = EvidenceSource.objects.get()
     assert [indicator.slug for indicator in source.indicators.all()] == ["KOM.1.1", "PP.2.2"]
+
+
+def draw_of(**fields):
+    """A row for a draw, as the form sends it."""
+    empty = dict.fromkeys(("unit", "competency", "level", "indicator", "difficulty", "topic"), "")
+    return {"count": 3, "points": 1, "section": 1, **empty, **fields}
+
+
+def edit_draws(desk, page, *draws, sections=(), **changes):
+    rows = {"draws": inline_formset(draws), "sections": inline_formset(sections)}
+    return post_edit(desk, page, [], **rows, **{"action-publish": "1"}, **changes)
+
+
+def test_a_draw_is_published_once_the_bank_can_fill_it(desk, quiz):
+    topic = Topic.objects.create(name="loket", slug="loket")
+    reply = edit_draws(desk, quiz, draw_of(topic=topic.pk))
+    assert "baru berisi 0 dari 3" in str(reply.context["form"].errors)
+    making.bank(3, about=About(topics=("loket",)))
+    assert edit_draws(desk, quiz, draw_of(topic=topic.pk)).status_code == 302
+    assert [draw.topic for draw in quiz.draws.all()] == [topic]
+
+
+def test_a_draw_that_takes_anything_is_not_published(desk, quiz):
+    assert "mengambil soal apa saja" in str(
+        edit_draws(desk, quiz, draw_of()).context["form"].errors
+    )
+
+
+def test_a_draw_stands_in_a_section_that_there_is(desk, quiz):
+    rows = [draw_of(count=1, difficulty=2, section=2)]
+    making.bank(1)
+    reply = edit_draws(desk, quiz, *rows)
+    assert "bagian yang tidak ada" in str(reply.context["form"].errors)
+    headings = [{"title": each, "introduction": rich_text("")} for each in ("Satu", "Dua")]
+    assert edit_draws(desk, quiz, *rows, sections=headings).status_code == 302
+    assert [section.title for section in quiz.sections.all()] == ["Satu", "Dua"]
+
+
+def test_a_half_written_draw_is_kept_in_a_draft(desk, quiz):
+    reply = post_edit(desk, quiz, [], draws=inline_formset([draw_of()]))
+    assert reply.status_code == 302
+    latest = QuizPage.objects.get(pk=quiz.pk).get_latest_revision_as_object()
+    assert [draw.count for draw in latest.draws.all()] == [3]
+
+
+def test_a_trainer_draws_from_the_central_bank_and_their_own(quiz, admin, org):
+    form_class = QuizPage.get_edit_handler().get_form_class()
+    admin.is_superuser = False
+    row = form_class(instance=quiz, for_user=admin).formsets["draws"].empty_form
+    assert str(row.fields["unit"].empty_label) == "Central"
+    assert not row.fields["unit"].queryset.exists()
 
 
 def test_publishing_with_a_draft_question_names_it(desk, quiz):

@@ -5,6 +5,8 @@ from functools import partial
 import pytest
 from django.urls import reverse
 
+from assessments.quizzes import bank
+from assessments.quizzes.api import NewDraw, create_quiz
 from assessments.quizzes.models import Attempt
 from courses import api as courses
 from tests.assessments.competency.making import level_slugs, show, show_much
@@ -17,6 +19,7 @@ from tests.factories import content
 pytestmark = pytest.mark.django_db
 
 WARM, SHORT, LONG = 2, 3, 30
+SMALL, LARGE = 3, 300
 """Questions; what is the same for everybody is read with the first quiz."""
 LITTLE, MUCH = 10, 400
 """Pieces of evidence."""
@@ -139,6 +142,39 @@ def test_handing_in_practice(phone, quiz_of, ayu):
     attempt = start(phone, page)
     assert not attempt.is_counted
     assert statements(partial(hand_in, phone, attempt)) <= 8 + SESSION_QUERIES
+
+
+@pytest.fixture
+def drawing_quiz(course, eko):
+    """Make a quiz that draws three of so many questions, which somebody else has taken before."""
+
+    def made(count, indicator):
+        making.large_bank(count, indicators=(indicator,))
+        draws = [NewDraw(3, indicator=indicator)]
+        page = create_quiz(by=None, parent=course, title=f"Undian {count}", draws=draws)
+        making.hand_in(making.start(page, eko), eko)
+        return page
+
+    return made
+
+
+def test_a_try_of_drawn_questions(phone, drawing_quiz):
+    costs = []
+    for count, indicator in ((SMALL + 1, "KOM.1.1"), (SMALL, "KOM.1.2"), (LARGE, "KOM.2.1")):
+        page = drawing_quiz(count, indicator)
+        bank.contents()._read.clear()  # nobody has read the questions before
+        first_page = statements(partial(phone.get, page.url))
+        beginning = statements(partial(begin, phone, page))
+        attempt = Attempt.objects.open().get(page=page)
+        first, *_between, last = attempt.dealt
+        save(phone, attempt, first)
+        saving = statements(partial(save, phone, attempt, last))
+        costs.append((first_page, beginning, saving, statements(partial(hand_in, phone, attempt))))
+    assert costs[1] == costs[2]
+    most = (24, 14, 4, 17)
+    assert all(cost <= each + SESSION_QUERIES for cost, each in zip(costs[2], most, strict=True)), (
+        costs
+    )
 
 
 def test_passing(phone, quiz_of, ayu, course):
