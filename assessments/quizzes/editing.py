@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
+from django import forms
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
@@ -11,6 +13,12 @@ from assessments.questions.models import Question
 from assessments.quizzes.drawing import drawn
 from assessments.quizzes.layout import Layout, blueprints
 from lms.people import api as people
+from lms.people.api import OrgUnit
+
+if TYPE_CHECKING:
+    from assessments.quizzes.models import QuizDraw
+
+Row = forms.BaseModelForm[Model]
 
 
 def draw_faults(layout: Layout) -> list[str]:
@@ -46,17 +54,17 @@ class QuizForm(WagtailAdminPageForm):
         # Before what was sent is put into these rows.
         self.questions_before = {item.question_id for item in self.instance.items.all()}
         self.banks_before = {draw.unit_id for draw in self.instance.draws.all()}
-        draws: Any = self.formsets.get("draws")
+        draws = self.formsets.get("draws")
         if draws is not None:
             # The only place through which the row for a new draw passes too.
             draws.add_fields = partial(self._offer_banks, draws.add_fields)
 
     def _offer_banks(
-        self, add_fields: Callable[[Any, int | None], None], form: Any, row: int | None
+        self, add_fields: Callable[[Row, int | None], None], form: Row, place: int | None
     ) -> None:
-        add_fields(form, row)
-        unit = form.fields["unit"]
-        unit.queryset = people.OrgUnit.objects.filter(pk__in=self._banks())
+        add_fields(form, place)
+        unit = cast("forms.ModelChoiceField[OrgUnit]", form.fields["unit"])
+        unit.queryset = OrgUnit.objects.filter(pk__in=self._banks())
         unit.empty_label = _("Central")
 
     def _banks(self) -> set[int | None]:
@@ -76,15 +84,15 @@ class QuizForm(WagtailAdminPageForm):
             self._check_questions()
         return is_valid and not self.errors
 
-    def _questions(self) -> list[Any]:
+    def _questions(self) -> list[Question]:
         return [form.cleaned_data["question"] for form in self._rows("items", "question")]
 
-    def _draws(self) -> list[Any]:
-        return [form.instance for form in self._rows("draws", "count")]
+    def _draws(self) -> list["QuizDraw"]:
+        return [cast("QuizDraw", form.instance) for form in self._rows("draws", "count")]
 
-    def _rows(self, name: str, field: str) -> list[Any]:
+    def _rows(self, name: str, field: str) -> list[Row]:
         """Return the rows of a list that stay and have this field."""
-        rows: list[Any] = self.formsets[name].forms
+        rows: list[Row] = self.formsets[name].forms
         return [
             row
             for row in rows

@@ -567,7 +567,7 @@ class QuizDraw(Orderable):
         verbose_name=_("topic"),
     )
 
-    objects: ClassVar[Any] = QuizDrawQuerySet.as_manager()
+    objects: ClassVar = QuizDrawQuerySet.as_manager()
 
     panels = [
         FieldRowPanel([FieldPanel("count"), FieldPanel("points"), FieldPanel("section")]),
