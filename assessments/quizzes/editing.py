@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, Protocol, cast
 
 from django import forms
 from django.db.models import Model
@@ -10,15 +10,23 @@ from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from assessments.questions.models import Question
+from assessments.quizzes.bank import Wanted
 from assessments.quizzes.drawing import drawn
 from assessments.quizzes.layout import Layout, blueprints
 from lms.people import api as people
 from lms.people.api import OrgUnit
 
-if TYPE_CHECKING:
-    from assessments.quizzes.models import QuizDraw
-
 Row = forms.BaseModelForm[Model]
+
+
+class DrawOfQuiz(Protocol):
+    """What a row for a draw makes."""
+
+    count: int
+
+    @property
+    def wanted(self) -> Wanted:
+        """What it draws from."""
 
 
 def draw_faults(layout: Layout) -> list[str]:
@@ -87,8 +95,8 @@ class QuizForm(WagtailAdminPageForm):
     def _questions(self) -> list[Question]:
         return [form.cleaned_data["question"] for form in self._rows("items", "question")]
 
-    def _draws(self) -> list["QuizDraw"]:
-        return [cast("QuizDraw", form.instance) for form in self._rows("draws", "count")]
+    def _draws(self) -> list[DrawOfQuiz]:
+        return [cast("DrawOfQuiz", form.instance) for form in self._rows("draws", "count")]
 
     def _rows(self, name: str, field: str) -> list[Row]:
         """Return the rows of a list that stay and have this field."""
