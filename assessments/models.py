@@ -34,6 +34,7 @@ from assessments.observations.models import (
     RatingSheet,
     RatingStep,
 )
+from assessments.practice.models import PracticeAnswer, PracticeCard, PracticeReminder
 from assessments.prior_learning.models import ClaimedIndicator, ClaimFile, PriorClaim
 from assessments.questions.models import Question, QuestionIndicator, QuestionTopic, Topic
 from assessments.questions.statistics import QuestionStatistics
@@ -77,6 +78,9 @@ __all__ = [
     "PastTally",
     "Play",
     "PositionRequirement",
+    "PracticeAnswer",
+    "PracticeCard",
+    "PracticeReminder",
     "PriorClaim",
     "Question",
     "QuestionIndicator",

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("assessments.competency.requirements.urls")),
     path("", include("assessments.competency.ledger.urls")),
     path("", include("assessments.observations.urls")),
+    path("", include("assessments.practice.urls")),
     path("", include("assessments.prior_learning.urls")),
     path("", include("assessments.questions.urls")),
     path("", include("assessments.quizzes.urls")),

@@ -36,6 +36,7 @@ from assessments.competency.overview.queries import (
     officers_short,
     officers_to_confirm,
     officers_without_evidence,
+    standings_of,
     tallies_by_competency,
 )
 from assessments.competency.profiles.offers import (
@@ -124,6 +125,7 @@ __all__ = [
     "record_result",
     "refresh_attainments",
     "set_requirements",
+    "standings_of",
     "tallies_by_competency",
     "void_evidence",
     "withdraw_offer",

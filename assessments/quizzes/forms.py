@@ -5,16 +5,15 @@ from typing import cast
 from django import forms
 from django.http import QueryDict
 
-MOST_PARTS = 50
+from assessments.questions.said import said
+
 MAX_SEQUENCE = 2_147_483_647
 
 
 class AnswerForm(forms.Form):
     """One change of an answer: the question, and the change's number.
 
-    The answer itself is read by the kind of the question: from the fields named ``answer`` in their
-    order, or from ``answer-1``, ``answer-2`` and so on, where each is a group of buttons that may
-    say nothing.
+    The answer itself is read by the kind of the question.
     """
 
     question = forms.CharField(max_length=32)
@@ -25,10 +24,4 @@ class AnswerForm(forms.Form):
         """What the fields of the question say."""
         # Pages opened before 0.3.0 say "option": what an officer is answering there is not lost.
         data = cast(QueryDict, self.data)
-        return data.getlist("answer") or _numbered(data) or data.getlist("option")
-
-
-def _numbered(data: QueryDict) -> list[str]:
-    """Return what each numbered field says, ``""`` where nothing is chosen."""
-    numbers = [number for number in range(1, MOST_PARTS + 1) if f"answer-{number}" in data]
-    return [data.get(f"answer-{number}", "") for number in range(1, max(numbers, default=0) + 1)]
+        return said(data) or data.getlist("option")

@@ -60,6 +60,7 @@ ENTRIES = (
     Entry(_("Courses"), "course", COURSES),
     Entry(_("Competencies"), "competency", "competency_profile_mine", Permission.LEARN),
     Entry(_("Certificates"), "certificate", "certificates_mine", Permission.LEARN),
+    Entry(_("Practice"), "clock", "practice", Permission.LEARN),
     Entry(_("Officers"), "people", "officers", Permission.SEE_OFFICERS),
     Entry(_("Assessment"), "target", "observations", Permission.ASSESS),
     Entry(_("Reports"), "chart", "reports", Permission.DOWNLOAD_REPORTS),

@@ -7,6 +7,7 @@
  * is saved, handed in, or the officer signs out (sign-out.js). The server decides what counts: it
  * knows the deadline, and refuses an answer older than the one it has.
  */
+import { answerOf, fields, isBox, isSaid, isText, saidIn } from "./answer-fields.js";
 import { PREFIX, encode, sentBy, waitingFor } from "./quiz-answers.js";
 import { Saver, Status } from "./saving.js";
 import { register } from "./unsent.js";
@@ -220,48 +221,6 @@ class Timer {
     form.append(Object.assign(document.createElement("input"), reason));
     form.submit();
   }
-}
-
-function fields(form) {
-  return [...form.querySelectorAll("[name=answer], [name^=answer-]")];
-}
-
-function isBox({ type }) {
-  return type === "radio" || type === "checkbox";
-}
-
-function isText({ name, type }) {
-  return name.startsWith("answer") && (type === "text" || type === "textarea");
-}
-
-/** The place in the answer of a field with a number; undefined for the others. */
-function placeOf({ name }) {
-  const number = name.split("-")[1];
-  return number && Number(number) - 1;
-}
-
-/**
- * What the form says: a text for each field named "answer" that says something, in their order, or
- * for each of the fields named "answer-1", "answer-2", …, empty where nothing is chosen.
- */
-function answerOf(form) {
-  const said = fields(form).filter((field) => !isBox(field) || field.checked);
-  const places = fields(form).map(placeOf);
-  if (places[0] === undefined) return said.map(({ value }) => value);
-  const answer = Array(Math.max(...places) + 1).fill("");
-  said.forEach((field) => {
-    answer[placeOf(field)] = field.value;
-  });
-  return answer;
-}
-
-function isSaid(box, answer) {
-  const place = placeOf(box);
-  return place === undefined ? answer.includes(box.value) : answer[place] === box.value;
-}
-
-function saidIn(field, answer, place) {
-  return answer[placeOf(field) ?? place] ?? "";
 }
 
 function differsFromDefault(field) {

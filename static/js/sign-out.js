@@ -32,7 +32,7 @@ class SignOut {
   }
 
   async #begin() {
-    const sending = unsent.send(this.dialog.dataset.answerUrl);
+    const sending = unsent.send(this.dialog.dataset);
     const isShown = unsent.count() > 0;
     if (isShown) this.#show("sending");
     await sending;

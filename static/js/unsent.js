@@ -4,6 +4,7 @@
  * Whoever keeps something registers: `count` says how much waits, `send()` tries now and resolves
  * when it is known how that went, `forget()` gives up what is left.
  */
+import { PREFIX as PRACTICE, encode as encodePractised, waitingOf } from "./practice-answers.js";
 import { PREFIX as QUIZ, encode, waitingFor } from "./quiz-answers.js";
 import { SILENT, Saver } from "./saving.js";
 
@@ -23,11 +24,15 @@ export function count() {
   return here + stored(sessionStorage).filter((key) => !keepers.has(key)).reduce(addKept, 0);
 }
 
-/** Send what waits, also answers of quizzes whose page is closed; `answerUrl` is that of no attempt. */
-export async function send(answerUrl) {
-  stored(localStorage)
-    .filter((key) => key.startsWith(QUIZ) && !keepers.has(key))
-    .forEach((key) => register(key, closedQuiz(key.slice(QUIZ.length), answerUrl)));
+/**
+ * Send what waits, also answers of quizzes and of the user's practice whose pages are closed;
+ * `answerUrl` is that of no attempt.
+ */
+export async function send({ answerUrl, practiceUrl, user }) {
+  stored(localStorage).filter((key) => !keepers.has(key)).forEach((key) => {
+    if (key.startsWith(QUIZ)) register(key, closedQuiz(key.slice(QUIZ.length), answerUrl));
+    else if (key === PRACTICE + user) register(key, closedPractice(user, practiceUrl));
+  });
   await Promise.all([...keepers.values()].map((keeper) => keeper.send()));
 }
 
@@ -41,7 +46,8 @@ export function forget() {
 
 /** Give up what all tabs share, because another of them has sent it or given it up. */
 export function forgetShared() {
-  keepers.forEach((keeper, key) => key.startsWith(QUIZ) && keeper.forget());
+  const isShared = (key) => key.startsWith(QUIZ) || key.startsWith(PRACTICE);
+  keepers.forEach((keeper, key) => isShared(key) && keeper.forget());
 }
 
 /** What was typed in the editor is its writer's only. */
@@ -63,4 +69,8 @@ function addKept(sum, key) {
 function closedQuiz(attempt, answerUrl) {
   const url = answerUrl.replace(NO_ATTEMPT, attempt);
   return new Saver({ url, waiting: waitingFor(attempt), status: SILENT, encode });
+}
+
+export function closedPractice(user, url) {
+  return new Saver({ url, waiting: waitingOf(user), status: SILENT, encode: encodePractised });
 }

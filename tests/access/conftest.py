@@ -145,6 +145,7 @@ def things(
             "prior_void": of_claim,
             "prior_file": of_proof,
             "prior_file_remove": of_proof,
+            "question_passage": [lesson.translation_key],
             "course_enrol": [course.pk],
             "course_withdraw": [enrolment.pk],
             "course_finish": [enrolment.pk],

@@ -34,7 +34,13 @@ def test_a_visitor_has_no_menu() -> None:
 
 
 def test_an_officer_sees_learning_and_no_reports(ayu: Officer) -> None:
-    assert addresses(menu_of(ayu.user)) == ["/", "/kursus/", "/kompetensi/", "/sertifikat/"]
+    assert addresses(menu_of(ayu.user)) == [
+        "/",
+        "/kursus/",
+        "/kompetensi/",
+        "/sertifikat/",
+        "/latihan/",
+    ]
 
 
 def test_hr_sees_officers_and_reports_but_no_learning_of_its_own(dewi: User) -> None:
@@ -52,7 +58,7 @@ def test_a_trainer_sees_the_way_to_write(citra: User) -> None:
 def test_what_does_not_fit_a_phone_is_behind_more(bima: Officer) -> None:
     navigation = menu_of(bima.user)
 
-    assert [len(navigation.bar), len(navigation.overflow)] == [4, 2]
+    assert [len(navigation.bar), len(navigation.overflow)] == [4, 3]
 
 
 def test_the_menu_marks_the_page_and_its_section(ayu: Officer) -> None:

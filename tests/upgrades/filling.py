@@ -2,7 +2,8 @@
 
 import csv
 import io
-from datetime import timedelta
+import json
+from datetime import time, timedelta
 from uuid import uuid4
 
 from allauth.account.models import EmailAddress
@@ -28,6 +29,10 @@ from assessments.models import (
     QuizSection,
     ScenarioPage,
 )
+from assessments.practice import api as practice
+from assessments.questions.api import About, create_question
+from assessments.questions.content import Purpose
+from assessments.questions.kinds.true_false.rules import TrueFalse
 from assessments.quizzes.statistics import api as item_analysis
 from certificates import api as certificates
 from certificates.models import Certificate
@@ -61,6 +66,7 @@ def fill() -> None:
     ayu = Officer.objects.get(name="Ayu Lestari")
     _import_people(by=dewi)
     _learn(ayu, by=dewi)
+    _practise(ayu)
     _judge(ayu, by=admin)
     _sign_in(ayu.user, by=dewi)
     worker.drain()
@@ -101,6 +107,21 @@ def _learn(officer: Officer, *, by: User) -> None:
     proposed.get_workflow().start(proposed, User.objects.get(username="rudi"))
     certificate = Certificate.objects.first()
     certificates.revoke(certificate=certificate, by=by, reason="Nama tercetak keliru.")
+
+
+def _practise(officer: Officer) -> None:
+    """Answer what comes today, and ask to be reminded."""
+    create_question(
+        by=None,
+        prompt="<p>Aduan dicatat pada hari yang sama.</p>",
+        body=TrueFalse(is_true=True, feedback_true="<p>Ya.</p>", feedback_false="<p>Tidak.</p>"),
+        indicators=["KOM.1.1"],
+        about=About(purpose=Purpose.PRACTICE),
+    )
+    for item in practice.today_of(officer.pk).items:
+        sent = json.loads(item.solution)
+        practice.answer(officer_id=officer.pk, key=item.key, number=item.round, sent=sent)
+    practice.remind_at(officer_id=officer.pk, at=time(7, 30))
 
 
 def _judge(officer: Officer, *, by: User) -> None:

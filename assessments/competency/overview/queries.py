@@ -479,6 +479,11 @@ def cells_of(
     return cells
 
 
+def standings_of(officer_id: int) -> QuerySet[Standing]:
+    """Return what is required of an officer today, as a queryset. No query yet."""
+    return Standing.objects.filter(officer=officer_id)
+
+
 def officers_short(competency_id: int | None = None) -> QuerySet[Any]:
     """Name the officers below a level required today, as a subquery."""
     return _officers(Standing.objects.short(), competency_id)

@@ -1,0 +1,157 @@
+"""Practice questions of the banks, about what the position requires."""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from assessments.practice import rules
+from assessments.practice.queries import Known
+from assessments.practice.rules import Felt, Memory, Offer
+from assessments.practice.sources.protocol import NotOfferedError, Return, Round
+from assessments.questions import passages
+from assessments.questions.content import Purpose, QuestionContent, name_of
+from assessments.questions.display import QuestionOnSheet, QuestionReview, on_sheet, reviewed
+from assessments.questions.kinds.protocol import DealtBody
+from assessments.questions.kinds.registry import BODIES
+from assessments.questions.models import Question, QuestionIndicator, QuestionQuerySet
+from lms.core.clock import today
+from lms.core.content_stamp import kept_while_content_stays
+
+_MARKED_BY_RULE = [name for name, body in BODIES.items() if not body.is_marked_by_people]
+
+
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    """A published practice question; ``tags`` are competencies, each at a level."""
+
+    key: str
+    unit_id: int | None
+    tags: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """A question to practise, with its key and the reasons."""
+
+    key: str
+    round: int
+    solution: str
+    question: QuestionOnSheet
+    review: QuestionReview
+    passage_url: str
+    passage_title: str
+
+    template = "assessments/practice/question.html"
+    reveal_template = "assessments/practice/question_reveal.html"
+
+    @property
+    def review_templates(self) -> tuple[str, str]:
+        """The kind's own template for what is right, else the one that shows an answer beside."""
+        folder = f"assessments/kinds/{self.question.kind}"
+        return f"{folder}/reveal.html", f"{folder}/review.html"
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedQuestion:
+    """A question with an answer and its mark."""
+
+    share: Fraction
+    review: QuestionReview
+    passage_url: str
+    passage_title: str
+
+    template = "assessments/practice/question_marked.html"
+
+
+class Questions:
+    """The source of practice questions, scheduled as facts are."""
+
+    name = "question"
+
+    def unit_ids(self) -> frozenset[int]:
+        """Name the units whose banks hold some."""
+        return frozenset(fact.unit_id for fact in _facts() if fact.unit_id is not None)
+
+    def offers(self, known: Known) -> list[Offer]:
+        """Return those of the officer's banks about what is required, the most needed first."""
+        return [
+            Offer(fact.key, place)
+            for fact in _facts()
+            if (fact.unit_id is None or fact.unit_id in known.unit_ids)
+            and (place := rules.place_of(fact.tags, known.needs)) is not None
+        ]
+
+    def items(self, rounds: Sequence[Round]) -> dict[str, AskedQuestion]:
+        """Return the questions as they are dealt in these rounds."""
+        contents = _contents(tuple(sorted(of.key for of in rounds)))
+        return {of.key: _asked(contents[of.key], of) for of in rounds if of.key in contents}
+
+    def marked(self, of: Round, sent: Sequence[str]) -> MarkedQuestion:
+        """Mark an answer; see the protocol."""
+        content = _contents((of.key,)).get(of.key)
+        if content is None:
+            raise NotOfferedError(of.key)
+        dealt = _dealt(content, of)
+        answer = dealt.read(sent)
+        return MarkedQuestion(
+            content.earned(answer, 1), reviewed(content, dealt, answer=answer), *_passage(content)
+        )
+
+    def back_on(self, of: Round, before: Memory | None, share: Fraction, felt: Felt) -> Return:  # noqa: ARG002
+        """Tell it as FSRS does."""
+        learnt = rules.learnt(before, rules.rating_of(share, felt), today())
+        return Return(learnt.due_on, learnt.memory)
+
+
+def _asked(content: QuestionContent, of: Round) -> AskedQuestion:
+    dealt = _dealt(content, of)
+    return AskedQuestion(
+        of.key,
+        of.number,
+        json.dumps(list(dealt.sent(content.body.solution))),
+        on_sheet(content, dealt, id_=f"{of.number}-{content.key}"),
+        reviewed(content, dealt),
+        *_passage(content),
+    )
+
+
+def _dealt(content: QuestionContent, of: Round) -> DealtBody:
+    """Deal it anew each round; no secret, for its key is in the page."""
+    return content.body.dealt(
+        content.dealer(f"practice:{of.officer_id}:{of.number}", shuffles=True)
+    )
+
+
+def _passage(content: QuestionContent) -> tuple[str, str]:
+    passage = content.passage
+    return (passages.address_of(passage), passage.title) if passage else ("", "")
+
+
+@kept_while_content_stays(1)
+def _facts() -> tuple[_Fact, ...]:
+    """List the published practice questions that rules mark. Two queries, once."""
+    asked = _published()
+    tags: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    tagged = QuestionIndicator.objects.filter(question__in=asked.values("pk")).order_by("pk")
+    for pk, competency_id, level in tagged.values_list(
+        "question", "indicator__competency", "indicator__level"
+    ):
+        tags[pk].append((competency_id, level))
+    rows = asked.order_by("key").values_list("pk", "key", "unit")
+    return tuple(_Fact(name_of(str(key)), unit_id, tuple(tags[pk])) for pk, key, unit_id in rows)
+
+
+@kept_while_content_stays(200)
+def _contents(keys: tuple[str, ...]) -> Mapping[str, QuestionContent]:
+    """Read published practice questions in full, by key. Four queries, once."""
+    wanted = [key.partition(":")[2] for key in keys]
+    rows = _published().filter(key__in=wanted).with_indicators()
+    return {name_of(str(row.key)): row.content() for row in rows}
+
+
+def _published() -> QuestionQuerySet:
+    return Question.objects.filter(
+        live=True, is_retired=False, purpose=Purpose.PRACTICE, kind__in=_MARKED_BY_RULE
+    )

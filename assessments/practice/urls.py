@@ -1,0 +1,11 @@
+"""Addresses of the practice."""
+
+from django.urls import path
+
+from assessments.practice import views
+
+urlpatterns = [
+    path("latihan/", views.practice, name="practice"),
+    path("latihan/jawab/", views.practice_answer, name="practice_answer"),
+    path("latihan/ingatkan/", views.practice_reminder, name="practice_reminder"),
+]

@@ -1,0 +1,105 @@
+/*
+ * The daily practice: one question after another, what is right at once, without the network. The page
+ * has brought everything. What is answered is kept on the device until the server has it, which marks
+ * it; what is said here comes from comparing it with the solution in the page.
+ */
+import { answerOf, fields, isBox, isText } from "./answer-fields.js";
+import { PREFIX, encode, waitingOf } from "./practice-answers.js";
+import { Saver, Status } from "./saving.js";
+import { register } from "./unsent.js";
+
+class Practice {
+  constructor(root) {
+    this.done = document.querySelector("[data-practice-done]");
+    this.waiting = waitingOf(root.dataset.practice);
+    this.saver = new Saver({
+      url: root.dataset.answerUrl,
+      waiting: this.waiting,
+      status: new Status(root.querySelector("[data-status]")),
+      encode,
+      onSaved: ({ next }) => {
+        this.done.querySelector("[data-practice-next]").textContent = next;
+      },
+    });
+    register(PREFIX + root.dataset.practice, this.saver);
+    this.forms = [...root.querySelectorAll("form[data-item]")];
+    this.left = this.forms.filter((form) => !this.#isAnswered(form));
+    root.addEventListener("submit", (event) => this.#check(event));
+    root.addEventListener("click", ({ target }) => this.#goOn(target.closest("[data-felt]")));
+    document.addEventListener("visibilitychange", () => document.hidden && this.saver.flush());
+    this.#show();
+    this.saver.flush();
+  }
+
+  /** Whether an answer to it waits here, from a page that was closed. */
+  #isAnswered({ dataset }) {
+    return this.waiting.get(dataset.item)?.round === dataset.round;
+  }
+
+  #show() {
+    this.forms.forEach((form) => {
+      form.hidden = form !== this.left[0];
+    });
+    this.done.hidden = this.left.length > 0;
+  }
+
+  #check(event) {
+    event.preventDefault();
+    const form = event.target;
+    const answer = answerOf(form);
+    this.#keep(form, answer, "");
+    form.querySelector("[data-check]").hidden = true;
+    fields(form).forEach((field) => {
+      field.closest("fieldset, .question__options").inert = true;
+    });
+    this.#reveal(form, answer);
+  }
+
+  #keep({ dataset }, answer, felt) {
+    const entry = { answer, felt, round: dataset.round, sequence: 1 };
+    this.waiting.put(dataset.item, entry);
+  }
+
+  #reveal(form, answer) {
+    fields(form).filter(isBox).forEach((field, place) => {
+      const option = form.querySelectorAll("[data-option]")[place];
+      if (field.checked && option) markChosen(option);
+    });
+    form.querySelector("[data-reveal]").hidden = false;
+    const line = form.querySelector("[data-verdict]");
+    line.textContent = line.dataset[verdictOn(form, answer)];
+    line.focus();
+  }
+
+  #goOn(button) {
+    if (!button) return;
+    const { form } = button;
+    this.#keep(form, answerOf(form), button.dataset.felt);
+    this.saver.flush();
+    this.left.shift();
+    this.#show();
+    const next = this.left[0] ?? this.done;
+    next.querySelector("h2").focus();
+    next.scrollIntoView({ block: "start" });
+  }
+}
+
+function markChosen(option) {
+  const isRight = option.classList.contains("review__option--correct");
+  option.classList.toggle("review__option--wrong", !isRight);
+  option.querySelectorAll("[data-if-chosen]").forEach((element) => {
+    element.hidden = false;
+  });
+}
+
+/** Words of one's own can be right as well, which only the server can tell. */
+function verdictOn(form, answer) {
+  if (!answer.some(Boolean)) return "unanswered";
+  const solution = JSON.parse(form.dataset.solution);
+  if (fields(form).every(isBox)) [answer, solution].forEach((each) => each.sort());
+  if (JSON.stringify(answer) === JSON.stringify(solution)) return "right";
+  return fields(form).some(isText) ? "compare" : "other";
+}
+
+const root = document.querySelector("[data-practice]");
+if (root) new Practice(root);
