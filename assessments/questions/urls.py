@@ -10,6 +10,11 @@ urlpatterns = [
 ]
 
 admin_urlpatterns = [
+    path(
+        "soal/gambar/<int:image_id>/",
+        views.picture_to_draw_on,
+        name="question_picture_to_draw_on",
+    ),
     path("soal/bagian/<int:page_id>/", views.headings, name="question_headings"),
     path("soal/lihat/<int:question_id>/", chooser.glance, name="question_glance"),
 ]

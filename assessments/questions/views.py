@@ -8,11 +8,12 @@ from csp.decorators import csp
 from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 from wagtail import hooks
 from wagtail.admin.auth import require_admin_access
+from wagtail.images import get_image_model
 from wagtail.models import Page
 
 from assessments.questions import passages
@@ -47,6 +48,13 @@ def picture(request: HttpRequest, name: str) -> FileResponse:  # noqa: ARG001
         with suppress(FileNotFoundError):
             return FileResponse(default_storage.open(f"{FOLDER}/{each}"))
     raise Http404
+
+
+@require_admin_access
+@require_safe
+def picture_to_draw_on(request: SignedInRequest, image_id: int) -> HttpResponse:  # noqa: ARG001
+    """Lead to the file of one of Wagtail's pictures, for the editor of places on a picture."""
+    return redirect(get_object_or_404(get_image_model(), pk=image_id).file.url)
 
 
 @require_admin_access

@@ -18,6 +18,7 @@ NAMES = (
     "numerical",
     "matching",
     "gap_text",
+    "hotspot",
     "deadline",
     "situational",
 )

@@ -60,6 +60,9 @@ def test_a_picture_is_chosen_described_and_stays(image, desk, framework):
     ReferenceIndex.create_or_update_for_object(Question.objects.get())
     assert ReferenceIndex.get_references_to(image).count() == 1
 
+    drawn_on = desk.get(reverse("question_picture_to_draw_on", args=[image.pk]))
+    assert drawn_on["Location"] == image.file.url
+
     content = served(desk, picture.file).getvalue()
     image.delete()
     assert Question.objects.get().content() == published
