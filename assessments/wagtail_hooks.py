@@ -10,6 +10,7 @@ from assessments.competency.ledger import notices
 from assessments.competency.models import AttainmentPolicy
 from assessments.observations.models import RatingScale
 from assessments.observations.viewsets import RatingScaleViewSet
+from assessments.questions.bulk_actions import ACTIONS
 from assessments.questions.models import Question
 from assessments.questions.urls import admin_urlpatterns
 from assessments.questions.viewsets import (
@@ -30,6 +31,8 @@ for _moment in ("after_create_snippet", "after_edit_snippet"):
     hooks.register(_moment, competency.recompute_after_change)
 hooks.register("before_edit_snippet", competency.keep_first_state)
 hooks.register("register_admin_urls", lambda: admin_urlpatterns)
+for _action in ACTIONS:
+    hooks.register("register_bulk_action", _action, order=1)  # after Wagtail's own deletion
 hooks.register("before_delete_snippet", keep_questions_in_use)
 hooks.register("before_delete_snippet", competency.keep_what_is_in_use)
 hooks.register("after_delete_snippet", competency.note_deletion)

@@ -11,6 +11,12 @@ declare(
         actions={
             "question.create": _("Question written"),
             "question.copy": _("Question copied"),
+            "question.topics": _("Topics of a question changed"),
+            "question.move": _("Question put into another bank"),
+            "question.use": _("Purpose or difficulty of a question changed"),
+            "question.publish": _("Question published"),
+            "question.retire": _("Question retired"),
+            "question.bring_back": _("Retired question brought back"),
         },
     )
 )

@@ -140,6 +140,13 @@ class QuestionFilterSet(ChooserFilterSet):
         return found.filter(of_which_answers_say(AnswersSay(what)))
 
 
+def narrowed(questions: QuestionQuerySet, request: SignedInRequest) -> QuestionQuerySet:
+    """Keep what the list shows at the address whose parameters ``request`` has."""
+    filters = QuestionFilterSet(request.GET, request=request)
+    found = filters.filter_queryset(questions) if filters.is_valid() else questions
+    return found.saying(request.GET.get("q", ""))
+
+
 class ChooserForm(BaseFilterForm):
     """The same filters and search, in the window that questions are chosen in."""
 

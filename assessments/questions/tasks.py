@@ -1,7 +1,10 @@
-"""What the worker does for questions."""
+"""What the worker does for questions. Jobs that wait hold the paths of these: they stay here."""
+
+from collections.abc import Sequence
 
 import django_tasks
 
+from assessments.questions import several
 from assessments.questions.kinds import kept_pictures
 
 
@@ -9,3 +12,21 @@ from assessments.questions.kinds import kept_pictures
 def draw_picture(file: str) -> None:
     """Draw a picture of a question in the sizes that phones ask for."""
     kept_pictures.draw_sizes(file)
+
+
+@django_tasks.task()
+def change_questions(
+    by_id: int,
+    ids: Sequence[int],
+    action: str,
+    add: Sequence[str],
+    remove: Sequence[str],
+    unit_id: int | None,
+    purpose: str,
+    difficulty: int | None,
+) -> dict[str, list[str]]:
+    """Do to many questions what an author asked for, and say what came of it."""
+    change = several.Change(
+        several.Action(action), tuple(add), tuple(remove), unit_id, purpose, difficulty
+    )
+    return {"summary": several.run(by_id=by_id, ids=ids, change=change)}

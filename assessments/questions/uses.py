@@ -1,6 +1,6 @@
 """Where a question is used: told by those who ask questions, read by those who keep them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import cast
 
@@ -12,8 +12,12 @@ from lms.core.errors import ExplainedError
 from lms.people.api import User
 
 uses_wanted = Signal()
-"""Sent with ``question_id: int`` and ``to_change: bool``. A receiver returns a list of
+"""Sent with ``question_ids: Collection[int]`` and ``to_change: bool``. A receiver returns a list of
 ``QuestionUse``; ``to_change``: one that stays true until the transaction ends."""
+
+many_changed = Signal()
+"""Sent with ``question_ids: Collection[int]`` inside the transaction that changes many published
+questions at once, as ``published`` and ``unpublished`` are of one."""
 
 asked_wanted = Signal()
 """Sent when the bank is narrowed to what is used. A receiver returns the ids of the questions that
@@ -22,16 +26,22 @@ its pages ask, published or not, as a queryset of one column."""
 
 @dataclass(frozen=True, slots=True)
 class QuestionUse:
-    """A page that asks a question. ``others``: how many more of its questions are published."""
+    """A page that asks one or some of the questions it was asked about.
+
+    ``others``: how many more of its questions are published. ``is_drawn``: it does not ask them
+    for certain, but draws from a part of the bank they are in.
+    """
 
     page_id: int
     title: str
     is_live: bool
     others: int
+    question_ids: frozenset[int]
+    is_drawn: bool = False
 
     @property
     def needs_it(self) -> bool:
-        """Whether participants would find nothing to answer without this question."""
+        """Whether participants would find nothing to answer without these questions."""
         return self.is_live and not self.others
 
 
@@ -65,9 +75,9 @@ class UsesInSight:
         return bool(self.own or self.others)
 
 
-def uses_of(question_id: int, *, to_change: bool = False) -> list[QuestionUse]:
-    """Return the uses of a question, by title. As many queries as receivers, two if to change."""
-    answers = uses_wanted.send(None, question_id=question_id, to_change=to_change)
+def uses_of(question_ids: Collection[int], *, to_change: bool = False) -> list[QuestionUse]:
+    """Return the uses of questions, by title. The queries are those of the receivers."""
+    answers = uses_wanted.send(None, question_ids=question_ids, to_change=to_change)
     told = [use for _receiver, uses in answers for use in cast("list[QuestionUse]", uses)]
     return sorted(told, key=lambda use: (use.title, use.page_id))
 
@@ -79,8 +89,8 @@ def ids_in_use() -> "list[QuerySet[Model, int]]":
 
 
 def uses_in_sight(question_id: int, user: User) -> UsesInSight:
-    """Return the uses of a question as ``user`` may know them. Up to four queries."""
-    uses = uses_of(question_id)
+    """Return the uses of a question as ``user`` may know them. Two queries besides."""
+    uses = uses_of([question_id])
     pages = PagePermissionPolicy().instances_user_has_permission_for(user, "change")
     pages = pages.filter(pk__in=[use.page_id for use in uses])
     known = set(pages.values_list("pk", flat=True)) if uses else set()
@@ -98,8 +108,14 @@ def check_dispensable(question_id: int) -> None:
     Raises:
         QuestionNeededError: if one does not.
     """
-    if needed := _needing(uses_of(question_id, to_change=True)):
+    if needed := _needing(uses_of([question_id], to_change=True)):
         raise QuestionNeededError(f"Question {question_id} is needed by {needed}")
+
+
+def needed_of(question_ids: Collection[int], *, to_change: bool = False) -> frozenset[int]:
+    """Return those questions without which, and without the others, a published quiz is empty."""
+    needing = _needing(uses_of(question_ids, to_change=to_change))
+    return frozenset(question_id for use in needing for question_id in use.question_ids)
 
 
 def _needing(uses: Iterable[QuestionUse]) -> list[QuestionUse]:

@@ -20,7 +20,7 @@ from assessments.questions.chooser import QuestionChooserViewSet
 from assessments.questions.filters import QuestionFilterSet
 from assessments.questions.models import Question, QuestionQuerySet
 from assessments.questions.statistics import figures_in_sight
-from assessments.questions.uses import QuestionNeededError, uses_in_sight
+from assessments.questions.uses import QuestionNeededError, uses_in_sight, uses_of
 from lms.core.editor.viewsets import EditedSnippets
 from lms.core.roles import Permission
 from lms.people import api as people
@@ -140,14 +140,17 @@ def keep_questions_in_use(
     request: SignedInRequest, rows: Sequence[Model]
 ) -> HttpResponseBase | None:
     """Refuse to delete questions that quizzes ask, and say which; a quiz in draft counts too."""
-    questions = [row for row in rows if isinstance(row, Question)]
-    for question in questions:
-        if uses := uses_in_sight(question.pk, request.user):
-            context = {"question": question, "uses": uses}
-            text = render_to_string("assessments/admin/question_kept.html", context, request)
-            messages.error(request, text)
-            return redirect(Question.snippet_viewset.get_url_name("list"))
-    return None
+    ids = [row.pk for row in rows if isinstance(row, Question)]
+    asked = {
+        question_id for use in (uses_of(ids) if ids else ()) for question_id in use.question_ids
+    }
+    question = next((row for row in rows if row.pk in asked), None)
+    if question is None:
+        return None
+    context = {"question": question, "uses": uses_in_sight(question.pk, request.user)}
+    text = render_to_string("assessments/admin/question_kept.html", context, request)
+    messages.error(request, text)
+    return redirect(Question.snippet_viewset.get_url_name("list"))
 
 
 READING = frozenset({"inspect", "copy"})

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence, Set
+from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import slugify
@@ -405,13 +405,14 @@ def _shown(attempt: Attempt, result: PaperMark, counting: Set[str]) -> dict[int,
     }
 
 
-def refresh_offers(question: Question) -> None:
-    """Bring the offers of the published quizzes that use ``question`` up to date.
+def refresh_offers(question_ids: Collection[int]) -> None:
+    """Bring the offers of the published quizzes that ask any of these questions up to date.
 
     Those that draw from the bank are left to a job, of which one is enough for many questions: what
     they are sure to show depends on the bank as a whole.
     """
-    for page in QuizPage.objects.live().filter(items__question=question):
+    asking = QuizItem.objects.filter(question__in=question_ids).values("page")
+    for page in QuizPage.objects.live().filter(pk__in=asking):
         sittings.offer(page)
     is_drawn = QuizDraw.objects.filter(page__live=True).exists()
     if is_drawn and not JobRun.objects.unbegun(RENEW_DRAWING).exists():
@@ -424,31 +425,44 @@ def renew_drawing() -> None:
         sittings.offer(page)
 
 
-def uses_of(question_id: int, *, to_change: bool = False) -> list[QuestionUse]:
-    """Return the quizzes that ask a question or may draw it.
+def uses_of(question_ids: Collection[int], *, to_change: bool = False) -> list[QuestionUse]:
+    """Return the quizzes that ask some of these questions or may draw them.
 
-    Two queries, and where quizzes draw from its bank those of ``read_bank``. One more
+    Four queries, and where quizzes draw from their banks those of ``read_bank``. One more
     ``to_change``, which holds the quizzes until the transaction ends: of two questions that are
     taken away at once, the second sees the first gone.
     """
+    ids = frozenset(question_ids)
+    asked = _by_page(QuizItem.objects.filter(question__in=ids))
     drawing: dict[int, list[Wanted]] = defaultdict(list)
-    for draw in QuizDraw.objects.from_bank_of(question_id):
+    for draw in QuizDraw.objects.from_banks_of(ids):
         drawing[draw.page_id].append(draw.wanted)
-    mine = QuizItem.objects.filter(question=question_id)
-    asking = QuizPage.objects.filter(Q(pk__in=mine.values("page")) | Q(pk__in=drawing))
+    pages = QuizPage.objects.filter(pk__in={*asked, *drawing}).order_by("pk")
     if to_change:
-        list(asking.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
-    published = Count(
-        "items", filter=Q(items__question__live=True) & ~Q(items__question=question_id)
-    )
-    rows = asking.annotate(others=published, asks_it=Exists(mine.filter(page=OuterRef("pk"))))
+        list(pages.select_for_update(of=("self",)).values_list("pk"))
+    published = _by_page(QuizItem.objects.filter(page__in=pages, question__live=True))
     bank = read_bank() if drawing else ()
     uses = []
-    for page in rows:
+    for page in pages:
         wanted = drawing.get(page.pk, ())
         to_draw = {entry.id for entry in bank if any(map(entry.fits, wanted))}
-        if page.asks_it or question_id in to_draw:
-            others = page.others + len(to_draw - {question_id})
-            title = page.draft_title or page.title
-            uses.append(QuestionUse(page.pk, title, page.live, others))
+        if mine := (asked[page.pk] | to_draw) & ids:
+            others = (published[page.pk] | to_draw) - ids
+            uses.append(
+                QuestionUse(
+                    page_id=page.pk,
+                    title=page.draft_title or page.title,
+                    is_live=page.live,
+                    others=len(others),
+                    question_ids=frozenset(mine),
+                    is_drawn=not asked[page.pk],
+                )
+            )
     return uses
+
+
+def _by_page(items: "QuerySet[QuizItem]") -> defaultdict[int, set[int]]:
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for page_id, question_id in items.values_list("page", "question"):
+        found[page_id].add(question_id)
+    return found

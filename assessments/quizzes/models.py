@@ -479,11 +479,11 @@ class QuizItem(Orderable):
 class QuizDrawQuerySet(models.QuerySet["QuizDraw"]):
     """Finds draws."""
 
-    def from_bank_of(self, question_id: int) -> Self:
-        """Keep those from the bank of a published question, whether or not they may take it."""
-        question = Question.objects.filter(pk=question_id, live=True)
-        central = Q(unit=None) & Exists(question.filter(unit=None))
-        return self.filter(Q(unit__in=question.filter(unit__isnull=False).values("unit")) | central)
+    def from_banks_of(self, question_ids: Collection[int]) -> Self:
+        """Keep those from the banks of published questions, whether or not they may take them."""
+        asked = Question.objects.filter(pk__in=question_ids, live=True)
+        central = Q(unit=None) & Exists(asked.filter(unit=None))
+        return self.filter(Q(unit__in=asked.filter(unit__isnull=False).values("unit")) | central)
 
     def that_find_any(self) -> Self:
         """Keep those for which the bank has a question; says in SQL what ``Entry.fits`` does."""

@@ -1,5 +1,6 @@
 """Keeps next steps in line with what is published, and deadlines with the time officers have."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import QuerySet
@@ -8,7 +9,7 @@ from django.dispatch import receiver
 from wagtail.signals import published, unpublished
 
 from assessments.questions.models import Question
-from assessments.questions.uses import QuestionUse, asked_wanted, uses_wanted
+from assessments.questions.uses import QuestionUse, asked_wanted, many_changed, uses_wanted
 from assessments.quizzes import api
 from assessments.quizzes.models import QuizDraw, QuizItem
 from lms.core.content_stamp import content_changed
@@ -21,7 +22,13 @@ from lms.people.signals import extra_time_changed
 @receiver(unpublished, sender=Question)
 def refresh(instance: Question, **_kwargs: Any) -> None:
     """Offer the quizzes of a changed question for the indicators it has now."""
-    api.refresh_offers(instance)
+    api.refresh_offers([instance.pk])
+
+
+@receiver(many_changed)
+def refresh_many(question_ids: Collection[int], **_signal: object) -> None:
+    """Offer the quizzes of many changed questions for the indicators these have now."""
+    api.refresh_offers(question_ids)
 
 
 @receiver([post_save, post_delete], sender=QuizItem)
@@ -36,9 +43,11 @@ post_save.connect(note_saving, sender=Question)
 
 
 @receiver(uses_wanted)
-def tell_uses(question_id: int, *, to_change: bool, **_kwargs: Any) -> list[QuestionUse]:
-    """Say which quizzes ask a question."""
-    return api.uses_of(question_id, to_change=to_change)
+def tell_uses(
+    question_ids: Collection[int], *, to_change: bool, **_signal: object
+) -> list[QuestionUse]:
+    """Say which quizzes ask some of these questions."""
+    return api.uses_of(question_ids, to_change=to_change)
 
 
 @receiver(asked_wanted)

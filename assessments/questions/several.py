@@ -1,0 +1,158 @@
+"""Changing many questions from the bank: a few at once, more of them in the background."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from assessments.questions import many
+from assessments.questions.content import Purpose
+from assessments.questions.many import Outcome, Refused
+from lms.core import jobs
+from lms.core.errors import PermanentError
+from lms.core.models import JobRun
+from lms.core.roles import Permission
+from lms.core.tables import xlsx
+from lms.core.tables.table import Column, Table
+from lms.people import api as people
+from lms.people.api import User
+
+AT_ONCE = 50
+"""How many are changed while the browser waits: a page of the list."""
+CHUNK = 100
+TASK = "assessments.questions.tasks.change_questions"
+
+
+class Action(StrEnum):
+    """What can be done to many questions."""
+
+    TAG = "tag"
+    MOVE = "move"
+    USE = "use"
+    PUBLISH = "publish"
+    RETIRE = "retire"
+    BRING_BACK = "bring_back"
+
+
+LABELS: Mapping[Action, Promise] = {
+    Action.TAG: gettext_lazy("Change topics"),
+    Action.MOVE: gettext_lazy("Move to another bank"),
+    Action.USE: gettext_lazy("Set purpose and difficulty"),
+    Action.PUBLISH: gettext_lazy("Publish"),
+    Action.RETIRE: gettext_lazy("Retire"),
+    Action.BRING_BACK: gettext_lazy("Bring back"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to be done, and with what; only the fields of its action matter."""
+
+    action: Action
+    add: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+    unit_id: int | None = None
+    purpose: str = ""
+    difficulty: int | None = None
+
+    def make(self, *, by: User, ids: Collection[int]) -> Outcome:
+        """Do it to up to some hundred questions.
+
+        Raises:
+            ValidationError: if ``by`` may not do it at all.
+        """
+        doing: Mapping[Action, Callable[[], Outcome]] = {
+            Action.TAG: lambda: many.tag_questions(
+                by=by, ids=ids, add=self.add, remove=self.remove
+            ),
+            Action.MOVE: lambda: many.move_questions(by=by, ids=ids, unit_id=self.unit_id),
+            Action.USE: lambda: many.set_use_of_questions(
+                by=by,
+                ids=ids,
+                purpose=Purpose(self.purpose) if self.purpose else None,
+                difficulty=self.difficulty,
+            ),
+            Action.PUBLISH: lambda: many.publish_questions(by=by, ids=ids),
+            Action.RETIRE: lambda: many.retire_questions(by=by, ids=ids),
+            Action.BRING_BACK: lambda: many.bring_back_questions(by=by, ids=ids),
+        }
+        return doing[self.action]()
+
+
+def start(*, by: User, ids: Sequence[int], change: Change, key: str) -> JobRun:
+    """Have ``change`` made to these questions in the background, once for each ``key``."""
+    return jobs.start(
+        TASK,
+        key=f"questions:{by.pk}:{key}",
+        by=by,
+        title=str(LABELS[change.action]),
+        by_id=by.pk,
+        ids=list(ids),
+        action=change.action.value,
+        add=list(change.add),
+        remove=list(change.remove),
+        unit_id=change.unit_id,
+        purpose=change.purpose,
+        difficulty=change.difficulty,
+    )
+
+
+def run(*, by_id: int, ids: Sequence[int], change: Change) -> list[str]:
+    """Make ``change`` to those of the questions that the asker keeps; say what came of it.
+
+    Each hundred are one transaction. A workbook names those that were refused. Run again from the
+    start, it changes nothing twice.
+
+    Raises:
+        PermanentError: if the asker may no longer write questions, or not there.
+    """
+    by = _asker(by_id)
+    changed = 0
+    refused: list[Refused] = []
+    for begin in range(0, len(ids), CHUNK):
+        chunk = ids[begin : begin + CHUNK]
+        try:
+            outcome = change.make(by=by, ids=chunk)
+        except ValidationError as error:
+            raise PermanentError(" ".join(error.messages)) from error
+        changed += outcome.changed
+        refused += outcome.refused
+        jobs.report_progress(begin + len(chunk), len(ids))
+    if refused:
+        jobs.attach_file(xlsx.write(_table(refused)), _("not-done.xlsx"))
+    return list(summary(changed, len(refused), len(ids) - changed - len(refused)))
+
+
+def _asker(by_id: int) -> User:
+    by = User.objects.filter(pk=by_id, is_active=True).first()
+    if by is None or not people.has_permission(by, Permission.AUTHOR):
+        raise PermanentError(_("You may no longer write questions."))
+    return by
+
+
+def _table(refused: Sequence[Refused]) -> Table:
+    columns = (Column(_("Question")), Column(_("Reason")))
+    return Table(_("Not done"), columns, [(each.title, each.reason) for each in refused])
+
+
+def summary(changed: int, refused: int, as_before: int) -> Iterator[str]:
+    """Say to how many it was done and to how many not."""
+    yield ngettext("Done for %(n)s question.", "Done for %(n)s questions.", changed) % {
+        "n": changed
+    }
+    if refused:
+        yield ngettext(
+            "Not done for %(n)s question: the file says why.",
+            "Not done for %(n)s questions: the file says why.",
+            refused,
+        ) % {"n": refused}
+    if as_before:
+        yield ngettext(
+            "%(n)s question was so already, or is not in a bank of yours.",
+            "%(n)s questions were so already, or are not in a bank of yours.",
+            as_before,
+        ) % {"n": as_before}
