@@ -120,7 +120,7 @@ def reviewed(
         prompt=question.prompt,
         picture=question.picture,
         body=dealt.review(answer or []),
-        verdict=verdict(earned, points, is_answered=bool(answer)),
+        verdict=_verdict(question, answer, points),
         earned=float(earned),
         possible=points,
         explanation=question.explanation,
@@ -138,16 +138,21 @@ def remarked(
     number: int = 1,
 ) -> QuestionRemark:
     """Show how a question went and why, as it was ``dealt``, without what is right."""
-    earned = question.earned(answer, points)
     return QuestionRemark(
         number=number,
         kind=question.kind,
         prompt=question.prompt,
         body=dealt.sheet(answer or []),
-        verdict=verdict(earned, points, is_answered=bool(answer)),
+        verdict=_verdict(question, answer, points),
         reasons=question.body.reasons(answer or []),
         passage=question.passage,
     )
+
+
+def _verdict(question: QuestionContent, answer: Answer, points: int) -> Verdict:
+    if answer and question.body.is_marked_by_people:
+        return Verdict.WAITING
+    return verdict(question.earned(answer, points), points, is_answered=bool(answer))
 
 
 def key_shown(question: QuestionContent) -> QuestionReview:

@@ -375,9 +375,12 @@ class Question(DraftStateMixin, PreviewableMixin, RevisionMixin, index.Indexed, 
     def observable(self) -> Observable:
         """What it says of an officer: one observation of each of its indicators, if it counts.
 
+        One that people mark says nothing at hand-in.
+
         No query after ``with_tags``.
         """
-        counts = self.purpose == Purpose.COUNTED
+        by_people = read(self.body).is_marked_by_people
+        counts = self.purpose == Purpose.COUNTED and not by_people
         tags = self.indicator_tags.all() if counts else ()
         return Observable(self.names, frozenset(tag.indicator_id for tag in tags))
 

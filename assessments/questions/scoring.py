@@ -11,6 +11,8 @@ class Verdict(StrEnum):
     PARTLY = "partly"
     WRONG = "wrong"
     UNANSWERED = "unanswered"
+    WAITING = "waiting"
+    """People mark it, and have not yet."""
 
 
 def verdict(points_earned: Fraction, points: int, *, is_answered: bool) -> Verdict:

@@ -19,6 +19,7 @@ from wagtail.models import Page
 
 from assessments.competency.models import Competency, CompetencyFramework, Indicator
 from assessments.questions.kinds.protocol import UnknownAnswerError
+from assessments.questions.kinds.registry import MARKED_AT_ONCE
 from assessments.questions.models import Question, Topic
 from assessments.questions.uses import QuestionUse
 from assessments.quizzes.bank import Wanted, read_bank
@@ -440,7 +441,11 @@ def uses_of(question_ids: Collection[int], *, to_change: bool = False) -> list[Q
     pages = QuizPage.objects.filter(pk__in={*asked, *drawing}).order_by("pk")
     if to_change:
         list(pages.select_for_update(of=("self",)).values_list("pk"))
-    published = _by_page(QuizItem.objects.filter(page__in=pages, question__live=True))
+    published = _by_page(
+        QuizItem.objects.filter(
+            page__in=pages, question__live=True, question__kind__in=MARKED_AT_ONCE
+        )
+    )
     bank = read_bank() if drawing else ()
     uses = []
     for page in pages:

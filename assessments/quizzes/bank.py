@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from assessments.competency.models import Indicator
 from assessments.questions.content import IndicatorTag, Purpose, QuestionContent
+from assessments.questions.kinds.registry import MARKED_AT_ONCE
 from assessments.questions.models import (
     Question,
     QuestionIndicator,
@@ -84,7 +85,10 @@ class Entry:
 
 
 def read_bank() -> tuple[Entry, ...]:
-    """Return all published questions that are not retired, by id. Four queries."""
+    """Return all published questions that are not retired, by id. Four queries.
+
+    But those that people mark: whom luck dealt one would be judged later, and on other points.
+    """
     indicators = {
         row.pk: indicator_tag(row) for row in Indicator.objects.select_related("competency")
     }
@@ -95,8 +99,10 @@ def read_bank() -> tuple[Entry, ...]:
     topics: dict[int, set[int]] = defaultdict(set)
     for question_id, topic_id in QuestionTopic.objects.values_list("content_object", "tag"):
         topics[question_id].add(topic_id)
-    asked = Question.objects.filter(live=True, is_retired=False).order_by("pk")
-    rows = asked.values_list("pk", "live_revision", "updated_at", "unit", "difficulty", "purpose")
+    asked = Question.objects.filter(live=True, is_retired=False, kind__in=MARKED_AT_ONCE)
+    rows = asked.order_by("pk").values_list(
+        "pk", "live_revision", "updated_at", "unit", "difficulty", "purpose"
+    )
     return tuple(
         Entry(
             version=(id_, revision_id, updated_at),

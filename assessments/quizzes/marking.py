@@ -48,10 +48,15 @@ class QuestionMark(Mark):
 
 @dataclass(frozen=True, slots=True)
 class PaperMark(Mark):
-    """The result of an attempt."""
+    """The result of an attempt.
+
+    ``waiting`` answers are to be marked by people: neither the questions nor their points are in
+    it yet, and neither are those of this kind that were not answered.
+    """
 
     passed: bool
     questions: tuple[QuestionMark, ...]
+    waiting: int
 
     def by_indicator(self, among: Collection[str] | None = None) -> dict[IndicatorTag, Mark]:
         """Sum up the questions tagged with each indicator; all, or those ``among`` these keys."""
@@ -70,7 +75,12 @@ def mark_paper(paper: Paper, answers: Mapping[str, Answer]) -> PaperMark:
 
     Passed when earned/possible is at least the pass mark, compared without rounding.
     """
-    marks = tuple(_mark_item(item, answers.get(item.question.key)) for item in paper.items)
+    by_people = [item for item in paper.items if item.question.body.is_marked_by_people]
+    marks = tuple(
+        _mark_item(item, answers.get(item.question.key))
+        for item in paper.items
+        if not item.question.body.is_marked_by_people
+    )
     total = _total(marks)
     return PaperMark(
         total.earned,
@@ -79,6 +89,7 @@ def mark_paper(paper: Paper, answers: Mapping[str, Answer]) -> PaperMark:
         total.count,
         passed=total.share * 100 >= paper.rules.pass_percent,
         questions=marks,
+        waiting=sum(bool(answers.get(item.question.key)) for item in by_people),
     )
 
 

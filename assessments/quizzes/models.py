@@ -31,6 +31,7 @@ from assessments.competency.api import Observable
 from assessments.competency.rules.framework_data import LEVELS
 from assessments.questions.content import Purpose
 from assessments.questions.display import QuestionRemark, QuestionReview
+from assessments.questions.kinds.registry import MARKED_AT_ONCE
 from assessments.questions.markup import TEXT_FEATURES, clean_html
 from assessments.questions.models import Difficulty, Question, QuestionQuerySet, Topic
 from assessments.quizzes.activity_kinds import QUIZ
@@ -180,8 +181,9 @@ class QuizPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Ord
 
     @classmethod
     def readiness(cls) -> Any:
-        """Say whether there is anything to answer: a published question, asked or drawn."""
-        asked = Exists(QuizItem.objects.filter(page=OuterRef("pk"), question__live=True))
+        """Say whether there is anything to answer that is marked at once, asked or drawn."""
+        published = QuizItem.objects.filter(page=OuterRef("pk"), question__live=True)
+        asked = Exists(published.filter(question__kind__in=MARKED_AT_ONCE))
         return asked | Exists(QuizDraw.objects.that_find_any().filter(page=OuterRef("pk")))
 
     @property
@@ -349,15 +351,24 @@ class QuizPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Ord
         """Check what must hold before officers can take the quiz.
 
         Raises:
-            ValidationError: if it has no questions, or none of them is published.
+            ValidationError: if it has no questions, or none of them is published, or people mark
+                all that are.
         """
         layout = self.layout()
         asked, draws = layout.question_ids, layout.draws
         if not asked and not draws:
             raise ValidationError(_("Add at least one question before publishing the quiz."))
-        if not draws and not Question.objects.filter(pk__in=asked, live=True).exists():
+        kinds = set(Question.objects.filter(pk__in=asked, live=True).values_list("kind", flat=True))
+        if not draws and not kinds:
             raise ValidationError(
                 _("Publish at least one of its questions before publishing the quiz.")
+            )
+        if not draws and kinds.isdisjoint(MARKED_AT_ONCE):
+            raise ValidationError(
+                _(
+                    "People mark all of its questions, and their marks are not part of the result"
+                    " yet: nobody could pass. Add a question that is marked at once."
+                )
             )
         if faults := draw_faults(layout):
             raise ValidationError(faults)
@@ -487,7 +498,8 @@ class QuizDrawQuerySet(models.QuerySet["QuizDraw"]):
 
     def that_find_any(self) -> Self:
         """Keep those for which the bank has a question; says in SQL what ``Entry.fits`` does."""
-        asked = Question.objects.filter(live=True, is_retired=False, purpose=Purpose.COUNTED).alias(
+        counted = Question.objects.filter(live=True, is_retired=False, purpose=Purpose.COUNTED)
+        asked = counted.filter(kind__in=MARKED_AT_ONCE).alias(
             wanted_unit=_of_draw("unit"),
             wanted_difficulty=_of_draw("difficulty"),
             wanted_topic=_of_draw("topic"),
@@ -773,6 +785,7 @@ class Attempt(Sitting):
             is_counted=line.is_counted,
             show_answers=rules.show_answers,
             has_answers=has_answers,
+            waiting=result.waiting,
             entries=self._entries(answers, has_answers=has_answers),
             competencies=competency_summaries(result),
             topics=topics_to_revise(result),

@@ -120,6 +120,8 @@ class Topic:
 class AttemptReport:
     """The result of an attempt, with an entry for each question as far as the quiz tells of them.
 
+    ``waiting`` answers that people mark are not in it yet.
+
     ``has_answers``: they are reviews, with what is right. Otherwise they are remarks on what was
     answered; a quiz that never shows what is right has none, whose marks, told question by
     question, would let somebody find it by trying.
@@ -138,6 +140,7 @@ class AttemptReport:
     is_counted: bool
     show_answers: ShowAnswers
     has_answers: bool
+    waiting: int
     entries: tuple[QuestionReview, ...] | tuple[QuestionRemark, ...]
     competencies: tuple[CompetencySummary, ...]
     topics: tuple[Topic, ...]

@@ -21,12 +21,15 @@ NAMES = (
     "hotspot",
     "deadline",
     "situational",
+    "written_reply",
 )
 
 _PACKAGE = __name__.rpartition(".")[0]
 BODIES: Mapping[str, type[Body]] = {
     name: cast("type[Body]", import_module(f"{_PACKAGE}.{name}.rules").BODY) for name in NAMES
 }
+MARKED_AT_ONCE = tuple(name for name in NAMES if not BODIES[name].is_marked_by_people)
+"""The kinds that are part of a result at hand-in; people mark the others."""
 
 
 class UnknownKindError(LookupError):

@@ -5,10 +5,13 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
+from assessments.api import create_question
 from assessments.models import EvidenceSource, QuizItem
 from assessments.questions.api import About
 from assessments.questions.models import Topic
+from assessments.questions.uses import QuestionNeededError
 from assessments.quizzes.models import Attempt, QuizPage
+from tests.assessments.questions.kinds.test_written_reply import REPLY
 from tests.assessments.quizzes import making
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +141,21 @@ def test_nor_is_one_with_drafts_only(quiz):
     quiz.items = [QuizItem(question=draft_question())]
     with pytest.raises(ValidationError, match="Publish at least one"):
         quiz.save_revision().publish()
+
+
+def test_nor_is_one_that_people_mark_altogether(quiz):
+    """Nobody could pass it: what they mark is no part of the result yet."""
+    reply = create_question(by=None, prompt="<p>Jawablah Ibu Wati.</p>", body=REPLY)
+    others = quiz.items.all()[1:]
+    quiz.items = [QuizItem(question=reply)]
+    with pytest.raises(ValidationError, match="marked at once"):
+        quiz.save_revision().publish()
+    quiz.items = [QuizItem(question=reply), *others]
+    quiz.save_revision().publish()
+    others[1].question.unpublish()
+    with pytest.raises(QuestionNeededError):
+        others[0].question.unpublish()
+    assert quiz.observables()[0].indicator_ids == frozenset()
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from assessments.questions.content import QuestionContent
 from assessments.quizzes.marking import mark_paper
 from assessments.quizzes.paper import Paper
+from tests.assessments.questions.kinds.test_written_reply import REPLY
 from tests.assessments.quizzes.making import paper, question, tag
 
 
@@ -117,3 +118,15 @@ def test_a_paper_survives_being_stored_as_json(marked_paper):
         return {each: QuestionContent.from_json(beside[each]) for each in hashes}
 
     assert Paper.from_json(stored, read) == content
+
+
+def test_what_people_mark_is_left_out_until_they_have():
+    reply = question("r", body=REPLY, tags=[tag(1)])
+    marked = mark_paper(
+        paper((question("x", tags=[tag(1)]), 1), (reply, 9)), {"x": ["a"], "r": "Yth. Ibu Wati"}
+    )
+    assert marked.earned == marked.possible == marked.count == marked.waiting == 1
+    assert marked.passed
+    assert [mark.count for mark in marked.by_indicator().values()] == [1]
+    assert mark_paper(paper((reply, 9)), {}).waiting == 0
+    assert not mark_paper(paper((reply, 9)), {"r": "Yth."}).passed

@@ -18,7 +18,12 @@ from hypothesis import strategies as st
 from assessments.questions.display import on_sheet, reviewed
 from assessments.questions.kinds.editing import EDITORS, body_block, read, written
 from assessments.questions.kinds.protocol import Answer, Dealer
-from assessments.questions.kinds.registry import NAMES, UnknownKindError, read_body
+from assessments.questions.kinds.registry import (
+    MARKED_AT_ONCE,
+    NAMES,
+    UnknownKindError,
+    read_body,
+)
 from tests.assessments.quizzes.making import question
 
 ROUNDS = 400
@@ -27,6 +32,7 @@ SHEETS = ("sheet", "answer", "review", "key")
 
 TESTS = {kind: import_module(f"tests.assessments.questions.kinds.test_{kind}") for kind in NAMES}
 every_kind = pytest.mark.parametrize("kind", NAMES)
+marked_at_once = pytest.mark.parametrize("kind", MARKED_AT_ONCE)
 randoms = st.randoms(use_true_random=False)
 
 
@@ -39,7 +45,7 @@ def dealt(body, *, shuffles=True):
     return body.dealt(Dealer(secrets.token_hex(16), "q", shuffles))
 
 
-@every_kind
+@marked_at_once
 @given(data=st.data())
 def test_the_solution_earns_everything_and_any_answer_between_nothing_and_everything(kind, data):
     body = data.draw(bodies(kind))
@@ -67,7 +73,7 @@ def test_guessing_earns_the_chance_level(kind, data):
     assert abs(sum(shares, Fraction(0)) / ROUNDS - body.chance) <= Fraction(2, 20)
 
 
-@every_kind
+@marked_at_once
 @examples(max_examples=30)
 @given(data=st.data())
 def test_the_ways_to_answer_are_counted(kind, data):
