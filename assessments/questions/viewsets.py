@@ -19,7 +19,7 @@ from wagtail.snippets.views.snippets import IndexView, InspectView, UnpublishVie
 from assessments.questions.chooser import QuestionChooserViewSet
 from assessments.questions.filters import QuestionFilterSet
 from assessments.questions.models import Question, QuestionQuerySet
-from assessments.questions.statistics import figures_in_sight
+from assessments.questions.statistics import figures_in_sight, said_of, with_answers
 from assessments.questions.uses import QuestionNeededError, uses_in_sight, uses_of
 from lms.core.editor.viewsets import EditedSnippets
 from lms.core.roles import Permission
@@ -199,6 +199,7 @@ class QuestionViewSet(EditedSnippets):
         StatusTagColumn(
             "state", label=_("Status"), accessor="state_label", primary=attrgetter("live")
         ),
+        Column("said", label=_("What answers say"), accessor=said_of),
         DateColumn("updated_at", label=_("Updated"), sort_key="updated_at"),
     ]
     list_per_page = 50
@@ -209,7 +210,7 @@ class QuestionViewSet(EditedSnippets):
     def get_queryset(self, request: Any) -> Any:
         """List the questions an author may read."""
         questions = Question.objects.readable_by(request.user)
-        return questions.for_lists()
+        return with_answers(questions.for_lists())
 
     def get_urlpatterns(self) -> Any:
         """Let every address that names a question find only those the author may open."""

@@ -7,7 +7,15 @@ from django.utils import timezone
 
 from assessments.models import Attempt, QuestionStatistics, QuizStatistics
 from assessments.questions.models import Question
-from assessments.questions.statistics import AnswersSay, figures_in_sight, of_which_answers_say
+from assessments.questions.statistics import (
+    ANSWERS_SAY,
+    AnswersSay,
+    figures_in_sight,
+    of_which_answers_say,
+    said_of,
+    with_answers,
+)
+from assessments.quizzes.api import NewDraw
 from assessments.quizzes.statistics import api, tasks
 from assessments.quizzes.statistics.models import FORMAT
 from lms.core import jobs
@@ -92,6 +100,20 @@ def test_a_job_whose_time_is_over_leaves_the_rest_to_the_next(taken, monkeypatch
         assert QuizStatistics.objects.count() == count
 
 
+def test_drawn_questions_are_judged_by_those_who_were_asked(framework, ayu, eko):
+    bank = making.bank(4)
+    page = making.quiz(bank[:1], draws=[NewDraw(1, competency="KOM")])
+    for officer in (ayu, eko):
+        attempt = making.start(page, officer)
+        making.answer_everything(attempt)
+        making.hand_in(attempt, officer)
+    found = api.analysis_of(page).analysis
+    asked = {each.figures.question: each.figures.asked for each in found.questions}
+    assert asked[str(bank[0].key)] == 2
+    assert sum(asked.values()) == 4
+    assert found.quiz.mean_first == 100
+
+
 def test_the_bank_is_narrowed_by_what_answers_say(taken, citra):
     tasks.refresh.call()
     easy, confusing, good = Question.objects.order_by("pk")
@@ -107,6 +129,9 @@ def test_the_bank_is_narrowed_by_what_answers_say(taken, citra):
     assert found(AnswersSay.CONFUSING) == [confusing]
     assert found(AnswersSay.GOOD) == [good]
     assert found(AnswersSay.UNTESTED) == [untested]
+    said = {question.pk: said_of(question) for question in with_answers(Question.objects.all())}
+    expected = [ANSWERS_SAY[each] for each in AnswersSay]
+    assert [said[each.pk] for each in (untested, easy, confusing, good)] == expected
     assert rows.get(question_key=confusing.key).says is AnswersSay.CONFUSING
     assert not figures_in_sight(untested.key, citra)
     assert not figures_in_sight(uuid4(), citra)
