@@ -20,7 +20,6 @@ from lms.people.api import User
 
 if TYPE_CHECKING:
     from assessments.questions.kinds.editor import Words
-    from assessments.questions.models import QuestionQuerySet
 
 
 class AnswersSay(StrEnum):
@@ -96,19 +95,17 @@ def of_which_answers_say(what: AnswersSay) -> Q:
     return flagged[what]
 
 
-def with_answers(questions: "QuestionQuerySet") -> "QuestionQuerySet":
-    """Add ``said``: what answers say of each, the gravest first. No query more."""
+def said() -> Case:
+    """Say in SQL what answers say of a question, the gravest first; for lists, as ``said``."""
     order = (AnswersSay.UNTESTED, AnswersSay.CONFUSING, AnswersSay.TOO_EASY)
-    said = Case(
+    return Case(
         *(When(of_which_answers_say(what), then=Value(what.value)) for what in order),
         default=Value(AnswersSay.GOOD.value),
     )
-    found: QuestionQuerySet = questions.annotate(said=said)
-    return found
 
 
 def said_of(question: models.Model) -> "Words":
-    """Say in words what answers say of a question of ``with_answers``."""
+    """Say in words what answers say of a question with ``said`` added."""
     return ANSWERS_SAY[AnswersSay(getattr(question, "said", AnswersSay.UNTESTED))]
 
 

@@ -19,7 +19,7 @@ from wagtail.snippets.views.snippets import IndexView, InspectView, UnpublishVie
 from assessments.questions.chooser import QuestionChooserViewSet
 from assessments.questions.filters import QuestionFilterSet
 from assessments.questions.models import Question, QuestionQuerySet
-from assessments.questions.statistics import figures_in_sight, said_of, with_answers
+from assessments.questions.statistics import figures_in_sight, said, said_of
 from assessments.questions.uses import QuestionNeededError, uses_in_sight, uses_of
 from lms.core.editor.viewsets import EditedSnippets
 from lms.core.roles import Permission
@@ -210,7 +210,7 @@ class QuestionViewSet(EditedSnippets):
     def get_queryset(self, request: Any) -> Any:
         """List the questions an author may read."""
         questions = Question.objects.readable_by(request.user)
-        return with_answers(questions.for_lists())
+        return questions.for_lists().annotate(said=said())
 
     def get_urlpatterns(self) -> Any:
         """Let every address that names a question find only those the author may open."""

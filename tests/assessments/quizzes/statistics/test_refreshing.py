@@ -12,8 +12,8 @@ from assessments.questions.statistics import (
     AnswersSay,
     figures_in_sight,
     of_which_answers_say,
+    said,
     said_of,
-    with_answers,
 )
 from assessments.quizzes.api import NewDraw
 from assessments.quizzes.statistics import api, tasks
@@ -129,9 +129,10 @@ def test_the_bank_is_narrowed_by_what_answers_say(taken, citra):
     assert found(AnswersSay.CONFUSING) == [confusing]
     assert found(AnswersSay.GOOD) == [good]
     assert found(AnswersSay.UNTESTED) == [untested]
-    said = {question.pk: said_of(question) for question in with_answers(Question.objects.all())}
+    annotated = Question.objects.annotate(said=said())
+    told = {question.pk: said_of(question) for question in annotated}
     expected = [ANSWERS_SAY[each] for each in AnswersSay]
-    assert [said[each.pk] for each in (untested, easy, confusing, good)] == expected
+    assert [told[each.pk] for each in (untested, easy, confusing, good)] == expected
     assert rows.get(question_key=confusing.key).says is AnswersSay.CONFUSING
     assert not figures_in_sight(untested.key, citra)
     assert not figures_in_sight(uuid4(), citra)
