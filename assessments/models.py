@@ -36,6 +36,7 @@ from assessments.observations.models import (
 )
 from assessments.practice.models import PracticeAnswer, PracticeCard, PracticeReminder
 from assessments.prior_learning.models import ClaimedIndicator, ClaimFile, PriorClaim
+from assessments.questions.exchange.models import ImportedQuestion, QuestionImport
 from assessments.questions.models import Question, QuestionIndicator, QuestionTopic, Topic
 from assessments.questions.statistics import QuestionStatistics
 from assessments.quizzes.models import (
@@ -64,6 +65,7 @@ __all__ = [
     "EvidenceSource",
     "EvidenceSourceIndicator",
     "Exposure",
+    "ImportedQuestion",
     "Indicator",
     "IndicatorMapping",
     "IndicatorRating",
@@ -83,6 +85,7 @@ __all__ = [
     "PracticeReminder",
     "PriorClaim",
     "Question",
+    "QuestionImport",
     "QuestionIndicator",
     "QuestionStatistics",
     "QuestionTopic",

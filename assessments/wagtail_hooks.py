@@ -11,6 +11,8 @@ from assessments.competency.models import AttainmentPolicy
 from assessments.observations.models import RatingScale
 from assessments.observations.viewsets import RatingScaleViewSet
 from assessments.questions.bulk_actions import ACTIONS
+from assessments.questions.exchange import menu as question_exchange
+from assessments.questions.exchange import urls as question_exchange_urls
 from assessments.questions.models import Question
 from assessments.questions.urls import admin_urlpatterns
 from assessments.questions.viewsets import (
@@ -33,6 +35,9 @@ hooks.register("before_edit_snippet", competency.keep_first_state)
 hooks.register("register_admin_urls", lambda: admin_urlpatterns)
 for _action in ACTIONS:
     hooks.register("register_bulk_action", _action, order=1)  # after Wagtail's own deletion
+hooks.register("register_admin_urls", lambda: question_exchange_urls.admin_urlpatterns)
+hooks.register("register_admin_menu_item", question_exchange.import_item)
+hooks.register("register_admin_menu_item", question_exchange.export_item)
 hooks.register("before_delete_snippet", keep_questions_in_use)
 hooks.register("before_delete_snippet", competency.keep_what_is_in_use)
 hooks.register("after_delete_snippet", competency.note_deletion)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from assessments.competency.models import Indicator
+from assessments.questions.bulk import Draft, Outcome, Place, write_questions
 from assessments.questions.content import Purpose
 from assessments.questions.kinds.editing import written
 from assessments.questions.kinds.kept_pictures import written_picture
@@ -17,6 +18,16 @@ from assessments.questions.kinds.protocol import Body
 from assessments.questions.models import Difficulty, Question, QuestionIndicator
 from lms.core import audit
 from lms.people.api import Actor, OrgUnit
+
+__all__ = [
+    "About",
+    "Draft",
+    "Outcome",
+    "Place",
+    "copy_to_central_bank",
+    "create_question",
+    "write_questions",
+]
 
 
 @dataclass(frozen=True, slots=True)

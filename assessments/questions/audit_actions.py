@@ -17,6 +17,12 @@ declare(
             "question.publish": _("Question published"),
             "question.retire": _("Question retired"),
             "question.bring_back": _("Retired question brought back"),
+            "question.import": _("Question imported"),
+            "question.import_change": _("Question changed by an import"),
+            "question.upload": _("File of questions uploaded"),
+            "question.apply": _("Import of questions begun"),
+            "question.imported": _("Import of questions finished"),
+            "question.export": _("Questions exported"),
         },
     )
 )

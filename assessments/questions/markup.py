@@ -3,9 +3,9 @@
 import nh3
 from wagtail.rich_text import expand_db_html
 
+from assessments.questions.safe_html import SCHEMES, TAGS
+
 TEXT_FEATURES = ["bold", "italic", "ul", "ol", "link"]
-_TAGS = {"a", "b", "br", "em", "i", "li", "ol", "p", "strong", "ul"}
-_SCHEMES = {"http", "https", "mailto", "tel"}
 
 
 def clean_html(source: str) -> str:
@@ -14,5 +14,5 @@ def clean_html(source: str) -> str:
     One query for each link to a page or document. The result is safe to mark as such.
     """
     return nh3.clean(
-        expand_db_html(source), tags=_TAGS, attributes={"a": {"href"}}, url_schemes=_SCHEMES
+        expand_db_html(source), tags=set(TAGS), attributes={"a": {"href"}}, url_schemes=set(SCHEMES)
     )

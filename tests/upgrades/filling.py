@@ -32,6 +32,7 @@ from assessments.models import (
 from assessments.practice import api as practice
 from assessments.questions.api import About, create_question
 from assessments.questions.content import Purpose
+from assessments.questions.exchange import api as question_exchange
 from assessments.questions.kinds.true_false.rules import TrueFalse
 from assessments.quizzes.statistics import api as item_analysis
 from certificates import api as certificates
@@ -65,6 +66,7 @@ def fill() -> None:
     dewi, admin = User.objects.get(username="dewi"), User.objects.get(username="admin")
     ayu = Officer.objects.get(name="Ayu Lestari")
     _import_people(by=dewi)
+    _import_questions(by=admin)
     _learn(ayu, by=dewi)
     _practise(ayu)
     _judge(ayu, by=admin)
@@ -79,6 +81,15 @@ def _import_people(*, by: User) -> None:
     _checked_import(ROWS, by=by)
     imports.apply_now(run=ImportRun.objects.get())
     _checked_import([["199203032017031003", "Wawan Menyusul", "", "III/a", *POST]], by=by)
+
+
+def _import_questions(*, by: User) -> None:
+    """Bring in a file with a question that is fit, one that is not, and one that cannot come."""
+    text = "::Satu::Loket buka?{T#Salah#Benar}\n\n::Dua::Apa dulu?{=Dengar ~Sela}\n\n::Tiga::{=a"
+    file = ContentFile(text.encode(), "soal.gift")
+    run = question_exchange.upload(by=by, file=file, filename="soal.gift", unit=None)
+    question_exchange.check(str(run.pk))
+    question_exchange.apply_now(by=by, run=run, publish=True)
 
 
 def _checked_import(rows: list[list[str]], *, by: User) -> None:

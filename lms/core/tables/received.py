@@ -9,7 +9,9 @@ import csv
 import datetime as dt
 import io
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -40,6 +42,18 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+DAMAGES = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
+"""What the archive's reader raises where the bytes make no sense."""
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 DOCUMENT_TYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 SEPARATOR_LINE = re.compile(r"sep=([^\"\r\n])\r?\n", re.IGNORECASE)
@@ -69,13 +83,15 @@ class UnreadableError(ValueError):
 class TableFile:
     """How to read a file: as a workbook, or as text in ``encoding`` with ``delimiter``.
 
-    ``sheet`` is the one of a workbook's visible sheets to read, counted from 0.
+    ``sheet`` is the one of a workbook's visible sheets to read, counted from 0. Text beyond
+    ``longest_cell`` letters a cell is cut.
     """
 
     kind: Literal["xlsx", "csv"]
     encoding: str = ""
     delimiter: str = ""
     sheet: int = 0
+    longest_cell: int = MAX_CELL
 
     def rows(self, file: BinaryIO) -> Generator[NumberedRow, None, None]:
         """Yield each row that is not empty, with its number as Excel counts, from 1.
@@ -86,7 +102,7 @@ class TableFile:
             UnreadableError: when the file turns out to be damaged or longer than ``MAX_ROWS``.
         """
         file.seek(0)
-        rows = _workbook_rows(file, self.sheet) if self.kind == "xlsx" else self._text_rows(file)
+        rows = self._sheet_rows(file) if self.kind == "xlsx" else self._text_rows(file)
         empty = 0
         for number, row in enumerate(rows, start=1):
             if number > MAX_ROWS:
@@ -125,12 +141,23 @@ class TableFile:
         with _opened(file) as visible:
             return [sheet.title for sheet in visible]
 
+    def _sheet_rows(self, file: BinaryIO) -> Iterator[Sequence[Cell]]:
+        with _opened(file) as visible:
+            if self.sheet >= len(visible):
+                return
+            sheet = visible[self.sheet]
+            sheet.reset_dimensions()
+            for row in sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS):
+                width = next((n for n in range(len(row), 0, -1) if row[n - 1] is not None), 0)
+                cells = row[:width]
+                yield [c[: self.longest_cell] if isinstance(c, str) else c for c in cells]
+
     def _text_rows(self, file: BinaryIO) -> Iterator[Sequence[Cell]]:
         text = io.TextIOWrapper(file, self.encoding, newline="")
         try:
             # An Excel habit: the first line may only name the delimiter. It still counts as a row.
             for row in csv.reader(text, delimiter=self.delimiter):
-                yield [cell[:MAX_CELL] for cell in row[:MAX_COLUMNS]]
+                yield [cell[: self.longest_cell] for cell in row[:MAX_COLUMNS]]
         except (UnicodeDecodeError, csv.Error) as error:
             raise UnreadableError("damaged") from error
         finally:
@@ -175,16 +202,20 @@ def _judge_archive(file: BinaryIO) -> None:
     try:
         with zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
-            names = {entry.filename for entry in entries}
-            if not {"[Content_Types].xml", "xl/workbook.xml"} <= names:
-                raise UnreadableError("not_a_table")
-            if len(entries) > MAX_ENTRIES or not all(map(_is_harmless, entries)):
-                raise UnreadableError("unsafe")
-            if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-                raise UnreadableError("unsafe")
-            _judge_markup(archive, entries)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError) as error:
+            fault = _fault_of(entries)
+            if fault is None and _declares_entities(archive, entries):
+                fault = "unsafe"
+    except DAMAGES as error:
         raise UnreadableError("damaged") from error
+    if fault is not None:
+        raise UnreadableError(fault)
+
+
+def _fault_of(entries: Sequence[zipfile.ZipInfo]) -> Fault | None:
+    if not {"[Content_Types].xml", "xl/workbook.xml"} <= {entry.filename for entry in entries}:
+        return "not_a_table"
+    is_harmless = len(entries) <= MAX_ENTRIES and all(map(_is_harmless, entries))
+    return None if is_harmless and sum(e.file_size for e in entries) <= MAX_UNPACKED else "unsafe"
 
 
 def _is_harmless(entry: zipfile.ZipInfo) -> bool:
@@ -197,13 +228,14 @@ def _is_harmless(entry: zipfile.ZipInfo) -> bool:
     return not (is_link or is_encrypted or is_bomb or escapes)
 
 
-def _judge_markup(archive: zipfile.ZipFile, entries: Sequence[zipfile.ZipInfo]) -> None:
-    """Refuse parts that declare entities; no office program writes any."""
+def _declares_entities(archive: zipfile.ZipFile, entries: Sequence[zipfile.ZipInfo]) -> bool:
+    """Tell whether a part declares entities; no office program writes any."""
     for entry in entries:
         if entry.filename.endswith((".xml", ".rels")):
             with archive.open(entry) as part:
                 if DOCUMENT_TYPE.search(part.read(HEAD)):
-                    raise UnreadableError("unsafe")
+                    return True
+    return False
 
 
 @contextmanager
@@ -220,17 +252,6 @@ def _opened(file: BinaryIO) -> Iterator[Sequence[Any]]:
         raise
     except Exception as error:  # openpyxl raises whatever the damage leads it to
         raise UnreadableError("damaged") from error
-
-
-def _workbook_rows(file: BinaryIO, number: int) -> Iterator[Sequence[Cell]]:
-    with _opened(file) as visible:
-        if number >= len(visible):
-            return
-        sheet = visible[number]
-        sheet.reset_dimensions()
-        for row in sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS):
-            width = next((n for n in range(len(row), 0, -1) if row[n - 1] is not None), 0)
-            yield [cell[:MAX_CELL] if isinstance(cell, str) else cell for cell in row[:width]]
 
 
 def _encoding_of(file: BinaryIO, head: bytes) -> str:

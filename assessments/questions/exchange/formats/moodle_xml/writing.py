@@ -1,0 +1,149 @@
+"""Moodle XML, written as Moodle 4 imports it. No Django."""
+
+from collections.abc import Iterable, Iterator
+from html import escape
+
+from assessments.questions.exchange.formats.moodle_xml import cloze
+from assessments.questions.exchange.formats.moodle_xml.reading import read
+from assessments.questions.exchange.formats.protocol import Outgoing
+from assessments.questions.exchange.readings import Reading
+from assessments.questions.kinds.choice.exchange import percent
+from assessments.questions.kinds.exchanging import (
+    CHOICE,
+    CLOZE,
+    ESSAY,
+    MATCHING,
+    NUMERICAL,
+    ORDERING,
+    RATED,
+    SHORT,
+    TRUE_FALSE,
+    Form,
+    Line,
+    as_choice,
+)
+
+TYPES = {
+    CHOICE: "multichoice",
+    TRUE_FALSE: "truefalse",
+    SHORT: "shortanswer",
+    NUMERICAL: "numerical",
+    MATCHING: "matching",
+    ORDERING: "ordering",
+    CLOZE: "cloze",
+    ESSAY: "essay",
+}
+
+
+class MoodleXmlWriter:
+    """Writes a question as an element."""
+
+    def piece(self, question: Outgoing) -> str:
+        """Write one ``question`` element; what only Prima reads is a comment in it."""
+        return "\n".join(_question(question))
+
+    def reread(self, piece: str) -> Reading:
+        """Read an element back."""
+        return next(read(f"<quiz>{piece}</quiz>"))
+
+    def file(self, pieces: Iterable[str], category: str) -> bytes:
+        """Put the elements into a quiz below their category."""
+        path = category.replace("/", "//")
+        head = (
+            '<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n<question type="category">\n'
+            f"<category><text>$course$/top/{_plain(path)}</text></category>\n</question>\n"
+        )
+        return (head + "\n".join(pieces) + "\n</quiz>\n").encode()
+
+
+def _question(question: Outgoing) -> Iterator[str]:
+    asked, form = question.asked, question.form
+    form = as_choice(form) if form and form.type == RATED else form
+    type_ = TYPES[form.type] if form else "description"
+    yield f'<question type="{type_}">'
+    if question.carried:
+        yield f"<!-- prima: {_in_comment(question.carried)} -->"
+    yield f"<name><text>{_plain(question.name)}</text></name>"
+    prompt = asked.prompt + (_with_gaps(form) if form and form.type == CLOZE else "")
+    yield _html("questiontext", prompt)
+    yield _html("generalfeedback", asked.explanation or "")
+    yield "<defaultgrade>1</defaultgrade><penalty>0</penalty><hidden>0</hidden>"
+    yield f"<idnumber>{_plain(asked.key)}</idnumber>"
+    if form:
+        yield from _answers(form)
+    if asked.hint:
+        yield _html("hint", asked.hint)
+    if asked.topics:
+        tags = "".join(f"<tag><text>{_plain(topic)}</text></tag>" for topic in asked.topics)
+        yield f"<tags>{tags}</tags>"
+    yield "</question>"
+
+
+def _in_comment(text: str) -> str:
+    """Write JSON without two hyphens in a row, which no comment may have."""
+    return text.replace("--", "-\\u002d")
+
+
+def _plain(text: str) -> str:
+    return escape(text, quote=False)
+
+
+def _html(tag: str, source: str) -> str:
+    return f'<{tag} format="html"><text>{_cdata(source)}</text></{tag}>'
+
+
+def _cdata(source: str) -> str:
+    return f"<![CDATA[{source.replace(']]>', ']]]]><![CDATA[>')}]]>" if source else ""
+
+
+def _answers(form: Form) -> Iterator[str]:
+    match form.type:
+        case "choice":
+            yield f"<single>{'false' if form.takes_several else 'true'}</single>"
+            yield "<shuffleanswers>true</shuffleanswers><answernumbering>abc</answernumbering>"
+            yield from (_answer(line, "plain_text") for line in form.lines)
+        case "true_false":
+            yield from (_answer(line, "moodle_auto_format") for line in form.lines)
+        case "short":
+            yield f"<usecase>{int(form.case_matters)}</usecase>"
+            yield from (_answer(line, "moodle_auto_format") for line in form.lines)
+        case "numerical":
+            yield from (_answer(line, "moodle_auto_format") for line in form.lines)
+            if form.unit:
+                name = f"<unit_name>{_plain(form.unit)}</unit_name>"
+                yield f"<units><unit><multiplier>1</multiplier>{name}</unit></units>"
+        case "matching":
+            yield "<shuffleanswers>true</shuffleanswers>"
+            yield from map(_pair, form.lines)
+        case "ordering":
+            yield "<layouttype>VERTICAL</layouttype><selecttype>ALL</selecttype>"
+            yield "<gradingtype>RELATIVE_NEXT_EXCLUDE_LAST</gradingtype>"
+            yield from (_step(number, line) for number, line in enumerate(form.lines, 1))
+
+
+def _answer(line: Line, markup: str) -> str:
+    feedback = _html("feedback", line.feedback)
+    tolerance = f"<tolerance>{_plain(line.tolerance)}</tolerance>" if line.tolerance else ""
+    return (
+        f'<answer fraction="{percent(line.share)}" format="{markup}">'
+        f"<text>{_plain(line.text)}</text>{feedback}{tolerance}</answer>"
+    )
+
+
+def _pair(line: Line) -> str:
+    return (
+        f'<subquestion format="plain_text"><text>{_plain(line.text)}</text>'
+        f'<answer format="plain_text"><text>{_plain(line.match)}</text></answer></subquestion>'
+    )
+
+
+def _step(number: int, line: Line) -> str:
+    text = f"<text>{_plain(line.text)}</text>"
+    return f'<answer fraction="{number}" format="plain_text">{text}</answer>'
+
+
+def _with_gaps(form: Form) -> str:
+    text = form.text
+    for number, gap in enumerate(form.gaps, 1):
+        text = text.replace(f"[[{number}]]", _plain(cloze.written(gap)), 1)
+    return text

@@ -1,0 +1,208 @@
+"""A file on its way into a bank: read, shown, applied; and again."""
+
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from wagtail.search.backends import get_search_backend
+
+from assessments.questions.exchange import api, importing
+from assessments.questions.exchange.bank import Bank
+from assessments.questions.exchange.models import Outcome, QuestionImport
+from assessments.questions.exchange.retention import forget_old_imports
+from assessments.questions.models import Question, Topic
+from lms.core.models import AuditEvent
+from lms.people.models import OrgUnit, User
+from tests.conftest import Organisation
+from tests.factories import content
+
+GIFT = """// [id:k-1] [tag:keluhan]
+::Satu::Apa dulu?{=Dengar#Tepat ~Sela#Jangan}
+
+::Dua::Loket buka?{T#Salah#Benar}
+
+::Tiga::Berapa?{=dua =2}
+"""
+
+
+def read(text: str, by: User | None = None, unit: OrgUnit | None = None) -> QuestionImport:
+    file = ContentFile(text.encode(), "soal.txt")
+    run = api.upload(by=by, file=file, filename="soal.txt", unit=unit)
+    api.check(str(run.pk))
+    run.refresh_from_db()
+    return run
+
+
+def applied(
+    text: str, by: User | None = None, unit: OrgUnit | None = None, *, publish: bool = False
+) -> QuestionImport:
+    run = read(text, by, unit)
+    api.apply_now(by=by, run=run, publish=publish)
+    return run
+
+
+def outcomes(run: QuestionImport) -> list[str]:
+    return [line.outcome for line in run.questions.all()]
+
+
+@pytest.mark.django_db
+class TestPreview:
+    def test_nothing_is_saved_before_somebody_says_so(self) -> None:
+        run = read(GIFT + "\n::Empat::Rusak {=a\n")
+        assert outcomes(run) == ["new", "new", "new", "impossible"]
+        assert run.counts == {"new": 3, "impossible": 1, "noted": 0}
+        assert not run.comes_whole
+        assert not Question.objects.exists()
+
+    def test_a_file_that_cannot_be_read_says_why(self) -> None:
+        run = read("Selamat pagi.")
+        assert run.state == QuestionImport.State.UNREADABLE
+        assert run.reason["code"] == "not_questions"
+        with pytest.raises(api.ImportStoppedError):
+            api.apply_now(by=None, run=run)
+
+    def test_an_indicator_that_is_not_here_is_noted(self, framework: object) -> None:
+        run = read("Soal;Jenis;Kunci;Indikator\nBuka?;Benar salah;Benar;KOM.1.1, X.9.9\n")
+        line = run.questions.get()
+        assert line.asked["indicators"] == ["KOM.1.1"]
+        assert [note["code"] for note in line.notes] == ["indicator_unknown"]
+
+
+@pytest.mark.django_db
+class TestApplying:
+    def test_questions_become_drafts_with_revision_history_audit_and_search(
+        self, citra: User
+    ) -> None:
+        applied(GIFT, by=citra)
+        question = Question.objects.get(external_key="k-1")
+        assert not question.live
+        assert question.has_unpublished_changes
+        assert question.latest_revision.user == citra
+        assert question.latest_revision.as_object().prompt == "<p>Apa dulu?</p>"
+        assert [topic.name for topic in question.topics.all()] == ["keluhan"]
+        assert question.body[0].value["options"][0]["text"] == "Dengar"
+        assert AuditEvent.objects.filter(action="question.import").count() == 3
+        found = Question.objects.all()
+        assert list(get_search_backend().search("Dengar", found)) == [question]
+
+    def test_those_that_are_fit_are_published_if_that_is_asked(self) -> None:
+        run = applied(GIFT, publish=True)
+        live = Question.objects.filter(live=True)
+        assert sorted(str(question) for question in live) == ["Apa dulu?", "Berapa?", "Loket buka?"]
+        for question in live:
+            assert question.live_revision == question.latest_revision
+            assert not question.has_unpublished_changes
+        assert run.applied_counts["published"] == 3
+
+    def test_what_is_not_fit_stays_a_draft(self) -> None:
+        run = applied("::A::Tanpa umpan balik?{=ya ~tidak}", publish=True)
+        assert run.applied_counts == {"new": 1, "changed": 0, "published": 0}
+
+    def test_the_same_file_again_changes_nothing(self) -> None:
+        applied(GIFT)
+        assert outcomes(read(GIFT)) == ["same"] * 3
+
+    def test_a_changed_file_changes_and_what_is_absent_stays(self) -> None:
+        applied(GIFT)
+        run = applied("// [id:k-1]\n::Satu::Apa yang pertama?{=Dengar ~Sela}")
+        assert run.applied_counts == {"new": 0, "changed": 1, "published": 0}
+        assert Question.objects.count() == 3
+        question = Question.objects.get(external_key="k-1")
+        assert question.prompt == "<p>Apa yang pertama?</p>"
+        # Feedback and topics were not in the file.
+        assert "Tepat" in str(question.body[0].value["options"][0]["feedback"])
+        assert [topic.name for topic in question.topics.all()] == ["keluhan"]
+
+    def test_a_published_question_gets_a_draft_and_its_options_keep_their_ids(self) -> None:
+        applied(GIFT, publish=True)
+        before = Question.objects.get(external_key="k-1")
+        ids = [each.id for each in before.body[0].value["options"].bound_blocks]
+        applied(GIFT.replace("Apa dulu", "Apa kemudian"))
+        after = Question.objects.get(pk=before.pk)
+        assert after.live
+        assert after.has_unpublished_changes
+        assert after.prompt == before.prompt
+        draft = after.latest_revision.as_object()
+        assert draft.prompt == "<p>Apa kemudian?</p>"
+        assert [each.id for each in draft.body[0].value["options"].bound_blocks] == ids
+        draft.latest_revision.publish()
+        after.refresh_from_db()
+        assert after.prompt == "<p>Apa kemudian?</p>"
+
+    def test_a_draft_of_a_published_question_is_what_a_file_is_compared_with(self) -> None:
+        applied(GIFT, publish=True)
+        applied(GIFT.replace("Apa dulu", "Apa kemudian"))
+        assert outcomes(read(GIFT.replace("Apa dulu", "Apa kemudian"))) == ["same"] * 3
+        assert outcomes(read(GIFT)) == ["changed", "same", "same"]
+
+    def test_a_question_without_a_key_is_found_by_what_it_asks(self) -> None:
+        content.question("Apa dulu?", correct=("Dengar",), wrong=("Sela",))
+        assert outcomes(read("Apa dulu?{=Dengar ~Sela ~Diam}")) == ["changed"]
+
+    def test_it_is_applied_once_and_goes_on_where_it_stopped(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        run = read(GIFT)
+        monkeypatch.setattr(importing, "BATCH", 2)
+        importing._begin(run, None, publish=False)
+        bank = Bank(None)
+        assert importing._apply_batch(run, bank)
+        assert Question.objects.count() == 2
+        importing.apply(str(run.pk))
+        importing.apply(str(run.pk))
+        assert Question.objects.count() == 3
+        run.refresh_from_db()
+        assert run.applied_counts["new"] == 3
+
+    def test_what_somebody_wrote_meanwhile_is_not_written_twice(self) -> None:
+        first, second = read(GIFT), read(GIFT)
+        api.apply_now(by=None, run=first)
+        api.apply_now(by=None, run=second)
+        assert Question.objects.count() == 3
+
+    def test_a_bank_is_its_keepers(self, rudi: User, org: Organisation) -> None:
+        applied(GIFT, by=rudi, unit=org.registry)
+        assert Question.objects.filter(unit=org.registry).count() == 3
+        with pytest.raises(api.ImportStoppedError):
+            read(GIFT, by=rudi, unit=org.health)
+        with pytest.raises(api.ImportStoppedError):
+            read(GIFT, by=rudi)
+
+    def test_the_same_key_in_another_bank_is_another_question(
+        self, citra: User, org: Organisation, rudi: User
+    ) -> None:
+        applied(GIFT, by=citra)
+        applied(GIFT, by=rudi, unit=org.registry)
+        assert Question.objects.filter(external_key="k-1").count() == 2
+
+    def test_topics_are_one_whatever_their_capitals(self) -> None:
+        Topic.objects.create(name="Keluhan")
+        applied(GIFT)
+        assert Topic.objects.count() == 1
+
+    def test_the_number_of_queries_grows_only_with_what_each_question_needs(self) -> None:
+        def queries(number: int) -> int:
+            text = "\n\n".join(
+                f"::S{number}-{n}::Soal {number} {n}?{{T#a#b}}" for n in range(number)
+            )
+            run = read(text)
+            with CaptureQueriesContext(connection) as caught:
+                api.apply_now(by=None, run=run)
+            return len(caught)
+
+        few, many = queries(3), queries(30)
+        assert many - few <= 27 * 4
+
+    def test_old_imports_are_forgotten_and_the_questions_stay(self, settings: Any) -> None:
+        run = applied(GIFT)
+        assert forget_old_imports() == 0
+        settings.IMPORT_RETENTION_DAYS = -1
+        assert forget_old_imports() == 1
+        assert not run.file.storage.exists(run.file.name)
+        assert Question.objects.count() == 3
+
+
+def test_what_is_to_be_done_has_outcomes() -> None:
+    assert {Outcome.NEW, Outcome.CHANGED} < set(Outcome)
