@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import PurePath
-from typing import Any
 
 from django.core.files.base import File
 from django.db import transaction
@@ -49,7 +48,7 @@ def may_keep(user: User, unit: OrgUnit | None) -> bool:
     return unit is not None and people.authored_units(user).filter(pk=unit.pk).exists()
 
 
-def upload(*, by: Actor, file: File[Any], filename: str, unit: OrgUnit | None) -> QuestionImport:
+def upload(*, by: Actor, file: File[bytes], filename: str, unit: OrgUnit | None) -> QuestionImport:
     """Keep a file that is to be read for a bank.
 
     Raises:
@@ -141,7 +140,7 @@ def _line(run: QuestionImport, number: int, plan: Plan) -> ImportedQuestion:
     )
 
 
-def as_json(said: Note) -> dict[str, Any]:
+def as_json(said: Note) -> dict[str, object]:
     """Write a note as plain JSON."""
     return {"code": said.code, "details": dict(said.details)}
 
