@@ -420,6 +420,7 @@ PERIODIC_JOBS = {
     "courses.progress.tasks.catch_up": 24 * 3600,
     "certificates.tasks.catch_up": 24 * 3600,
     "assessments.practice.tasks.remind": 600,
+    "assessments.practice.tasks.meet_turns": 24 * 3600,
     "assessments.competency.tasks.refresh_attainments": 24 * 3600,
     "assessments.competency.tasks.check_ledger": 24 * 3600,
     "assessments.competency.overview.tasks.refresh_due": 24 * 3600,

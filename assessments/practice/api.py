@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
@@ -14,13 +15,16 @@ from assessments.practice.notice_kinds import DUE
 from assessments.practice.queries import Known, known_of
 from assessments.practice.rules import Felt, Offer, Plan, Practised
 from assessments.practice.screens import Item, Marked, Today
+from assessments.practice.sources import turns
 from assessments.practice.sources.protocol import NotOfferedError, Round
 from assessments.practice.sources.registry import SOURCES
+from assessments.roleplay import api as roleplay
 from lms.core import jobs
 from lms.core.clock import today
 from lms.notifications import api as notifications
 
 REMINDERS_AT_ONCE = 200
+PLAYED_WITHIN = dt.timedelta(days=7)
 LATE_BY = dt.timedelta(hours=3)
 """A reminder that could not be given for so long is not given any more on that day."""
 
@@ -88,6 +92,25 @@ def answer(
         )
     this = Practised(card.rounds, card.reviewed_on, card.due_on)
     return Answered(marked, is_taken, rules.plan(offers, {**known.practised, key: this}, today()))
+
+
+def meet_turns(*, after: UUID | None = None) -> int:
+    """Let the turns of the latest plays come back, one of each; return how many are new.
+
+    Again changes nothing. A job that has had its time pauses.
+    """
+    count = 0
+    for missed in roleplay.missed_turns(since=timezone.now() - PLAYED_WITHIN, after=after):
+        if missed.turn_key is not None:
+            _card, is_new = PracticeCard.objects.get_or_create(
+                officer_id=missed.officer_id,
+                key=turns.key_of(missed.page_key, missed.turn_key),
+                defaults={"due_on": rules.due_after(0, missed.on)},
+            )
+            count += is_new
+        if jobs.pause_if_late(after=str(missed.play_id)):
+            break
+    return count
 
 
 def reminder_of(officer_id: int) -> dt.time | None:

@@ -20,7 +20,10 @@ class Item(Protocol):
 
     @property
     def solution(self) -> str:
-        """What the fields of its form say where all is right: a list of texts as JSON."""
+        """What the fields of its form say where all is right: a list of texts as JSON.
+
+        Where one of several buttons is chosen: each of those that are right.
+        """
 
     @property
     def template(self) -> str:

@@ -1,6 +1,7 @@
 """What officers and the server do with role-plays."""
 
-from collections.abc import Mapping, Sequence, Set
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -230,3 +231,48 @@ def debrief(*, play_id: UUID, officer_id: int) -> DebriefScreen:
     return DebriefScreen.of(
         play=play.as_line(), page=play.page, scenario=play.scenario, result=result
     )
+
+
+@dataclass(frozen=True, slots=True)
+class MissedTurn:
+    """The turn of a finished play at which a stronger choice would have gained most.
+
+    ``turn_key`` is ``None`` where each choice was the strongest.
+    """
+
+    play_id: UUID
+    officer_id: int
+    page_key: UUID
+    turn_key: str | None
+    on: dt.date
+
+
+def missed_turns(*, since: dt.datetime, after: UUID | None = None) -> Iterator[MissedTurn]:
+    """Look back on the plays finished since a moment, by id, those after one with a given id.
+
+    Two queries for each play.
+    """
+    plays = Play.objects.filter(finished_at__gte=since).order_by("pk")
+    for play in (plays.filter(pk__gt=after) if after else plays).iterator():
+        points = engine.result(play.scenario, play.choices_made()).turning_points
+        missed = engine.most_missed(points)
+        yield MissedTurn(
+            play.pk,
+            play.officer_id,
+            play.page_key,
+            missed.turn.key if missed else None,
+            timezone.localdate(play.finished_at),
+        )
+
+
+@kept_while_content_stays(200)
+def published_scenario(page_key: str) -> Scenario | None:
+    """Return the conversation of a page as it is published; ``None`` where none can be played.
+
+    Three queries, once.
+    """
+    page = ScenarioPage.objects.live().filter(translation_key=page_key).first()
+    try:
+        return _published(page.pk).scenario if page else None
+    except ScenarioError:
+        return None

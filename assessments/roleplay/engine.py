@@ -21,7 +21,7 @@ faulty choice touches is 0 (of all competencies, when the choice names none).
 """
 
 import hmac
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import fsum
@@ -647,6 +647,19 @@ def result(scenario: Scenario, choices: Sequence[str]) -> Result:
         indicators=_indicator_scores(path),
         turning_points=_turning_points(path),
         faults=path.faults,
+    )
+
+
+def most_missed(points: Iterable[TurningPoint]) -> TurningPoint | None:
+    """Return where a stronger choice would have gained most, a critical fault before all else.
+
+    ``None`` where each choice was the strongest. Of equal ones the first.
+    """
+    weak = (point for point in points if point.stronger is not None)
+    return max(
+        weak,
+        key=lambda point: (bool(point.chosen.critical), point.best - point.earned, -point.step),
+        default=None,
     )
 
 

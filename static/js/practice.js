@@ -96,6 +96,8 @@ function markChosen(option) {
 function verdictOn(form, answer) {
   if (!answer.some(Boolean)) return "unanswered";
   const solution = JSON.parse(form.dataset.solution);
+  const isOneOf = fields(form).every(({ name, type }) => name === "answer" && type === "radio");
+  if (isOneOf) return solution.includes(answer[0]) ? "right" : "other";
   if (fields(form).every(isBox)) [answer, solution].forEach((each) => each.sort());
   if (JSON.stringify(answer) === JSON.stringify(solution)) return "right";
   return fields(form).some(isText) ? "compare" : "other";

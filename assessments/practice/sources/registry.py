@@ -4,5 +4,6 @@ from collections.abc import Mapping
 
 from assessments.practice.sources.protocol import Source
 from assessments.practice.sources.questions import Questions
+from assessments.practice.sources.turns import Turns
 
-SOURCES: Mapping[str, Source] = {source.name: source for source in (Questions(),)}
+SOURCES: Mapping[str, Source] = {source.name: source for source in (Questions(), Turns())}

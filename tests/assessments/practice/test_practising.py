@@ -13,6 +13,7 @@ from assessments.practice.rules import Felt
 from assessments.practice.sources.protocol import NotOfferedError
 from assessments.questions.content import Purpose
 from assessments.questions.kinds.protocol import UnknownAnswerError
+from lms.core import jobs
 from lms.core.clock import today
 from lms.core.content_stamp import content_changed
 from lms.core.privacy import forget_officer
@@ -191,6 +192,14 @@ class TestReminders:
         api.remind_at(officer_id=ayu.pk, at=dt.time(9, 0))
         assert api.remind() == 0
         assert self.told(ayu) == []
+
+    def test_go_on_with_the_rest_when_their_job_has_paused(self, ayu, eko, monkeypatch):
+        making.question()
+        monkeypatch.setattr(jobs, "pause_if_late", lambda: True)
+        monkeypatch.setattr(api, "REMINDERS_AT_ONCE", 1)
+        for officer in (ayu, eko):
+            api.remind_at(officer_id=officer.pk, at=dt.time(9, 0))
+        assert [api.remind(), api.remind(), api.remind()] == [1, 1, 0]
 
     def test_stop_when_no_longer_wanted(self, ayu):
         making.question()

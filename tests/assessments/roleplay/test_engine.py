@@ -174,6 +174,21 @@ def test_turning_points_name_the_stronger_choice_and_only_where_there_was_one():
     assert second.stronger.key == "jelas"
 
 
+@pytest.mark.parametrize(
+    ("choices", "missed"),
+    [
+        (["dengar", "jelas"], None),
+        (["dengar", "janji"], "lanjut"),
+        (["dengar", "suap"], "lanjut"),
+        (["sela", "janji"], "buka"),
+    ],
+)
+def test_most_is_missed_where_a_stronger_choice_would_have_gained_most(choices, missed):
+    point = engine.most_missed(engine.result(ANGRY, choices).turning_points)
+
+    assert (point.turn.key if point else None) == missed
+
+
 def test_the_stronger_choice_than_a_critical_one_is_never_critical():
     point = engine.result(ANGRY, ["dengar", "suap"]).turning_points[1]
 
