@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import wraps
 from operator import attrgetter
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -14,11 +14,18 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 from wagtail.permission_policies import ModelPermissionPolicy
-from wagtail.snippets.views.snippets import IndexView, InspectView, UnpublishView
+from wagtail.snippets.views.snippets import (
+    IndexView,
+    InspectView,
+    RevisionsCompareView,
+    UnpublishView,
+)
 
 from assessments.questions.chooser import QuestionChooserViewSet
+from assessments.questions.comparing import ComparedLine, compare
 from assessments.questions.filters import QuestionFilterSet
 from assessments.questions.models import Question, QuestionQuerySet
+from assessments.questions.reading import about_lines_of, lines_of
 from assessments.questions.statistics import figures_in_sight, said, said_of
 from assessments.questions.uses import QuestionNeededError, uses_in_sight, uses_of
 from lms.core.editor.viewsets import EditedSnippets
@@ -93,13 +100,11 @@ class QuestionInspectView(InspectView):
         label: str = self.object.kind_label
         return label
 
-    def get_unit_display_value(self) -> str:
-        """Name the bank, the central one too."""
-        bank: str = self.object.bank_label
-        return bank
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the ``question`` as plain data, ``uses`` and ``figures``. Up to twelve queries."""
+        """Add the question as plain data, what is known of it, its uses and its figures.
+
+        Up to 14 queries.
+        """
         context: dict[str, Any] = super().get_context_data(**kwargs)
         question = Question.objects.with_indicators().get(pk=self.object.pk)
         uses = uses_in_sight(question.pk, self.request.user)
@@ -111,6 +116,25 @@ class QuestionInspectView(InspectView):
             "key_template": template,
             "uses": uses,
             "figures": figures,
+            "about": about_lines_of(question),
+        }
+
+
+class QuestionCompareView(RevisionsCompareView):
+    """Shows what became of each line between two versions, word by word."""
+
+    template_name = "assessments/admin/question_compare.html"
+
+    def _get_comparison(self, before: Question, after: Question) -> list[ComparedLine]:
+        return compare(lines_of(before), lines_of(after))
+
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        """Tell the lines that ``changed`` from those that did not."""
+        context: dict[str, object] = super().get_context_data(**kwargs)
+        lines = cast("list[ComparedLine]", context["comparison"])
+        return context | {
+            "changed": [line for line in lines if line.has_changed],
+            "unchanged": [line for line in lines if not line.has_changed],
         }
 
 
@@ -182,10 +206,11 @@ class QuestionViewSet(EditedSnippets):
     model = Question
     index_view_class = QuestionIndexView
     inspect_view_class = QuestionInspectView
+    revisions_compare_view_class = QuestionCompareView
     unpublish_view_class = QuestionUnpublishView
     chooser_viewset_class = QuestionChooserViewSet
     inspect_view_enabled = True
-    inspect_view_fields = ["kind", "source", "unit"]
+    inspect_view_fields = ["kind"]
     inspect_template_name = "assessments/admin/question_inspect.html"
     icon = "help"
     menu_label = _("Questions")

@@ -7,7 +7,8 @@ from typing import cast
 from wagtail.blocks import Block, StreamBlock, StreamValue
 
 from assessments.questions.fields import UndescribedStreamField
-from assessments.questions.kinds.editor import Editor, Words, Written
+from assessments.questions.kinds.editor import Editor, Line, Words, Written
+from assessments.questions.kinds.lines import block_lines
 from assessments.questions.kinds.protocol import Body
 from assessments.questions.kinds.registry import NAMES
 
@@ -61,3 +62,14 @@ def read(value: StreamValue | None) -> Body:
 def written(body: Body) -> list[tuple[str, Written]]:
     """Return ``body`` as ``Question.body`` takes it."""
     return [(body.kind, EDITORS[body.kind].written(body))]
+
+
+def lines(value: StreamValue | None) -> list[Line]:
+    """Return what is written there, line by line; nothing while there is nothing."""
+    if not value:
+        return []
+    editor = EDITORS[kind_of(value)]
+    said = (
+        editor.lines(read(value)) if editor.lines else block_lines(value[0].block, value[0].value)
+    )
+    return [line for line in said if line.text]

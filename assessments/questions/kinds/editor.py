@@ -1,7 +1,8 @@
 """How one kind of question is written by trainers and read back."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 from typing import Generic, TypeVar
 
 from django.utils.functional import Promise
@@ -19,12 +20,26 @@ Written = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """Something that a question says, as trainers read it.
+
+    ``name`` tells it from the others in every version, ``label`` says what it is; ``text`` is
+    plain.
+    """
+
+    name: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Editor(Generic[B]):
     """How one kind is written and read back.
 
     ``block`` is what trainers fill in, one field of the question's editor; ``label`` names the kind
     in lists. ``body`` reads the block's value, half-written too; ``written`` is its inverse, as a
     StreamField takes it. ``problems`` says in words what keeps a body from being published.
+    ``lines`` say it line by line where a kind has better words than the labels of its fields.
     """
 
     label: Words
@@ -32,11 +47,18 @@ class Editor(Generic[B]):
     body: Callable[[Written], B]
     written: Callable[[B], Written]
     problems: Callable[[B], Sequence[Words]]
+    lines: Callable[[B], Iterable[Line]] | None = None
 
 
 def html(value: object) -> str:
     """Return the clean HTML of a rich text block's value."""
     return clean_html(value.source if isinstance(value, RichText) else "")
+
+
+def words_of(html_text: str) -> str:
+    """Return the words of HTML as plain text in one line."""
+    spaced = html_text.replace("<", " <")
+    return " ".join(unescape(strip_tags(spaced)).split())
 
 
 def says_something(html_text: str) -> bool:

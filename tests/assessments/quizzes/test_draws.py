@@ -203,7 +203,9 @@ class TestPublishing:
 class TestUses:
     def test_a_question_that_can_be_drawn_is_used(self, bank, drawing):
         [other] = making.bank(1, indicators=("PP.1.1",))
-        assert [(use.title, use.others) for use in uses_of(bank[0].pk)] == [("Kuis pelayanan", 11)]
+        assert [(use.title, use.others) for use in uses_of([bank[0].pk])] == [
+            ("Kuis pelayanan", 11)
+        ]
         assert uses_of([other.pk]) == []
 
     def test_the_last_one_of_a_bank_is_needed(self, framework):

@@ -1,7 +1,9 @@
 """How trainers write answers to choose from."""
 
+from collections.abc import Iterator
 from typing import cast
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import (
     BooleanBlock,
@@ -17,11 +19,13 @@ from wagtail.rich_text import RichText
 from assessments.questions.kinds.choice.rules import Choice, Option
 from assessments.questions.kinds.editor import (
     Editor,
+    Line,
     Words,
     Written,
     found,
     html,
     says_something,
+    words_of,
 )
 from assessments.questions.kinds.kept_pictures import (
     NO_PICTURE,
@@ -32,6 +36,7 @@ from assessments.questions.kinds.kept_pictures import (
 from assessments.questions.markup import TEXT_FEATURES
 
 ONE, SEVERAL = "one", "several"
+TAKES = [(ONE, _("One correct answer")), (SEVERAL, _("Several correct answers"))]
 
 
 class OptionBlock(StructBlock):
@@ -57,7 +62,7 @@ class OptionsBlock(StructBlock):
 
     takes = ChoiceBlock(
         label=_("How many may be chosen"),
-        choices=[(ONE, _("One correct answer")), (SEVERAL, _("Several correct answers"))],
+        choices=TAKES,
         default=ONE,
     )
     options = ListBlock(
@@ -148,4 +153,25 @@ def problems(choice: Choice) -> list[Words]:
     )
 
 
-EDITOR = Editor(_("Multiple choice"), OptionsBlock, body, written, problems)
+def lines(choice: Choice) -> Iterator[Line]:
+    """Say each answer with whether it is right, what is seen on it, and its feedback."""
+    takes = SEVERAL if choice.takes_several else ONE
+    yield Line("takes", gettext("How many may be chosen"), str(dict(TAKES)[takes]))
+    for number, option in enumerate(choice.options, 1):
+        label = gettext("Answer %(n)s, right") if option.is_correct else gettext("Answer %(n)s")
+        yield Line(option.key, label % {"n": number}, option.text)
+        if option.picture:
+            seen = gettext("Picture of answer %(n)s") % {"n": number}
+            yield Line(f"{option.key}.picture", seen, option.picture.alt)
+        about = gettext("Feedback to answer %(n)s") % {"n": number}
+        yield Line(f"{option.key}.feedback", about, words_of(option.feedback))
+
+
+EDITOR = Editor(
+    _("Multiple choice"),
+    OptionsBlock,
+    body,
+    written,
+    problems,
+    lines,
+)
