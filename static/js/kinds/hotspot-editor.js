@@ -6,12 +6,12 @@
 (() => {
   const SVG = "http://www.w3.org/2000/svg";
   const SIDES = ["x", "y", "width", "height"];
-  const AREA = /-areas-\d+-value-/;
+  const AREA = /(-areas-\d+-value-).*$/;
 
   class HotspotDrawing extends HTMLElement {
     connectedCallback() {
       if (this.svg) return;
-      this.prefix = this.parentElement.querySelector("input").name.replace(/-drawing$/, "");
+      this.block = this.parentElement.querySelector("input").name.replace(/-drawing$/, "");
       this.note = Object.assign(document.createElement("p"), { textContent: this.dataset.empty });
       this.image = Object.assign(document.createElement("img"), { alt: "", draggable: false });
       this.svg = document.createElementNS(SVG, "svg");
@@ -35,7 +35,7 @@
 
     /** The first field of each area there is, in order. */
     get areas() {
-      const labels = document.querySelectorAll(`input[name^="${this.prefix}-areas-"][name$="-value-label"]`);
+      const labels = document.querySelectorAll(`input[name^="${this.block}-areas-"][name$="-value-label"]`);
       return [...labels].map(({ name }) => name.replace(/label$/, "")).filter((area) => {
         const deleted = document.getElementsByName(area.replace(/value-$/, "deleted"))[0];
         return !deleted?.value;
@@ -47,13 +47,13 @@
     }
 
     #enter({ name = "" }) {
-      if (!name.startsWith(`${this.prefix}-areas-`) || !AREA.test(name)) return;
-      this.active = name.replace(/(-value-).*$/, "$1");
+      if (!name.startsWith(`${this.block}-areas-`) || !AREA.test(name)) return;
+      this.active = name.replace(AREA, "$1");
       this.#show();
     }
 
     #show() {
-      const id = document.getElementsByName(`${this.prefix}-picture-image`)[0]?.value ?? "";
+      const id = document.getElementsByName(`${this.block}-picture-image`)[0]?.value ?? "";
       const address = id && this.dataset.pictureOf.replace(/\/0\//, `/${id}/`);
       this.note.hidden = Boolean(id);
       this.image.hidden = !id;

@@ -89,6 +89,15 @@ def test_the_ways_to_answer_are_counted(kind, data):
 
 
 @every_kind
+@examples(max_examples=5)
+@given(data=st.data())
+def test_there_are_reasons_for_what_was_chosen_only(kind, data):
+    body = data.draw(bodies(kind))
+    assert not body.reasons([])
+    assert len(body.reasons(body.solution)) <= len(body.classified(body.solution))
+
+
+@every_kind
 @given(data=st.data())
 def test_what_a_form_says_is_read_as_the_answer_it_shows(kind, data):
     body = data.draw(bodies(kind))
