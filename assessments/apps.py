@@ -17,6 +17,7 @@ class AssessmentsConfig(AppConfig):
         from assessments.competency.ledger import receivers as _ledger_receivers  # noqa: F401, PLC0415
         from assessments.competency.overview import receivers as _overview_receivers  # noqa: F401, PLC0415
         from assessments.observations import receivers as _observation_receivers  # noqa: F401, PLC0415
+        from assessments.questions.panel import receivers as _panel_receivers  # noqa: F401, PLC0415
         from assessments.quizzes import receivers as _quiz_receivers  # noqa: F401, PLC0415
         from assessments.sittings import receivers as _sitting_receivers  # noqa: F401, PLC0415
         from lms.core import declarations  # noqa: PLC0415

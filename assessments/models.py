@@ -38,6 +38,7 @@ from assessments.practice.models import PracticeAnswer, PracticeCard, PracticeRe
 from assessments.prior_learning.models import ClaimedIndicator, ClaimFile, PriorClaim
 from assessments.questions.exchange.models import ImportedQuestion, QuestionImport
 from assessments.questions.models import Question, QuestionIndicator, QuestionTopic, Topic
+from assessments.questions.panel.models import PanelReason, PanelVote
 from assessments.questions.statistics import QuestionStatistics
 from assessments.quizzes.models import (
     Attempt,
@@ -75,6 +76,8 @@ __all__ = [
     "LedgerMark",
     "Move",
     "Observation",
+    "PanelReason",
+    "PanelVote",
     "PastDay",
     "PastStanding",
     "PastTally",

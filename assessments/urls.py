@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("assessments.practice.urls")),
     path("", include("assessments.prior_learning.urls")),
     path("", include("assessments.questions.urls")),
+    path("", include("assessments.questions.panel.urls")),
     path("", include("assessments.quizzes.urls")),
     path("", include("assessments.roleplay.urls")),
 ]

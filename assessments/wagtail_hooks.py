@@ -14,6 +14,7 @@ from assessments.questions.bulk_actions import ACTIONS
 from assessments.questions.exchange import menu as question_exchange
 from assessments.questions.exchange import urls as question_exchange_urls
 from assessments.questions.models import Question
+from assessments.questions.panel.menu import panel_item
 from assessments.questions.urls import admin_urlpatterns
 from assessments.questions.viewsets import (
     QuestionPermissionPolicy,
@@ -42,6 +43,7 @@ hooks.register("before_delete_snippet", keep_questions_in_use)
 hooks.register("before_delete_snippet", competency.keep_what_is_in_use)
 hooks.register("after_delete_snippet", competency.note_deletion)
 hooks.register("after_delete_snippet", competency.recompute_after_deletion)
+hooks.register("register_snippet_action_menu_item", panel_item)
 hooks.register("construct_homepage_panels", notices.warn_of_broken_ledger)
 hooks.register("register_admin_urls", results.addresses)
 hooks.register("register_page_listing_more_buttons", results.buttons)

@@ -11,7 +11,6 @@ from wagtail.models import Page
 
 from assessments.questions.kinds.editing import kind_of
 from assessments.questions.passages import headings_of
-from assessments.questions.rules import problems
 from lms.core.numbers import row_id
 from lms.core.roles import Permission
 from lms.people import api as people
@@ -84,6 +83,6 @@ class QuestionForm(WagtailAdminModelForm):
         super()._post_clean()
         if self.is_deferred_validation:
             return
-        for field, messages in problems(self.instance.content()).items():
+        for field, messages in self.instance.problems().items():
             if field not in self.errors:
                 self.add_error(field, messages)

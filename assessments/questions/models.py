@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any, Self
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils.html import strip_tags
@@ -33,9 +33,11 @@ from assessments.questions.content import (
 from assessments.questions.display import key_shown, unanswered
 from assessments.questions.editing import QuestionForm
 from assessments.questions.kinds.editing import EDITORS, BodyField, kind_of, read
+from assessments.questions.kinds.editor import Words
 from assessments.questions.kinds.kept_pictures import PictureField, read_picture
 from assessments.questions.kinds.registry import NAMES
 from assessments.questions.markup import TEXT_FEATURES, clean_html
+from assessments.questions.objections import objections
 from assessments.questions.panels import QuestionFiguresPanel, QuestionUsesPanel
 from assessments.questions.rules import problems
 from assessments.questions.uses import check_dispensable, ids_in_use
@@ -390,13 +392,20 @@ class Question(DraftStateMixin, PreviewableMixin, RevisionMixin, index.Indexed, 
         obj.external_key, obj.is_retired = self.external_key, self.is_retired
         return obj
 
+    def problems(self) -> dict[str, Sequence[Words]]:
+        """Say by field what keeps participants from seeing it, and who else objects to it."""
+        found = problems(self.content())
+        if objected := objections(self):
+            found[NON_FIELD_ERRORS] = objected
+        return found
+
     def check_publishable(self) -> None:
         """Check what must hold before participants see the question.
 
         Raises:
             ValidationError: naming the field and what to do.
         """
-        if found := problems(self.content()):
+        if found := self.problems():
             raise ValidationError(found)
 
     def publish(self, revision: Any, **kwargs: Any) -> None:

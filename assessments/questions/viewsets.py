@@ -25,6 +25,7 @@ from assessments.questions.chooser import QuestionChooserViewSet
 from assessments.questions.comparing import ComparedLine, compare
 from assessments.questions.filters import QuestionFilterSet
 from assessments.questions.models import Question, QuestionQuerySet
+from assessments.questions.panel.queries import drafted, standing
 from assessments.questions.reading import about_lines_of, lines_of
 from assessments.questions.statistics import figures_in_sight, said, said_of
 from assessments.questions.uses import QuestionNeededError, uses_in_sight, uses_of
@@ -101,9 +102,9 @@ class QuestionInspectView(InspectView):
         return label
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the question as plain data, what is known of it, its uses and its figures.
+        """Add the question as plain data, what is known of it, uses, figures and panel.
 
-        Up to 14 queries.
+        Up to 18 queries.
         """
         context: dict[str, Any] = super().get_context_data(**kwargs)
         question = Question.objects.with_indicators().get(pk=self.object.pk)
@@ -117,6 +118,7 @@ class QuestionInspectView(InspectView):
             "uses": uses,
             "figures": figures,
             "about": about_lines_of(question),
+            "panel": standing(drafted(question)),
         }
 
 

@@ -84,6 +84,7 @@ __all__ = [
     "top_units",
     "unit_ids_below",
     "users_who_may",
+    "users_with",
     "visible_officers",
     "visible_units",
 ]
@@ -202,6 +203,22 @@ def users_who_may(permission: Permission, officer: Officer) -> QuerySet[User]:
     )
     users = User.objects.filter(pk__in=grants.values("user"), is_active=True)
     return users.exclude(officer=officer).order_by("first_name", "last_name", "pk")
+
+
+def users_with(permission: Permission, named: str = "") -> QuerySet[User]:
+    """Return the accounts in use with a role that carries ``permission``, wherever it is for.
+
+    ``named``: whose name or user name has every word of it. No query yet.
+    """
+    grants = RoleGrant.objects.active().filter(role__in=roles_with(permission))
+    users = User.objects.filter(pk__in=grants.values("user"), is_active=True)
+    for word in named.split():
+        users = users.filter(
+            Q(first_name__icontains=word)
+            | Q(last_name__icontains=word)
+            | Q(username__icontains=word)
+        )
+    return users.order_by("first_name", "last_name", "pk")
 
 
 def covers_everything(user: User, permission: Permission) -> bool:

@@ -23,6 +23,8 @@ from assessments.competency.rules.chain import Break, BreakKind
 from assessments.models import (
     Competency,
     Evidence,
+    PanelReason,
+    PanelVote,
     Question,
     QuizDraw,
     QuizPage,
@@ -179,4 +181,7 @@ def _leave_work(*, by: User) -> None:
     WorkerHeartbeat.objects.create(name="kept", beat_at=timezone.now())
     OwnDay.objects.create(day=today(), name="Hari jadi kabupaten")
     WorkingDaySettings.load()
+    judged = Question.objects.all()[0]
+    PanelVote.objects.create(question=judged, assessor=by)
+    PanelReason.objects.create(question=judged, reason="Sudah dibahas.", asked="", written_by=by)
     Quota.objects.create(name="kept", remaining=4, ends_at=timezone.now().timestamp() + 300)
