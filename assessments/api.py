@@ -64,8 +64,9 @@ from assessments.prior_learning.api import decide as decide_claim
 from assessments.prior_learning.api import submit as submit_claim
 from assessments.questions.api import create_question
 from assessments.questions.kinds.choice.rules import Choice, Option
+from assessments.questions.library.installing import install_questions
 from assessments.quizzes.adoption import adopt_questions
-from assessments.quizzes.api import create_quiz, save_answer, start_attempt
+from assessments.quizzes.api import NewDraw, create_quiz, save_answer, start_attempt
 from assessments.quizzes.api import submit as submit_attempt
 from assessments.roleplay.api import create_scenario, make_move, play_screen, start_play
 from assessments.sittings.api import passed_since, renew_offers
@@ -85,6 +86,7 @@ __all__ = [
     "GapList",
     "Importance",
     "Judgement",
+    "NewDraw",
     "NewEvidence",
     "OfferedCompetency",
     "OfficerGap",
@@ -117,6 +119,7 @@ __all__ = [
     "heat_map",
     "install_frameworks",
     "install_profiles",
+    "install_questions",
     "make_move",
     "officers_ageing",
     "officers_required",

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import CharField, F, OuterRef, Subquery
 from django.db.models.functions import Cast
@@ -189,7 +190,7 @@ def _say(work: _Work, names: _Names) -> None:
     draft, content = work.draft, work.content
     old = cast("list[JSON]", json.loads(str(content.get("body") or "[]")))
     content["kind"] = draft.body.kind
-    content["body"] = json.dumps(raw_body(draft.body, old))
+    content["body"] = json.dumps(raw_body(draft.body, old), cls=DjangoJSONEncoder)
     for name in PLAIN:
         value = getattr(draft, name)
         if value is not None:

@@ -38,6 +38,7 @@ def add_course(*, by: User, framework: Any) -> Course:
         for lesson in content["lessons"]
     ]
     page.refresh_from_db()  # the tree has grown
+    assessments.install_questions(by=by)
     quiz = _add_quiz(by, page)
     page.refresh_from_db()
     return Course(page, lessons, quiz, _add_scenario(by, page))
@@ -69,7 +70,11 @@ def _add_quiz(by: User, page: Any) -> Any:
     content = read("quiz")
     questions = [add_question(question, by=by) for question in content["questions"]]
     return assessments.create_quiz(
-        by=by, parent=page, questions=questions, **without(content, "questions")
+        by=by,
+        parent=page,
+        questions=questions,
+        draws=[assessments.NewDraw(**draw) for draw in content["draws"]],
+        **without(content, "questions", "draws"),
     )
 
 

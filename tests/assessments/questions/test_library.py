@@ -7,6 +7,7 @@ from statistics import mean
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from rapidfuzz import fuzz
 
 from assessments.competency.frameworks import library as frameworks
@@ -14,7 +15,9 @@ from assessments.questions import library
 from assessments.questions.content import Purpose
 from assessments.questions.kinds.editing import EDITORS
 from assessments.questions.kinds.registry import NAMES
+from assessments.questions.models import Question
 from lms.demo.content import read as demonstration
+from tests.factories import content
 
 QUESTIONS = tuple(library.read())
 COUNTED = [each for each in QUESTIONS if each.purpose is Purpose.COUNTED]
@@ -146,3 +149,35 @@ class TestNothingTellsTheRightOne:
 def test_a_statement_is_as_often_true_as_not():
     statements = [owned(each, "is_true") for each in QUESTIONS if each.kind == "true_false"]
     assert 0.35 <= mean(statements) <= 0.65
+
+
+@pytest.mark.django_db
+class TestLoading:
+    @pytest.fixture
+    def loaded(self, db):
+        frameworks.install_frameworks(by=None)
+        lesson = content.lesson(
+            content.course(), slug="menangani-pengaduan", body=[("heading", "Sesudah warga pulang")]
+        )
+        call_command("load_questions", verbosity=0)
+        return lesson
+
+    def test_they_are_published_and_lead_to_the_lessons_that_are_here(self, loaded):
+        questions = Question.objects.filter(unit=None, live=True)
+        assert questions.count() == len(QUESTIONS)
+        assert questions.filter(purpose=Purpose.COUNTED).count() == len(COUNTED)
+        assert not questions.filter(indicator_tags=None).exists()
+        assert not questions.filter(tagged_topics=None).exists()
+        of_lesson = Question.objects.filter(lesson=loaded.pk)
+        assert {each.passage_title for each in of_lesson} == {"Sesudah warga pulang"}
+        assert of_lesson.count() == sum(
+            each.heading == "Sesudah warga pulang" for each in QUESTIONS
+        )
+
+    def test_again_changes_nothing_and_what_was_changed_here_stays(self, loaded):
+        changed = Question.objects.get(external_key="prima:kom-001")
+        changed.source = "Pedoman kami"
+        changed.save_revision().publish()
+        call_command("load_questions", verbosity=0)
+        assert Question.objects.count() == len(QUESTIONS)
+        assert Question.objects.get(pk=changed.pk).source == "Pedoman kami"
