@@ -190,7 +190,7 @@ def _say(work: _Work, names: _Names) -> None:
     draft, content = work.draft, work.content
     old = cast("list[JSON]", json.loads(str(content.get("body") or "[]")))
     content["kind"] = draft.body.kind
-    content["body"] = json.dumps(raw_body(draft.body, old), cls=DjangoJSONEncoder)
+    content["body"] = _stored(raw_body(draft.body, old))
     for name in PLAIN:
         value = getattr(draft, name)
         if value is not None:
@@ -202,7 +202,7 @@ def _say(work: _Work, names: _Names) -> None:
     if draft.picture is not None:
         block = _pictures().stream_block
         prepared = block.normalize(written_picture(draft.picture)).get_prep_value()
-        content["picture"] = json.dumps(prepared)
+        content["picture"] = _stored(prepared)
     if draft.indicator_ids is not None:
         rows = _related(work, "indicator_tags", "indicator", draft.indicator_ids)
         content["indicator_tags"] = [{"question": work.question.pk, **row} for row in rows]
@@ -376,6 +376,11 @@ def raw_body(body: Body, old: JSON = None) -> JSON:
     new = cast("list[JSON]", block.normalize(written(body)).get_prep_value())
     _keep_ids(old, new)
     return new
+
+
+def _stored(prepared: JSON) -> str:
+    """Write what a stream holds as its field does, numbers and days too."""
+    return json.dumps(prepared, cls=DjangoJSONEncoder)
 
 
 def _keep_ids(old: JSON, new: JSON) -> None:

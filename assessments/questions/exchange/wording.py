@@ -99,7 +99,10 @@ NOTES: Mapping[str, Promise] = {
         "Its answers were never shuffled; here the quiz says whether they are."
     ),
     "more_hints": gettext_lazy("A question has one hint here; this one is left out: “%(text)s”"),
-    "grader_information": gettext_lazy("The notes for markers are left out: “%(text)s”"),
+    "grader_information": gettext_lazy("The notes for markers now stand as the model answer."),
+    "rubric_missing": gettext_lazy("It has no rubric yet. Write one before you publish."),
+    "response_template": gettext_lazy("What the answer began with is left out: “%(text)s”"),
+    "attachments": gettext_lazy("Files could be handed in with the answer; here only text can."),
     "indicator_unknown": gettext_lazy("There is no indicator %(codes)s here; it is left out."),
     "passage_unknown": gettext_lazy("The lesson “%(title)s” is not here; the link is left out."),
     "changed_elsewhere": gettext_lazy(
@@ -185,7 +188,7 @@ FORMATS: Mapping[str, Promise | str] = {
 PLACES: Mapping[str, Promise] = {
     "line": gettext_lazy("Line"),
     "row": gettext_lazy("Row"),
-    "question": gettext_lazy("Question"),
+    "question": gettext_lazy("Question no."),
 }
 CHANGES: Mapping[str, Promise] = {
     "body": gettext_lazy("answers"),

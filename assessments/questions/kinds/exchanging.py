@@ -56,7 +56,9 @@ class Form:
     """How a question is answered, as most systems see it.
 
     ``right``, ``partly`` and ``wrong`` are feedback (clean HTML) to a whole answer. ``gaps`` are
-    the forms of a cloze, whose ``text`` (clean HTML) names them ``[[1]]``, ``[[2]]`` and so on.
+    the forms of a cloze, whose ``text`` (clean HTML) names them ``[[1]]``, ``[[2]]`` and so on. Of
+    an essay ``text`` is what those who mark are told (plain), and ``words`` how many at least and
+    at most.
     """
 
     type: str
@@ -69,6 +71,7 @@ class Form:
     wrong: str = ""
     text: str = ""
     gaps: tuple["Form", ...] = ()
+    words: tuple[int | None, int | None] = (None, None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,20 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.search.backends import get_search_backend
 
 from assessments.questions.exchange import api, importing
+from assessments.questions.exchange.asked import Asked
 from assessments.questions.exchange.bank import Bank
+from assessments.questions.exchange.exporting import piece_of
+from assessments.questions.exchange.formats.registry import WRITERS
+from assessments.questions.exchange.formats.workbook.examples import EXAMPLES
 from assessments.questions.exchange.models import Outcome, QuestionImport
 from assessments.questions.exchange.retention import forget_old_imports
+from assessments.questions.kinds.deadline.rules import Deadline, TimeLimit
+from assessments.questions.kinds.hotspot.rules import Area, Hotspot
+from assessments.questions.kinds.registry import NAMES
 from assessments.questions.models import Question, Topic
 from lms.core.models import AuditEvent
 from lms.people.models import OrgUnit, User
+from tests.assessments.questions.exchange.test_workbook import workbook
 from tests.conftest import Organisation
 from tests.factories import content
 
@@ -27,8 +35,9 @@ GIFT = """// [id:k-1] [tag:keluhan]
 """
 
 
-def read(text: str, by: User | None = None, unit: OrgUnit | None = None) -> QuestionImport:
-    file = ContentFile(text.encode(), "soal.txt")
+def read(text: str | bytes, by: User | None = None, unit: OrgUnit | None = None) -> QuestionImport:
+    sent = text if isinstance(text, bytes) else text.encode()
+    file = ContentFile(sent, "soal.txt")
     run = api.upload(by=by, file=file, filename="soal.txt", unit=unit)
     api.check(str(run.pk))
     run.refresh_from_db()
@@ -36,7 +45,7 @@ def read(text: str, by: User | None = None, unit: OrgUnit | None = None) -> Ques
 
 
 def applied(
-    text: str, by: User | None = None, unit: OrgUnit | None = None, *, publish: bool = False
+    text: str | bytes, by: User | None = None, unit: OrgUnit | None = None, *, publish: bool = False
 ) -> QuestionImport:
     run = read(text, by, unit)
     api.apply_now(by=by, run=run, publish=publish)
@@ -181,6 +190,19 @@ class TestApplying:
         Topic.objects.create(name="Keluhan")
         applied(GIFT)
         assert Topic.objects.count() == 1
+
+    def test_every_kind_is_written_and_is_the_same_when_it_comes_again(self) -> None:
+        day = Deadline("2026-03-17", TimeLimit("lima", "Lima", 5, "UU"), "2026-03-27")
+        place = Hotspot(None, (Area("Loket", 1, 1, 9, 9, is_correct=True),))
+        others = [
+            piece_of(WRITERS["gift"], Asked(body, f"<p>{body.kind}?</p>", key=body.kind))
+            for body in (day, place)
+        ]
+        for file in (workbook(*EXAMPLES), "\n\n".join(others).encode()):
+            for outcome in (Outcome.NEW, Outcome.SAME):
+                run = applied(file)
+                assert set(outcomes(run)) == {outcome.value}
+        assert set(Question.objects.values_list("kind", flat=True)) == set(NAMES)
 
     def test_the_number_of_queries_grows_only_with_what_each_question_needs(self) -> None:
         def queries(number: int) -> int:

@@ -12,6 +12,7 @@ from assessments.questions.kinds.numerical.rules import Numerical
 from assessments.questions.kinds.ordering.rules import Ordering, Step
 from assessments.questions.kinds.short_answer.rules import ShortAnswer
 from assessments.questions.kinds.true_false.rules import TrueFalse
+from assessments.questions.kinds.written_reply.rules import WrittenReply
 from tests.assessments.questions.exchange.reading import codes, read, the_one
 
 
@@ -56,6 +57,12 @@ def test_the_other_kinds(found: dict[str, Entry]) -> None:
         (Option("A", is_correct=True), Option("B", is_correct=True), Option("C")),
         takes_several=True,
     )
+
+
+def test_what_markers_are_told_becomes_the_model_answer(found: dict[str, Entry]) -> None:
+    entry = found["Balasan"]
+    assert entry.asked.body == WrittenReply((), "Empati, jelas, sopan.", most_words=200)
+    assert codes(entry) == ["rubric_missing", "grader_information"]
 
 
 def test_embedded_answers_become_gaps(found: dict[str, Entry]) -> None:

@@ -28,6 +28,12 @@ from assessments.questions.kinds.short_answer.rules import ShortAnswer
 from assessments.questions.kinds.situational.rules import Asks, Situational
 from assessments.questions.kinds.situational.rules import Option as Action
 from assessments.questions.kinds.true_false.rules import TrueFalse
+from assessments.questions.kinds.written_reply.rules import (
+    Criterion,
+    Example,
+    Level,
+    WrittenReply,
+)
 
 WORDS = st.sampled_from(
     ["loket", "Ayu & Bima", "1 = 2", "{x}", "a:b#c~d", "x -> y", "100%", "50% = 5", "\\", "]]>",
@@ -93,6 +99,21 @@ BODIES: dict[str, st.SearchStrategy[Body]] = {
             tuple
         ),
         st.sampled_from(Asks),
+    ),
+    "written_reply": st.builds(
+        WrittenReply,
+        st.lists(
+            st.builds(
+                Criterion,
+                SAID,
+                st.lists(st.builds(Level, SAID, st.integers(0, 3)), max_size=2).map(tuple),
+            ),
+            max_size=2,
+        ).map(tuple),
+        TEXTS,
+        st.lists(st.builds(Example, SAID, st.integers(0, 3)), max_size=1).map(tuple),
+        st.none() | st.integers(1, 99),
+        st.none() | st.integers(1, 99),
     ),
     "hotspot": st.builds(
         Hotspot,

@@ -37,8 +37,9 @@ def test_the_template_explains_itself_and_its_examples_come_whole() -> None:
     assert headings == [heading(column) for column in COLUMNS]
     found = read(workbook(*EXAMPLES))
     assert [entry.problem for entry in found] == [None] * len(EXAMPLES)
-    assert {note for entry in found for note in codes(entry)} == set()
-    assert len({entry.asked.body.kind for entry in found}) == 8
+    noted = {note for entry in found for note in codes(entry)}
+    assert noted == {"rubric_missing", "grader_information"}
+    assert len({entry.asked.body.kind for entry in found}) == 9
 
 
 def test_a_row_says_all_there_is() -> None:

@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from xml.etree.ElementTree import Element
 
+from assessments.questions.exchange import rich
 from assessments.questions.exchange.formats.moodle_xml import cloze
 from assessments.questions.exchange.formats.moodle_xml.elements import Source, child_text, own_text
 from assessments.questions.kinds.exchanging import (
@@ -170,10 +171,18 @@ def _place(answer: Element) -> float:
 
 
 def _essay(source: Source) -> Form:
-    grading = source.html("graderinfo")
-    if grading:
-        source.notes.append(note("grader_information", text=grading))
-    return Form(ESSAY)
+    template = source.html("responsetemplate")
+    if template:
+        source.notes.append(note("response_template", text=template))
+    if _count(source, "attachments"):
+        source.notes.append(note("attachments"))
+    limits = _count(source, "minwordlimit"), _count(source, "maxwordlimit")
+    return Form(ESSAY, text=rich.text_of(source.html("graderinfo")), words=limits)
+
+
+def _count(source: Source, name: str) -> int | None:
+    text = child_text(source.element, name).strip()
+    return int(text) or None if text.isascii() and text.isdecimal() and len(text) < 7 else None
 
 
 READERS: Mapping[str, Read] = {

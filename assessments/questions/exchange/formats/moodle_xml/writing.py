@@ -1,8 +1,9 @@
 """Moodle XML, written as Moodle 4 imports it. No Django."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import escape
 
+from assessments.questions.exchange import rich
 from assessments.questions.exchange.formats.moodle_xml import cloze
 from assessments.questions.exchange.formats.moodle_xml.reading import read
 from assessments.questions.exchange.formats.protocol import Outgoing
@@ -69,8 +70,8 @@ def _question(question: Outgoing) -> Iterator[str]:
     yield _html("generalfeedback", asked.explanation or "")
     yield "<defaultgrade>1</defaultgrade><penalty>0</penalty><hidden>0</hidden>"
     yield f"<idnumber>{_plain(asked.key)}</idnumber>"
-    if form:
-        yield from _answers(form)
+    if form and form.type in ANSWERS:
+        yield from ANSWERS[form.type](form)
     if asked.hint:
         yield _html("hint", asked.hint)
     if asked.topics:
@@ -96,29 +97,54 @@ def _cdata(source: str) -> str:
     return f"<![CDATA[{source.replace(']]>', ']]]]><![CDATA[>')}]]>" if source else ""
 
 
-def _answers(form: Form) -> Iterator[str]:
-    match form.type:
-        case "choice":
-            yield f"<single>{'false' if form.takes_several else 'true'}</single>"
-            yield "<shuffleanswers>true</shuffleanswers><answernumbering>abc</answernumbering>"
-            yield from (_answer(line, "plain_text") for line in form.lines)
-        case "true_false":
-            yield from (_answer(line, "moodle_auto_format") for line in form.lines)
-        case "short":
-            yield f"<usecase>{int(form.case_matters)}</usecase>"
-            yield from (_answer(line, "moodle_auto_format") for line in form.lines)
-        case "numerical":
-            yield from (_answer(line, "moodle_auto_format") for line in form.lines)
-            if form.unit:
-                name = f"<unit_name>{_plain(form.unit)}</unit_name>"
-                yield f"<units><unit><multiplier>1</multiplier>{name}</unit></units>"
-        case "matching":
-            yield "<shuffleanswers>true</shuffleanswers>"
-            yield from map(_pair, form.lines)
-        case "ordering":
-            yield "<layouttype>VERTICAL</layouttype><selecttype>ALL</selecttype>"
-            yield "<gradingtype>RELATIVE_NEXT_EXCLUDE_LAST</gradingtype>"
-            yield from (_step(number, line) for number, line in enumerate(form.lines, 1))
+def _choice(form: Form) -> Iterator[str]:
+    yield f"<single>{'false' if form.takes_several else 'true'}</single>"
+    yield "<shuffleanswers>true</shuffleanswers><answernumbering>abc</answernumbering>"
+    yield from (_answer(line, "plain_text") for line in form.lines)
+
+
+def _lines(form: Form) -> Iterator[str]:
+    yield from (_answer(line, "moodle_auto_format") for line in form.lines)
+
+
+def _short(form: Form) -> Iterator[str]:
+    yield f"<usecase>{int(form.case_matters)}</usecase>"
+    yield from _lines(form)
+
+
+def _numerical(form: Form) -> Iterator[str]:
+    yield from _lines(form)
+    if form.unit:
+        name = f"<unit_name>{_plain(form.unit)}</unit_name>"
+        yield f"<units><unit><multiplier>1</multiplier>{name}</unit></units>"
+
+
+def _matching(form: Form) -> Iterator[str]:
+    yield "<shuffleanswers>true</shuffleanswers>"
+    yield from map(_pair, form.lines)
+
+
+def _ordering(form: Form) -> Iterator[str]:
+    yield "<layouttype>VERTICAL</layouttype><selecttype>ALL</selecttype>"
+    yield "<gradingtype>RELATIVE_NEXT_EXCLUDE_LAST</gradingtype>"
+    yield from (_step(number, line) for number, line in enumerate(form.lines, 1))
+
+
+def _essay(form: Form) -> Iterator[str]:
+    yield _html("graderinfo", rich.from_plain(form.text).text)
+    for name, limit in zip(("minwordlimit", "maxwordlimit"), form.words, strict=True):
+        yield f"<{name}>{limit}</{name}>" if limit else ""
+
+
+ANSWERS: Mapping[str, Callable[[Form], Iterator[str]]] = {
+    CHOICE: _choice,
+    TRUE_FALSE: _lines,
+    SHORT: _short,
+    NUMERICAL: _numerical,
+    MATCHING: _matching,
+    ORDERING: _ordering,
+    ESSAY: _essay,
+}
 
 
 def _answer(line: Line, markup: str) -> str:

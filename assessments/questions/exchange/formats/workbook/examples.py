@@ -101,6 +101,12 @@ EXAMPLES: Sequence[Mapping[str, str]] = (
         "Umpan balik C": "Membantu, tetapi keperluannya belum diketahui.",
         "Umpan balik D": "Teguran mempermalukan orang yang butuh bantuan.",
     },
+    {
+        "Kode": "loket-010",
+        "Jenis": "Jawaban tertulis",
+        "Soal": "Tulis balasan untuk warga yang aktanya terlambat terbit.",
+        "Jawaban A": "Ibu Sari yang kami hormati, kami mohon maaf atas keterlambatan ini. …",
+    },
 )
 
 

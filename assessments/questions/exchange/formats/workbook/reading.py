@@ -217,7 +217,7 @@ class _Row:
         return readers[type_](columns.plain(word))
 
     def _essay(self, _word: str) -> tuple[Form, None]:
-        return Form(ESSAY), None
+        return Form(ESSAY, text=self.text(Field.ANSWER, "A")), None
 
     def _ordering(self, _word: str) -> tuple[Form, None]:
         return Form(ORDERING, tuple(self._lines())), None

@@ -117,6 +117,8 @@ def _answers(form: Form) -> Iterator[tuple[Column, str]]:
     if form.type == "cloze":
         lines = tuple(Line(_gap(gap)) for gap in form.gaps)
         yield (Field.TEXT, ""), as_cell(form.text)
+    if form.type == "essay":
+        lines = (Line(form.text),)
     for letter, line in zip(LETTERS, lines, strict=False):
         text = f"{line.text} => {line.match}".strip() if line.match else line.text
         yield (Field.ANSWER, letter), text
