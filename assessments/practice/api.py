@@ -1,7 +1,7 @@
 """What officers do in the practice of the day. Nothing here is evidence."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -43,12 +43,23 @@ def today_of(officer_id: int) -> Today:
     known = _known(officer_id)
     offers = _offers(known)
     plan = rules.plan(offers, known.practised, today())
-    rounds = [Round(officer_id, key, _rounds(known, key)) for key in plan.keys]
+    items = _items(officer_id, plan.keys, known)
+    return Today(items, plan.done, plan.next_on, is_possible=bool(offers))
+
+
+def practice_about(officer_id: int, indicator_ids: Collection[int]) -> list[Item]:
+    """Return what an officer may practise about these behaviours now. One query."""
+    known = _known(officer_id)
+    offers = [offer for source in SOURCES.values() for offer in source.about(known, indicator_ids)]
+    return _items(officer_id, rules.choose(offers, known.practised), known)
+
+
+def _items(officer_id: int, keys: Sequence[str], known: Known) -> list[Item]:
+    rounds = [Round(officer_id, key, _rounds(known, key)) for key in keys]
     shown: dict[str, Item] = {}
     for source in SOURCES.values():
         shown |= source.items([of for of in rounds if _is_of(of.key, source.name)])
-    items = [shown[key] for key in plan.keys if key in shown]
-    return Today(items, plan.done, plan.next_on, is_possible=bool(offers))
+    return [shown[key] for key in keys if key in shown]
 
 
 def count_today(officer_id: int) -> int:
@@ -73,7 +84,7 @@ def answer(
     """
     known = _known(officer_id)
     offers = _offers(known)
-    if key not in {offer.key for offer in offers}:
+    if key not in {offer.key for source in SOURCES.values() for offer in source.about(known)}:
         raise NotOfferedError(key)
     source = SOURCES[key.partition(":")[0]]
     of = Round(officer_id, key, number)

@@ -201,6 +201,17 @@ def plan(offers: Sequence[Offer], practised: Mapping[str, Practised], day: dt.da
     return Plan(tuple(offer.key for offer in chosen), len(done), min(later, default=None))
 
 
+def choose(offers: Sequence[Offer], practised: Mapping[str, Practised]) -> tuple[str, ...]:
+    """Choose ``PER_DAY`` to practise out of turn: never practised ones, then the longest ago."""
+
+    def when(offer: Offer) -> tuple[bool, dt.date, str]:
+        met = practised.get(offer.key)
+        on = met.on if met else None
+        return on is not None, on or dt.date.min, offer.key
+
+    return tuple(offer.key for offer in sorted(offers, key=when)[:PER_DAY])
+
+
 def _within_limits(due: Sequence[Offer], done: Iterable[str]) -> list[Offer]:
     """Leave out what exceeds the number that its source may give a day, with what is done."""
     given = Counter(map(_source_of, done))

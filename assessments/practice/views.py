@@ -17,7 +17,10 @@ from assessments.practice.sources.protocol import NotOfferedError
 from assessments.questions.kinds.protocol import UnknownAnswerError
 from assessments.questions.scoring import verdict
 from lms.core.clock import today
+from lms.core.numbers import row_id
 from lms.people.access import OfficerRequest, officer_required
+
+MOST_BEHAVIOURS = 50
 
 
 @never_cache
@@ -32,6 +35,17 @@ def practice(request: OfficerRequest) -> HttpResponse:
         "form": ReminderForm(at=api.reminder_of(request.officer.pk)),
     }
     return render(request, "assessments/practice/today.html", context)
+
+
+@never_cache
+@officer_required
+@require_safe
+def practice_about(request: OfficerRequest) -> HttpResponse:
+    """Show what there is to practise about the behaviours that a result found missing."""
+    asked = (row_id(text) for text in request.GET.get("perilaku", "").split(",")[:MOST_BEHAVIOURS])
+    ids = {pk for pk in asked if pk is not None}
+    items = api.practice_about(request.officer.pk, ids)
+    return render(request, "assessments/practice/about.html", {"items": items})
 
 
 @never_cache

@@ -111,6 +111,7 @@ class CompetencySummary:
 class Topic:
     """An indicator whose questions did not earn all their points, and where to read up."""
 
+    indicator_id: int
     competency: str
     text: str
     passages: tuple[Passage, ...] = ()
@@ -144,6 +145,11 @@ class AttemptReport:
     entries: tuple[QuestionReview, ...] | tuple[QuestionRemark, ...]
     competencies: tuple[CompetencySummary, ...]
     topics: tuple[Topic, ...]
+
+    @property
+    def behaviours(self) -> str:
+        """The indicators to revise, as an address asks for practice about them."""
+        return "?perilaku=" + ",".join(str(topic.indicator_id) for topic in self.topics)
 
     @property
     def not_right(self) -> tuple[QuestionReview | QuestionRemark, ...]:
@@ -218,7 +224,9 @@ def topics_to_revise(result: PaperMark) -> tuple[Topic, ...]:
     """List the indicators not fully shown, by competency and the weakest first."""
     weak = [(tag, mark.share) for tag, mark in result.by_indicator().items() if mark.share < 1]
     weak.sort(key=lambda pair: (pair[0].competency, pair[1], pair[0].code))
-    return tuple(Topic(tag.competency, tag.text, _passages(result, tag)) for tag, _share in weak)
+    return tuple(
+        Topic(tag.id, tag.competency, tag.text, _passages(result, tag)) for tag, _share in weak
+    )
 
 
 def _passages(result: PaperMark, tag: IndicatorTag) -> tuple[Passage, ...]:

@@ -18,7 +18,8 @@ class Practice {
       status: new Status(root.querySelector("[data-status]")),
       encode,
       onSaved: ({ next }) => {
-        this.done.querySelector("[data-practice-next]").textContent = next;
+        const words = this.done.querySelector("[data-practice-next]");
+        if (words) words.textContent = next;
       },
     });
     register(PREFIX + root.dataset.practice, this.saver);

@@ -1,7 +1,7 @@
 """What every source of things to practise answers for."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
@@ -47,6 +47,12 @@ class Source(Protocol):
 
     def offers(self, known: Known) -> Sequence[Offer]:
         """Return what an officer may practise, ever. No query of the officer."""
+
+    def about(self, known: Known, indicator_ids: Collection[int] | None = None) -> Sequence[Offer]:
+        """Return what an officer may practise about these behaviours, required or not.
+
+        ``None``: about any. No query of the officer.
+        """
 
     def items(self, rounds: Sequence[Round]) -> Mapping[str, Item]:
         """Return what is shown of these, by key; what is no more is left out."""

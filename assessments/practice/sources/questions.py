@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -29,6 +29,11 @@ class _Fact:
     key: str
     unit_id: int | None
     tags: tuple[tuple[int, int], ...]
+    indicator_ids: frozenset[int]
+
+    def is_for(self, known: Known) -> bool:
+        """Tell whether it is in a bank of the officer's."""
+        return self.unit_id is None or self.unit_id in known.unit_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +84,16 @@ class Questions:
         return [
             Offer(fact.key, place)
             for fact in _facts()
-            if (fact.unit_id is None or fact.unit_id in known.unit_ids)
-            and (place := rules.place_of(fact.tags, known.needs)) is not None
+            if fact.is_for(known) and (place := rules.place_of(fact.tags, known.needs)) is not None
+        ]
+
+    def about(self, known: Known, indicator_ids: Collection[int] | None = None) -> list[Offer]:
+        """Return those of the officer's banks about these behaviours."""
+        return [
+            Offer(fact.key)
+            for fact in _facts()
+            if fact.is_for(known)
+            and (indicator_ids is None or not fact.indicator_ids.isdisjoint(indicator_ids))
         ]
 
     def items(self, rounds: Sequence[Round]) -> dict[str, AskedQuestion]:
@@ -134,13 +147,18 @@ def _facts() -> tuple[_Fact, ...]:
     """List the published practice questions that rules mark. Two queries, once."""
     asked = _published()
     tags: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    behaviours: dict[int, set[int]] = defaultdict(set)
     tagged = QuestionIndicator.objects.filter(question__in=asked.values("pk")).order_by("pk")
-    for pk, competency_id, level in tagged.values_list(
-        "question", "indicator__competency", "indicator__level"
+    for pk, indicator_id, competency_id, level in tagged.values_list(
+        "question", "indicator", "indicator__competency", "indicator__level"
     ):
         tags[pk].append((competency_id, level))
+        behaviours[pk].add(indicator_id)
     rows = asked.order_by("key").values_list("pk", "key", "unit")
-    return tuple(_Fact(name_of(str(key)), unit_id, tuple(tags[pk])) for pk, key, unit_id in rows)
+    return tuple(
+        _Fact(name_of(str(key)), unit_id, tuple(tags[pk]), frozenset(behaviours[pk]))
+        for pk, key, unit_id in rows
+    )
 
 
 @kept_while_content_stays(200)

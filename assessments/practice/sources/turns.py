@@ -1,7 +1,7 @@
 """Turns of conversations that the officer has played, each where most was to be gained."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -78,6 +78,10 @@ class Turns:
             for key in known.practised
             if key.startswith(f"{self.name}:") and _found(key) is not None
         ]
+
+    def about(self, known: Known, indicator_ids: Collection[int] | None = None) -> list[Offer]:
+        """Return those met whatever is asked for: a turn is about what was missed in it."""
+        return [] if indicator_ids is not None else self.offers(known)
 
     def items(self, rounds: Sequence[Round]) -> Mapping[str, AskedTurn]:
         """Return the turns, their choices dealt anew in each round."""

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 from django.db.models import F
+from django.urls import reverse
 
 from assessments.competency.overview import projection
 from assessments.models import Evidence, Exposure, PracticeAnswer, PracticeCard, Question
@@ -19,6 +20,7 @@ from lms.core.content_stamp import content_changed
 from lms.core.privacy import forget_officer
 from tests.assessments.competency.making import show
 from tests.assessments.practice import making
+from tests.factories import content
 
 pytestmark = pytest.mark.django_db
 
@@ -216,3 +218,33 @@ def test_whoever_is_forgotten_leaves_no_practice(ayu):
     assert not PracticeCard.objects.exists()
     assert not PracticeAnswer.objects.exists()
     assert api.reminder_of(ayu.pk) is None
+
+
+class TestAboutWhatWasNotRight:
+    def about(self, officer, *slugs):
+        ids = {content.indicator(slug).pk for slug in slugs}
+        return [item.key for item in api.practice_about(officer.pk, ids)]
+
+    def test_gives_others_about_the_same_behaviours_required_or_not(self, ayu):
+        wanted = making.question("PP.3.1")
+        making.question("KOM.1.1")
+        assert self.about(ayu, "PP.3.1") == [making.key(wanted)]
+        assert self.about(ayu) == []
+
+    def test_gives_five_those_never_practised_before_the_rest(self, ayu):
+        making.questions(6, "PP.3.1")
+        first = self.about(ayu, "PP.3.1")
+        api.answer(officer_id=ayu.pk, key=first[0], number=0, sent=[])
+        assert len(first) == 5
+        assert first[0] not in self.about(ayu, "PP.3.1")
+
+    def test_nothing_of_other_agencies_banks(self, ayu, org):
+        making.question("PP.3.1", unit=org.health)
+        assert self.about(ayu, "PP.3.1") == []
+
+    def test_its_page_takes_what_it_can_read_of_its_address(self, ayu, as_user):
+        phone, address = as_user(ayu), reverse("practice_about")
+        making.question("PP.3.1")
+        behaviour = content.indicator("PP.3.1").pk
+        assert len(phone.get(f"{address}?perilaku={behaviour},x").context["items"]) == 1
+        assert phone.get(address).context["items"] == []
