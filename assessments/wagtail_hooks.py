@@ -20,6 +20,7 @@ from assessments.questions.viewsets import (
     QuestionPermissionPolicy,
     QuestionViewSet,
     keep_questions_in_use,
+    similar_questions_item,
 )
 from assessments.quizzes.statistics import hooks as results
 
@@ -39,6 +40,7 @@ for _action in ACTIONS:
 hooks.register("register_admin_urls", lambda: question_exchange_urls.admin_urlpatterns)
 hooks.register("register_admin_menu_item", question_exchange.import_item)
 hooks.register("register_admin_menu_item", question_exchange.export_item)
+hooks.register("register_reports_menu_item", similar_questions_item)
 hooks.register("before_delete_snippet", keep_questions_in_use)
 hooks.register("before_delete_snippet", competency.keep_what_is_in_use)
 hooks.register("after_delete_snippet", competency.note_deletion)

@@ -38,7 +38,11 @@ from assessments.questions.kinds.kept_pictures import PictureField, read_picture
 from assessments.questions.kinds.registry import NAMES
 from assessments.questions.markup import TEXT_FEATURES, clean_html
 from assessments.questions.objections import objections
-from assessments.questions.panels import QuestionFiguresPanel, QuestionUsesPanel
+from assessments.questions.panels import (
+    QuestionFiguresPanel,
+    QuestionUsesPanel,
+    SimilarQuestionsPanel,
+)
 from assessments.questions.rules import problems
 from assessments.questions.uses import check_dispensable, ids_in_use
 from lms.core.pinned import Content
@@ -252,6 +256,7 @@ class Question(DraftStateMixin, PreviewableMixin, RevisionMixin, index.Indexed, 
 
     panels = [
         QuestionUsesPanel(heading=_("Where it is asked")),
+        SimilarQuestionsPanel(heading=_("Reads nearly the same")),
         QuestionFiguresPanel(heading=_("What answers say of it")),
         FieldPanel("prompt"),
         FieldPanel("picture"),

@@ -1,9 +1,11 @@
 """Panels of the question editor."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from wagtail.admin.panels import Panel
 
+from assessments.questions.alike import Lookalike, lookalikes
 from assessments.questions.statistics import FiguresInSight, figures_in_sight
 from assessments.questions.uses import UsesInSight, uses_in_sight
 
@@ -55,3 +57,24 @@ class QuestionFiguresPanel(Panel):
             """Add the ``figures``."""
             context: dict[str, object] = super().get_context_data(parent_context)
             return context | {"figures": self.figures}
+
+
+class SimilarQuestionsPanel(Panel):
+    """Says which questions read nearly the same, so that nobody writes one twice."""
+
+    class BoundPanel(Panel.BoundPanel):
+        """The panel of one question; not shown where nothing is like it."""
+
+        template_name = "assessments/admin/question_similar.html"
+        found: Sequence[Lookalike] = ()
+
+        def is_shown(self) -> bool:
+            """Leave it out of what is not stored yet, and of what has no like."""
+            if self.instance is not None and self.instance.pk and self.request is not None:
+                self.found = lookalikes(self.instance, self.request.user)
+            return bool(self.found)
+
+        def get_context_data(self, parent_context: object = None) -> dict[str, object]:
+            """Add what was ``found``."""
+            context: dict[str, object] = super().get_context_data(parent_context)
+            return context | {"found": self.found}

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import django_tasks
 
-from assessments.questions import several
+from assessments.questions import alike, several
 from assessments.questions.kinds import kept_pictures
+from assessments.questions.models import Question
 
 
 @django_tasks.task()
@@ -30,3 +31,9 @@ def change_questions(
         several.Action(action), tuple(add), tuple(remove), unit_id, purpose, difficulty
     )
     return {"summary": several.run(by_id=by_id, ids=ids, change=change)}
+
+
+@django_tasks.task()
+def find_similar() -> dict[str, object]:
+    """Find all questions that read nearly the same, but for retired ones."""
+    return alike.find_all(Question.objects.offered())

@@ -17,4 +17,5 @@ admin_urlpatterns = [
     ),
     path("soal/bagian/<int:page_id>/", views.headings, name="question_headings"),
     path("soal/lihat/<int:question_id>/", chooser.glance, name="question_glance"),
+    path("soal/mirip/", views.similar_questions, name="similar_questions"),
 ]

@@ -8,18 +8,26 @@ from csp.decorators import csp
 from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from wagtail import hooks
 from wagtail.admin.auth import require_admin_access
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
-from assessments.questions import passages
+from assessments.questions import alike, passages
 from assessments.questions.kinds.kept_pictures import FOLDER
 from assessments.questions.kinds.pictures import file_of
-from lms.people.access import SignedInRequest
+from assessments.questions.models import Question
+from lms.core.roles import Permission
+from lms.people.access import SignedInRequest, permission_required
+
+GROUPS = 20
+"""How many groups of similar questions are on a page."""
 
 
 @never_cache
@@ -67,3 +75,35 @@ def headings(request: SignedInRequest, page_id: int) -> HttpResponse:
     page = pages.filter(id=page_id).first()
     found = passages.headings_of(page) if page is not None else []
     return JsonResponse({"headings": [[each.block, each.title] for each in found]})
+
+
+@permission_required(Permission.AUTHOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def similar_questions(request: SignedInRequest) -> HttpResponse:
+    """List groups of questions that read nearly the same, as found last; POST finds them anew."""
+    if request.method == "POST":
+        return redirect(alike.start(by=request.user))
+    found_at, groups = alike.found_last()
+    readable = Question.objects.readable_by(request.user).offered()
+    known = set(readable.values_list("pk", flat=True))
+    in_sight = [[pk for pk in ids if pk in known] for ids in groups]
+    paginator = WagtailPaginator([ids for ids in in_sight if len(ids) > 1], GROUPS)
+    page = paginator.get_page(request.GET.get("p"))
+    rows = readable.for_lists().in_bulk([pk for ids in page for pk in ids])
+    title = _("Questions that read nearly the same")
+    bank = reverse(Question.snippet_viewset.get_url_name("list"))
+    context = {
+        "found_at": found_at,
+        "page": page,
+        "elided_page_range": paginator.get_elided_page_range(page.number),
+        "groups": [[rows[pk] for pk in ids if pk in rows] for ids in page],
+        "header_title": title,
+        "page_title": title,
+        "header_icon": "copy",
+        "breadcrumbs_items": [
+            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+            {"url": bank, "label": _("Questions")},
+            {"url": "", "label": title},
+        ],
+    }
+    return render(request, "assessments/admin/questions_similar.html", context)

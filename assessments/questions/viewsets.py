@@ -9,9 +9,11 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.snippets import (
@@ -177,6 +179,13 @@ def keep_questions_in_use(
     text = render_to_string("assessments/admin/question_kept.html", context, request)
     messages.error(request, text)
     return redirect(Question.snippet_viewset.get_url_name("list"))
+
+
+def similar_questions_item() -> MenuItem:
+    """Lead from the menu of reports to the questions that read nearly the same."""
+    return MenuItem(
+        _("Similar questions"), reverse("similar_questions"), icon_name="copy", order=900
+    )
 
 
 READING = frozenset({"inspect", "copy"})
