@@ -5,9 +5,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import Generic, TypeVar
 
-from django.db.models import TextField
+from django.db.models import Model, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import ngettext
 
@@ -16,9 +16,7 @@ from lms.core import jobs
 from lms.core.models import JobRun, JobStatus
 from lms.people.api import User
 
-if TYPE_CHECKING:
-    from assessments.questions.models import Question, QuestionQuerySet
-
+Q = TypeVar("Q", bound=Model)
 TASK = "assessments.questions.tasks.find_similar"
 SHOWN = 5
 FEW = 200
@@ -29,14 +27,14 @@ _reading = Lock()
 
 
 @dataclass(frozen=True, slots=True)
-class Lookalike:
+class Lookalike(Generic[Q]):
     """A question that reads nearly like another; ``percent`` is what they have in common."""
 
-    question: "Question"
+    question: Q
     percent: int
 
 
-def spellings(questions: "QuestionQuerySet") -> dict[int, str]:
+def spellings(questions: QuerySet[Q]) -> dict[int, str]:
     """Return by id how ``questions`` are spelt, see ``similar``. One query, two where any is new.
 
     A process reads each version of a question once: 5,000 take it about a second the first time.
@@ -53,20 +51,19 @@ def spellings(questions: "QuestionQuerySet") -> dict[int, str]:
     return {pk: _read[pk][1] for pk in versions if pk in _read}
 
 
-def lookalikes(question: "Question", user: User) -> list[Lookalike]:
-    """Return what else ``user`` may read that reads nearly like it, the likest first.
+def lookalikes(text: str, readable: QuerySet[Q]) -> list[Lookalike[Q]]:
+    """Return which of ``readable`` read nearly like ``text``, a ``wording``, the likest first.
 
-    Up to four queries; some 30 ms where 5,000 may be read.
+    The queries of ``spellings``, and those that fetch up to ``SHOWN``; some 30 ms among 5,000.
     """
-    readable = type(question).objects.readable_by(user).exclude(pk=question.pk)
     with _reading:
-        spelling = _alphabet.spell(wording(question.prompt or "", question.body.get_prep_value()))
+        spelling = _alphabet.spell(text)
     found = similar_to(spelling, spellings(readable))[:SHOWN] if spelling else []
-    rows = readable.for_lists().in_bulk([each.id for each in found]) if found else {}
+    rows = readable.in_bulk([each.id for each in found]) if found else {}
     return [Lookalike(rows[each.id], round(100 * each.share)) for each in found if each.id in rows]
 
 
-def find_all(questions: "QuestionQuerySet") -> dict[str, object]:
+def find_all(questions: QuerySet[Q]) -> dict[str, object]:
     """Return the groups of ``questions`` that read nearly the same, and how many in words."""
     found = groups(spellings(questions))
     text = ngettext(

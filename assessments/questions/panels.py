@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Model
 from wagtail.admin.panels import Panel
 
 from assessments.questions.alike import Lookalike, lookalikes
+from assessments.questions.similar import wording
 from assessments.questions.statistics import FiguresInSight, figures_in_sight
 from assessments.questions.uses import UsesInSight, uses_in_sight
 
@@ -66,12 +68,16 @@ class SimilarQuestionsPanel(Panel):
         """The panel of one question; not shown where nothing is like it."""
 
         template_name = "assessments/admin/question_similar.html"
-        found: Sequence[Lookalike] = ()
+        found: Sequence[Lookalike[Model]] = ()
 
         def is_shown(self) -> bool:
             """Leave it out of what is not stored yet, and of what has no like."""
-            if self.instance is not None and self.instance.pk and self.request is not None:
-                self.found = lookalikes(self.instance, self.request.user)
+            question = self.instance
+            if question is not None and question.pk and self.request is not None:
+                text = wording(question.prompt or "", question.body.get_prep_value())
+                readable = type(question).objects.readable_by(self.request.user)
+                others = readable.exclude(pk=question.pk)
+                self.found = lookalikes(text, others.for_lists())
             return bool(self.found)
 
         def get_context_data(self, parent_context: object = None) -> dict[str, object]:
