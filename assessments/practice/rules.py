@@ -13,7 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from typing import cast
+from heapq import nsmallest
+from typing import NamedTuple, cast
 
 from fsrs import Card, Rating, Scheduler, State
 
@@ -126,8 +127,7 @@ class Need:
         return (2 if self.is_fading else 3), self.importance
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """Something that may be practised. Its ``key`` begins with the name of its source.
 
     New ones come in the order of ``place``. At most ``a_day`` of the same source come on one day.
@@ -188,13 +188,11 @@ def plan(offers: Sequence[Offer], practised: Mapping[str, Practised], day: dt.da
         ((on, offer) for on, offer in coming if on <= day),
         key=lambda pair: (pair[0], pair[1].key),
     )
-    new = sorted(
-        (offer for offer in offers if offer.key not in practised),
-        key=lambda offer: (offer.place, offer.key),
-    )
+    new = [offer for offer in offers if offer.key not in practised]
     chosen = _within_limits([offer for _on, offer in due], done)[: max(0, PER_DAY - len(done))]
     fresh = NEW_PER_DAY - sum(each.rounds == 1 for each in done.values())
-    chosen += new[: max(0, min(fresh, PER_DAY - len(done) - len(chosen)))]
+    fresh = max(0, min(fresh, PER_DAY - len(done) - len(chosen)))
+    chosen += nsmallest(fresh, new, key=lambda offer: (offer.place, offer.key))
     later = [on for on, _offer in coming if on > day]
     if len(chosen) < len(due) + len(new):
         later.append(day + dt.timedelta(days=1))

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache, partial
 
 from assessments.practice import rules
 from assessments.practice.queries import Known
@@ -81,10 +82,11 @@ class Questions:
 
     def offers(self, known: Known) -> list[Offer]:
         """Return those of the officer's banks about what is required, the most needed first."""
+        place_of = cache(partial(rules.place_of, needs=known.needs))  # many have the same tags
         return [
             Offer(fact.key, place)
             for fact in _facts()
-            if fact.is_for(known) and (place := rules.place_of(fact.tags, known.needs)) is not None
+            if fact.is_for(known) and (place := place_of(fact.tags)) is not None
         ]
 
     def about(self, known: Known, indicator_ids: Collection[int] | None = None) -> list[Offer]:
