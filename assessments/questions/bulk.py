@@ -21,10 +21,13 @@ from wagtail.models import ModelLogEntry, ReferenceIndex, Revision
 from wagtail.search.backends import get_search_backend
 from wagtail.signals import published
 
-from assessments.questions.content import Purpose
-from assessments.questions.kinds.editing import EDITORS, BodyField, read, written
-from assessments.questions.kinds.editor import says_something
-from assessments.questions.kinds.kept_pictures import PictureField, written_picture
+from assessments.questions.content import Purpose, QuestionContent
+from assessments.questions.kinds.editing import BodyField, read, written
+from assessments.questions.kinds.kept_pictures import (
+    PictureField,
+    read_picture,
+    written_picture,
+)
 from assessments.questions.kinds.pictures import Picture
 from assessments.questions.kinds.protocol import JSON, Body
 from assessments.questions.models import (
@@ -33,6 +36,7 @@ from assessments.questions.models import (
     QuestionTopic,
     Topic,
 )
+from assessments.questions.rules import problems
 from lms.core import audit
 from lms.core.content_stamp import content_changed
 from lms.people.api import Actor, OrgUnit
@@ -135,12 +139,18 @@ class _Names:
 
 @transaction.atomic
 def write_questions(
-    *, by: Actor, drafts: Sequence[Draft], unit: OrgUnit | None, publish: bool = False
+    *,
+    by: Actor,
+    drafts: Sequence[Draft],
+    unit: OrgUnit | None,
+    publish: bool = False,
+    images: Mapping[str, int] | None = None,
 ) -> list[Outcome]:
     """Write ``drafts`` into a unit's bank (``None``: the central one), and say what became of each.
 
     New ones are drafts, and so are changes of published ones; with ``publish`` those that are fit
-    are published. Give some hundred at a time: each costs about four queries besides those of all,
+    are published. ``images`` are the ids of pictures in the picture library by the names of their
+    files. Give some hundred at a time: each costs about four queries besides those of all,
     one of them if it is published.
     """
     names = _Names.of(drafts)
@@ -149,6 +159,7 @@ def write_questions(
     work = [*new, *_found(drafts)]
     for each in work:
         _say(each, names)
+        _name_images(each.content, images or {})
         each.is_published = publish and each.draft.is_fit and _is_fit(each)
         _settle(each, now)
     _insert(new)
@@ -211,6 +222,24 @@ def _say(work: _Work, names: _Names) -> None:
         content["tagged_topics"] = [{"content_object": work.question.pk, **row} for row in rows]
 
 
+def _name_images(content: dict[str, JSON], images: Mapping[str, int]) -> None:
+    """Let pictures name those of the library that they are, so that editors show them."""
+    for name in ("body", "picture"):
+        stored = json.loads(str(content.get(name) or "[]"))
+        if images and _number(stored, images):
+            content[name] = json.dumps(stored)
+
+
+def _number(value: JSON, images: Mapping[str, int]) -> int:
+    """Put ids into what is stored; return how many pictures there were to number."""
+    if isinstance(value, dict):
+        if "image_id" in value and value.get("file") in images:
+            value["image_id"] = images[str(value["file"])]
+            return 1
+        return sum(_number(each, images) for each in value.values())
+    return sum(_number(each, images) for each in value) if isinstance(value, list) else 0
+
+
 def _related(work: _Work, relation: str, name: str, ids: Iterable[int]) -> list[dict[str, JSON]]:
     """Return the rows of a relation with these ids; those that are there already stay."""
     rows = cast("list[Mapping[str, JSON]]", work.content.get(relation) or [])
@@ -219,10 +248,20 @@ def _related(work: _Work, relation: str, name: str, ids: Iterable[int]) -> list[
 
 
 def _is_fit(work: _Work) -> bool:
-    """Tell whether a question may be published, as ``rules.problems`` does."""
-    body = _stream(work.content)
-    prompt = str(work.content["prompt"])
-    return says_something(prompt) and not EDITORS[work.draft.body.kind].problems(read(body))
+    """Tell whether a question may be published."""
+    content = work.content
+    written_so_far = QuestionContent(
+        key="",
+        revision_id=None,
+        kind=work.draft.body.kind,
+        prompt=str(content["prompt"]),
+        body=read(_stream(content)),
+        explanation="",
+        source="",
+        indicators=(),
+        picture=read_picture(_pictures().to_python(content.get("picture") or "[]")),
+    )
+    return not problems(written_so_far)
 
 
 def _stream(content: Mapping[str, JSON]) -> StreamValue:
@@ -385,6 +424,8 @@ def _stored(prepared: JSON) -> str:
 
 def _keep_ids(old: JSON, new: JSON) -> None:
     if isinstance(old, dict) and isinstance(new, dict):
+        if "image_id" in new and old.get("file") == new.get("file"):
+            new["image_id"] = old.get("image_id")
         for name, value in new.items():
             _keep_ids(old.get(name), value)
     if not (isinstance(old, list) and isinstance(new, list)):

@@ -1,6 +1,6 @@
 """What a bank holds, to tell what becomes of the questions of a file."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -77,19 +77,24 @@ class Bank:
             self._by_prompt = {key_of_prompt(prompt): pk for pk, prompt in rows}
         return self._by_prompt
 
-    def plan(self, entries: Sequence[Entry]) -> list[Plan]:
-        """Tell what becomes of entries. About eight queries, however many they are."""
+    def plan(self, entries: Sequence[Entry], coming: Collection[str] = ()) -> list[Plan]:
+        """Tell what becomes of entries. About eight queries, however many they are.
+
+        ``coming`` are the names of pictures that come along in the file.
+        """
         whole = [entry.asked for entry in entries if entry.asked]
         known = Known.of(whole)
         ids = {pk for asked in whole if (pk := self.find(asked)) is not None}
         there = asked_of(ids, self._topics)
-        return [self._plan(entry, known, there) for entry in entries]
+        return [self._plan(entry, known, there, coming) for entry in entries]
 
-    def _plan(self, entry: Entry, known: "Known", there: Mapping[int, Asked]) -> Plan:
+    def _plan(
+        self, entry: Entry, known: "Known", there: Mapping[int, Asked], coming: Collection[str]
+    ) -> Plan:
         if entry.asked is None:
             return Plan(entry, Outcome.IMPOSSIBLE, notes=entry.notes, problem=entry.problem)
         asked, missing = known.checked(entry.asked)
-        asked, lost = with_pictures_kept(asked)
+        asked, lost = with_pictures_kept(asked, coming)
         notes = (*entry.notes, *missing, *lost)
         if (problem := _unusable(asked)) is not None:
             return Plan(entry, Outcome.IMPOSSIBLE, notes=notes, problem=problem)

@@ -119,6 +119,7 @@ def _taken(reading: Reading) -> tuple[Asked | None, tuple[Note, ...], Note | Non
         source=reading.source,
         purpose=reading.purpose,
         difficulty=reading.difficulty,
+        picture=reading.picture,
         topics=reading.topics,
         indicators=reading.indicators,
     )

@@ -1,6 +1,6 @@
 """Questions of a bank, written to a file that other systems read, and Prima without any loss."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from assessments.questions.exchange.carrying import to_carry
 from assessments.questions.exchange.entries import entry_of, nearest_form
 from assessments.questions.exchange.formats.protocol import Outgoing, Writer
 from assessments.questions.exchange.formats.registry import FORMATS, WRITERS
+from assessments.questions.exchange.pictures import files_of
 from assessments.questions.exchange.rich import text_of
 from assessments.questions.models import Question, Topic
 from lms.core import audit, jobs
@@ -22,10 +23,13 @@ LONGEST_NAME = 80
 EXPORT_TASK = "assessments.questions.exchange.tasks.export"
 
 
-def piece_of(writer: Writer, asked: Asked) -> str:
-    """Write one question, and beside it what reading that back would lose."""
+def piece_of(writer: Writer, asked: Asked, files: Mapping[str, bytes] | None = None) -> str:
+    """Write one question, and beside it what reading that back would lose.
+
+    ``files`` are the contents of its pictures, by their names.
+    """
     name = " ".join(text_of(asked.prompt).split())[:LONGEST_NAME] or asked.key
-    outgoing = Outgoing(asked, nearest_form(asked.body), name)
+    outgoing = Outgoing(asked, nearest_form(asked.body), name, files=files or {})
     plain = writer.piece(outgoing)
     reading = writer.reread(plain)
     carried = to_carry(asked, reading, entry_of(reading).asked)
@@ -38,7 +42,11 @@ def written(format_name: str, ids: Sequence[int], *, category: str) -> bytes:
     A batch of 250 costs six queries; those that are gone by then are left out.
     """
     writer = WRITERS[format_name]
-    return writer.file((piece_of(writer, asked) for asked in _asked(ids)), category)
+    pieces = (
+        piece_of(writer, asked, files_of(asked) if writer.takes_pictures else {})
+        for asked in _asked(ids)
+    )
+    return writer.file(pieces, category)
 
 
 def _asked(ids: Sequence[int]) -> Iterator[Asked]:

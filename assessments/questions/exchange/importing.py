@@ -5,7 +5,7 @@ goes on from there; what is applied already is not applied again.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import PurePath
 
@@ -17,10 +17,13 @@ from django.utils.translation import gettext as _
 from assessments.questions.api import write_questions
 from assessments.questions.exchange.asked import from_json, to_json
 from assessments.questions.exchange.bank import Bank, Known, Plan
+from assessments.questions.exchange.enclosed import contents
 from assessments.questions.exchange.entries import Entry, entries
 from assessments.questions.exchange.formats.protocol import UnreadableError
 from assessments.questions.exchange.formats.registry import Recognised, recognise
 from assessments.questions.exchange.models import TO_DO, ImportedQuestion, Outcome, QuestionImport
+from assessments.questions.exchange.pictures import names_of, take
+from assessments.questions.exchange.readings import Reading
 from assessments.questions.kinds.exchanging import Note, note
 from lms.core import audit, jobs
 from lms.core.errors import PermanentError
@@ -34,6 +37,8 @@ APPLY_TASK = "assessments.questions.exchange.tasks.apply_import"
 MAX_BYTES = 50 * 1024 * 1024
 MOST_QUESTIONS = 20_000
 BATCH = 250
+BATCH_WITH_PICTURES = 25
+"""Each picture is drawn once before it is taken, which may take a second."""
 LONGEST_NAME = 150
 
 
@@ -86,11 +91,12 @@ def check(run_id: str) -> None:
     try:
         with run.file.open("rb") as file:
             found = recognise(file.read())
-        read = _all_entries(found)
+        readings = _all_readings(found)
+        read = list(entries(readings))
     except UnreadableError as error:
         _finish_check(run, QuestionImport.State.UNREADABLE, reason=as_json(error.reason))
         return
-    counts = _foresee(run, read)
+    counts = _foresee(run, read, {name for each in readings for name in contents(each.enclosed)})
     _finish_check(
         run,
         QuestionImport.State.READ,
@@ -100,8 +106,8 @@ def check(run_id: str) -> None:
     )
 
 
-def _all_entries(found: Recognised) -> list[Entry]:
-    read = list(islice(entries(found.readings()), MOST_QUESTIONS + 1))
+def _all_readings(found: Recognised) -> list[Reading]:
+    read = list(islice(found.readings(), MOST_QUESTIONS + 1))
     if not read:
         raise UnreadableError(note("empty"))
     if len(read) > MOST_QUESTIONS:
@@ -109,10 +115,10 @@ def _all_entries(found: Recognised) -> list[Entry]:
     return read
 
 
-def _foresee(run: QuestionImport, read: Sequence[Entry]) -> Counter[str]:
+def _foresee(run: QuestionImport, read: Sequence[Entry], coming: Collection[str]) -> Counter[str]:
     bank, counts = Bank(run.unit), Counter[str]()
     for begin in range(0, len(read), BATCH):
-        plans = bank.plan(read[begin : begin + BATCH])
+        plans = bank.plan(read[begin : begin + BATCH], coming)
         ImportedQuestion.objects.bulk_create(
             _line(run, number, plan) for number, plan in enumerate(plans, start=begin + 1)
         )
@@ -201,34 +207,72 @@ def apply(run_id: str) -> None:
     if run.by is not None and not may_keep(run.by, run.unit):
         raise ImportStoppedError(_("Whoever started this import no longer keeps this bank."))
     bank = Bank(run.unit)
+    files = _pictures_in(run)
     total = run.questions.filter(outcome__in=TO_DO).count()
-    for done in _batches(run, bank, total):
+    for done in _batches(run, bank, files, total):
         jobs.report_progress(done, total)
         if done < total and jobs.pause_if_late():
             return
     _finish(run)
 
 
-def _batches(run: QuestionImport, bank: Bank, total: int) -> Iterator[int]:
+def _pictures_in(run: QuestionImport) -> dict[str, bytes]:
+    """Return the pictures that come along in a file, by their names."""
+    with run.file.open("rb") as file:
+        found = recognise(file.read())
+    return {
+        name: content
+        for reading in found.readings()
+        for name, content in contents(reading.enclosed).items()
+    }
+
+
+def _batches(
+    run: QuestionImport, bank: Bank, files: Mapping[str, bytes], total: int
+) -> Iterator[int]:
     """Apply batch by batch; yield how many are done."""
-    while _apply_batch(run, bank):
+    images: dict[str, int] = {}
+    size = BATCH_WITH_PICTURES if files else BATCH
+    while lines := list(run.questions.to_do()[:size]):
+        read = [Entry(line.place, line.name, asked=from_json(line.asked)) for line in lines]
+        _take_pictures(run, read, files, images)
+        if not _apply_batch(run, bank, lines, read, images):
+            return
         yield total - run.questions.to_do().count()
 
 
+def _take_pictures(
+    run: QuestionImport,
+    read: Sequence[Entry],
+    files: Mapping[str, bytes],
+    images: dict[str, int],
+) -> None:
+    """Put the pictures of these questions where questions find them, and note their ids."""
+    names = {name for entry in read if entry.asked for name in names_of(entry.asked)}
+    for name in sorted(names & files.keys() - images.keys()):
+        image_id = take(files[name], name, by=run.by)
+        if image_id is not None:
+            images[name] = image_id
+
+
 @transaction.atomic
-def _apply_batch(run: QuestionImport, bank: Bank) -> bool:
-    """Apply some questions; tell whether there were any left.
+def _apply_batch(
+    run: QuestionImport,
+    bank: Bank,
+    lines: Sequence[ImportedQuestion],
+    read: Sequence[Entry],
+    images: Mapping[str, int],
+) -> bool:
+    """Apply some questions; tell whether that was still to be done.
 
     What was read is planned anew: somebody may have written or deleted questions since.
     """
     applying = QuestionImport.objects.filter(pk=run.pk, state=QuestionImport.State.APPLYING)
     if not applying.update(state=QuestionImport.State.APPLYING):  # of two workers, one waits here
         return False
-    lines = list(run.questions.to_do()[:BATCH])
-    if not lines:
+    if not run.questions.to_do().filter(pk__in=[line.pk for line in lines]).exists():
         return False
     codes = [{said["code"] for said in line.notes} for line in lines]
-    read = [Entry(line.place, line.name, asked=from_json(line.asked)) for line in lines]
     plans = bank.plan(read)
     known = Known.of(plan.asked for plan in plans if plan.asked)
     drafts = {
@@ -237,7 +281,11 @@ def _apply_batch(run: QuestionImport, bank: Bank) -> bool:
         if plan.asked and plan.outcome in TO_DO
     }
     written = write_questions(
-        by=run.by, drafts=list(drafts.values()), unit=run.unit, publish=run.publishes
+        by=run.by,
+        drafts=list(drafts.values()),
+        unit=run.unit,
+        publish=run.publishes,
+        images=images,
     )
     outcomes = dict(zip(drafts, written, strict=True))
     now = timezone.now()

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from assessments.questions.content import Purpose
+from assessments.questions.exchange.enclosed import Enclosed
 from assessments.questions.kinds.exchanging import Form, Note
+from assessments.questions.kinds.pictures import Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +14,8 @@ class Reading:
 
     ``place`` counts lines, rows or questions, as the format does. ``prompt``, ``explanation`` and
     ``hint`` are clean HTML. ``carried`` is what Prima wrote beside it, if it did (see
-    ``carrying``); ``excerpt`` is the original, for people.
+    ``carrying``); ``excerpt`` is the original, for people. ``enclosed`` are the pictures that come
+    along, ``picture`` among them.
     """
 
     place: int
@@ -32,3 +35,5 @@ class Reading:
     problem: Note | None = None
     excerpt: str = ""
     carried: str = ""
+    picture: Picture | None = None
+    enclosed: tuple[Enclosed, ...] = ()

@@ -87,8 +87,7 @@ def _cleaned(source: str) -> str:
 
 
 def _left_out(source: str) -> Iterator[Note]:
-    for attributes in PICTURE.findall(source):
-        yield _picture(attributes)
+    yield from (each.note for each in pictures(source))
     found = {tag.lower() for tag in TAG.findall(source)} - TAGS - PLAIN_LOOK
     if media := found & MEDIA:
         yield note("media", tags=", ".join(sorted(media)))
@@ -96,12 +95,36 @@ def _left_out(source: str) -> Iterator[Note]:
         yield note("html_left_out", tags=", ".join(sorted(others))[:200])
 
 
-def _picture(attributes: str) -> Note:
-    source, alternative = SOURCE.search(attributes), ALTERNATIVE.search(attributes)
-    name = next(filter(None, source.groups()), "") if source else ""
-    name = "" if name.startswith(EMBEDDED) else unquote(name.removeprefix(PLUGIN_FILE))
-    said = next(filter(None, alternative.groups()), "") if alternative else ""
-    return note("picture", name=(name or said)[:LONGEST_NAME])
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A picture that a text shows: where from, and what is said of it."""
+
+    source: str
+    alternative: str
+
+    @property
+    def name(self) -> str:
+        """What its file is called beside the text, ``""`` if it is in the text itself."""
+        is_inside = self.source.startswith(EMBEDDED)
+        return "" if is_inside else unquote(self.source.removeprefix(PLUGIN_FILE))
+
+    @property
+    def note(self) -> Note:
+        """What is said where it is left out."""
+        return note("picture", name=(self.name or self.alternative)[:LONGEST_NAME])
+
+
+def pictures(source: str) -> list[Seen]:
+    """Return the pictures that a text shows, in their order."""
+    return [
+        Seen(_attribute(SOURCE, attributes), _attribute(ALTERNATIVE, attributes))
+        for attributes in PICTURE.findall(source)
+    ]
+
+
+def _attribute(pattern: re.Pattern[str], attributes: str) -> str:
+    found = pattern.search(attributes)
+    return entities.unescape(next(filter(None, found.groups()), "")) if found else ""
 
 
 def from_plain(source: str) -> Rich:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Generic, TypeVar, cast
 
+from assessments.questions.kinds.pictures import Picture
 from assessments.questions.kinds.protocol import Body
 
 B = TypeVar("B", bound=Body)
@@ -49,6 +50,7 @@ class Line:
     feedback: str = ""
     match: str = ""
     tolerance: str = ""
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)

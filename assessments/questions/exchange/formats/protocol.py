@@ -1,7 +1,7 @@
 """What every format of files of questions answers for. No Django."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from assessments.questions.exchange.asked import Asked
@@ -13,17 +13,21 @@ from assessments.questions.kinds.exchanging import Form, Note
 class Outgoing:
     """A question to be written: what it asks, the nearest form others know, and its name.
 
-    ``carried`` is what Prima reads back and others do not (see ``carrying``).
+    ``carried`` is what Prima reads back and others do not (see ``carrying``). ``files`` are the
+    contents of its pictures, by their names, if the format takes them.
     """
 
     asked: Asked
     form: Form | None
     name: str
     carried: str = ""
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 class Writer(Protocol):
     """Writes questions as one format has them, piece by piece."""
+
+    takes_pictures: bool
 
     def piece(self, question: Outgoing) -> str:
         """Write one question by itself."""

@@ -31,6 +31,7 @@ def read(form: Form) -> Taken[Choice]:
             line.text,
             is_correct=line.share > 0 if form.takes_several else line.share >= full,
             feedback=line.feedback or _of_all(form, line),
+            picture=line.picture,
         )
         for line in form.lines
     )
@@ -100,7 +101,12 @@ def write(choice: Choice) -> Form:
     gain = Fraction(1, right) if several and right else FULL
     loss = Fraction(-1, wrong) if several and wrong else Fraction(0)
     lines = (
-        Line(option.text, gain if option.is_correct else loss, option.feedback)
+        Line(
+            option.text,
+            gain if option.is_correct else loss,
+            option.feedback,
+            picture=option.picture,
+        )
         for option in choice.options
     )
     return Form(CHOICE, tuple(lines), takes_several=several)

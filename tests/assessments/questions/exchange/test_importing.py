@@ -1,11 +1,15 @@
 """A file on its way into a bank: read, shown, applied; and again."""
 
+from base64 import b64encode
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from PIL import Image
+from wagtail.images import get_image_model
 from wagtail.search.backends import get_search_backend
 
 from assessments.questions.exchange import api, importing
@@ -26,6 +30,14 @@ from tests.assessments.questions.exchange.test_workbook import workbook
 from tests.conftest import Organisation
 from tests.factories import content
 
+
+def png(colour: str) -> bytes:
+    file = BytesIO()
+    Image.new("RGB", (8, 6), colour).save(file, "PNG")
+    return file.getvalue()
+
+
+PNG, PNG_2 = png("red"), png("blue")
 GIFT = """// [id:k-1] [tag:keluhan]
 ::Satu::Apa dulu?{=Dengar#Tepat ~Sela#Jangan}
 
@@ -157,7 +169,7 @@ class TestApplying:
         monkeypatch.setattr(importing, "BATCH", 2)
         importing._begin(run, None, publish=False)
         bank = Bank(None)
-        assert importing._apply_batch(run, bank)
+        assert next(importing._batches(run, bank, {}, 3)) == 2
         assert Question.objects.count() == 2
         importing.apply(str(run.pk))
         importing.apply(str(run.pk))
@@ -203,6 +215,41 @@ class TestApplying:
                 run = applied(file)
                 assert set(outcomes(run)) == {outcome.value}
         assert set(Question.objects.values_list("kind", flat=True)) == set(NAMES)
+
+    def test_pictures_come_along_and_go_out_again(self, citra: User) -> None:
+        data = f"data:image/png;base64,{b64encode(PNG).decode()}"
+        shown = f'<img src="{data}" alt="Loket yang ramai">'
+        quiz = (
+            '<quiz><question type="multichoice"><questiontext format="html"><text><![CDATA['
+            f"<p>Di mana?</p>{shown}]]></text></questiontext><single>true</single>"
+            '<answer fraction="100" format="html"><text><![CDATA[<p>Sini</p>'
+            '<img src="@@PLUGINFILE@@/a.png" alt="Meja depan">]]></text>'
+            f'<file name="a.png" encoding="base64">{b64encode(PNG_2).decode()}</file></answer>'
+            '<answer fraction="0"><text>Sana</text></answer></question></quiz>'
+        )
+        run = applied(quiz, by=citra)
+        assert [line.notes for line in run.questions.all()] == [[]]
+        content = Question.objects.get().content()
+        assert content.picture.alt == "Loket yang ramai"
+        assert [option.picture and option.picture.alt for option in content.body.options] == [
+            "Meja depan",
+            None,
+        ]
+        kept = Question.objects.get().picture[0].value["image"]
+        image = get_image_model().objects.get(pk=kept.image_id)
+        assert (image.title, image.uploaded_by_user) == (kept.file, citra)
+        assert outcomes(read(quiz)) == ["same"]
+        ids = [Question.objects.get().pk]
+        for name in WRITERS:
+            assert outcomes(read(api.written(name, ids, category="Prima"))) == ["same"]
+        assert b"@@PLUGINFILE@@" in api.written("moodle_xml", ids, category="Prima")
+        applied(quiz.replace("Di mana", "Ke mana"), by=citra)
+        assert get_image_model().objects.count() == 2
+
+    def test_what_is_no_picture_is_left_out_and_said(self) -> None:
+        shown = r'<img src\="data\:image/png;base64,AAAA" alt\="Denah">'
+        run = applied(f"[html]<p>Apa?</p>{shown}{{T}}")
+        assert [note["code"] for note in run.questions.get().notes] == ["picture"]
 
     def test_the_number_of_queries_grows_only_with_what_each_question_needs(self) -> None:
         def queries(number: int) -> int:

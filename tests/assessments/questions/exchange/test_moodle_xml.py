@@ -41,7 +41,9 @@ def test_multiple_choice_with_all_it_says(found: dict[str, Entry]) -> None:
             Option("Menyela & membantah", feedback="<p>Coba baca pelajaran 2 lagi.</p>"),
         )
     )
-    assert sorted(codes(entry)) == ["more_hints", "picture", "points", "shared_feedback"]
+    assert sorted(codes(entry)) == ["more_hints", "points", "shared_feedback"]
+    assert asked.picture.alt == "Loket"
+    assert (asked.picture.width, asked.picture.height) == (1, 1)
 
 
 def test_the_other_kinds(found: dict[str, Entry]) -> None:

@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
 from assessments.questions.exchange import rich
+from assessments.questions.exchange.enclosed import Enclosed, find
 from assessments.questions.exchange.readings import Reading
 from assessments.questions.exchange.rich import Rich
 from assessments.questions.kinds.exchanging import (
@@ -133,7 +134,8 @@ def _question(block: _Block) -> Reading:
     markup = FORMAT.match(text)
     before, answers, after = _parts(text[markup.end() :] if markup else text)
     gap = f" {BLANK} " if after.strip() and answers is not None else ""
-    as_html = _html(markup[1] if markup else "", f"{before.rstrip()}{gap}{after.lstrip()}")
+    asked = f"{before.rstrip()}{gap}{after.lstrip()}"
+    as_html, picture = _pictured(_html(markup[1] if markup else "", asked), unshielded(asked))
     identifier, topics = IDENTIFIER.search(said), TOPIC.findall(said)
     carried = next((mark[1] for each in block.comments if (mark := CARRIED.match(each))), "")
     found = _answers(answers, markup[1] if markup else "") if answers is not None else _NONE
@@ -150,7 +152,20 @@ def _question(block: _Block) -> Reading:
         problem=_broken(after) or found.problem,
         excerpt=block.text,
         carried=carried,
+        picture=picture.picture if picture else None,
+        enclosed=(picture,) if picture else (),
     )
+
+
+def _pictured(as_html: Rich, source: str) -> tuple[Rich, Enclosed | None]:
+    """Take the first picture that the text itself holds."""
+    for seen in rich.pictures(source):
+        found = find(seen, {})
+        if found is not None and seen.note in as_html.notes:
+            notes = list(as_html.notes)
+            notes.remove(seen.note)
+            return Rich(as_html.text, tuple(notes)), found
+    return as_html, None
 
 
 def _comment_text(text: str) -> str:

@@ -24,6 +24,8 @@ SPECIAL = re.compile(r"[\\~=#{}:]")
 class GiftWriter:
     """Writes a question as a block of lines."""
 
+    takes_pictures = False
+
     def piece(self, question: Outgoing) -> str:
         """Write the comments, the name, the question as HTML, and its answers."""
         asked = question.asked

@@ -69,8 +69,14 @@ def _lines(source: Source, *, is_rich: bool) -> Iterator[Line]:
     for answer in source.element.findall("answer"):
         text = source.line(answer) if is_rich else " ".join(own_text(answer).split())
         share = _share(answer.get("fraction", "0"))
-        tolerance = child_text(answer, "tolerance").strip()
-        yield Line(text, share, source.rich(answer.find("feedback")), tolerance=tolerance)
+        picture = source.picture(answer) if is_rich else None
+        yield Line(
+            text or (picture.alt if picture else ""),
+            share,
+            source.rich(answer.find("feedback")),
+            tolerance=child_text(answer, "tolerance").strip(),
+            picture=picture,
+        )
 
 
 def _share(text: str) -> Fraction:

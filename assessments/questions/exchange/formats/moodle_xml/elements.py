@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from assessments.questions.exchange import rich
+from assessments.questions.exchange.enclosed import Enclosed, decoded, find
 from assessments.questions.exchange.rich import Rich
 from assessments.questions.kinds.exchanging import Note
+from assessments.questions.kinds.pictures import Picture
 
 LONGEST_NAME = 80
 
@@ -28,6 +30,7 @@ class Source:
 
     element: Element
     notes: list[Note] = field(default_factory=list)
+    enclosed: list[Enclosed] = field(default_factory=list)
 
     def rich(self, element: Element | None) -> str:
         """Return an element's text as clean HTML."""
@@ -53,6 +56,23 @@ class Source:
         self.notes += found.notes
         return found.text
 
+    def picture(self, element: Element | None) -> Picture | None:
+        """Take the first picture that an element's text shows, if it comes along."""
+        if element is None:
+            return None
+        files = {
+            each.get("name", ""): decoded(each.text or "")
+            for each in element.findall("file")
+            if each.get("encoding") == "base64"
+        }
+        for seen in rich.pictures(own_text(element)):
+            found = find(seen, files)
+            if found is not None and seen.note in self.notes:
+                self.notes.remove(seen.note)
+                self.enclosed.append(found)
+                return found.picture
+        return None
+
     def plain(self, path: str) -> str:
         """Return the text of a child as it is written."""
         child = self.element.find(path)
@@ -61,7 +81,12 @@ class Source:
     def unused_files(self) -> list[str]:
         """Name the files that come along and are not named by a picture that has a note."""
         noted = {value for note in self.notes for name, value in note.details if name == "name"}
-        names = (each.get("name", "")[:LONGEST_NAME] for each in self.element.iter("file"))
+        taken = {each.content for each in self.enclosed}
+        names = (
+            each.get("name", "")[:LONGEST_NAME]
+            for each in self.element.iter("file")
+            if decoded(each.text or "") not in taken
+        )
         return sorted({name for name in names if name and name not in noted})
 
 

@@ -127,6 +127,7 @@ def _question(element: Element, number: int, category: tuple[str, ...], carried:
     comments = filter(_is_comment, element.iter())
     inside = next((text for each in comments if (text := _carried(each))), "")
     prompt = source.html("questiontext")
+    picture = source.picture(element.find("questiontext"))
     explanation = source.html("generalfeedback")
     form, prompt, problem = form_of(source, element.get("type", ""), prompt)
     hints = [text for each in element.findall("hint") if (text := source.rich(each))]
@@ -146,6 +147,8 @@ def _question(element: Element, number: int, category: tuple[str, ...], carried:
         problem=problem,
         excerpt=rich.text_of(prompt) or tostring(element, "unicode")[:LONGEST_EXCERPT],
         carried=carried,
+        picture=picture,
+        enclosed=tuple(source.enclosed),
     )
 
 

@@ -1,5 +1,6 @@
 """Moodle XML, written as Moodle 4 imports it. No Django."""
 
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from html import escape
 
@@ -23,6 +24,7 @@ from assessments.questions.kinds.exchanging import (
     Line,
     as_choice,
 )
+from assessments.questions.kinds.pictures import Picture
 
 TYPES = {
     CHOICE: "multichoice",
@@ -36,8 +38,13 @@ TYPES = {
 }
 
 
+Files = Mapping[str, bytes]
+
+
 class MoodleXmlWriter:
     """Writes a question as an element."""
+
+    takes_pictures = True
 
     def piece(self, question: Outgoing) -> str:
         """Write one ``question`` element; what only Prima reads is a comment in it."""
@@ -66,12 +73,12 @@ def _question(question: Outgoing) -> Iterator[str]:
         yield f"<!-- prima: {_in_comment(question.carried)} -->"
     yield f"<name><text>{_plain(question.name)}</text></name>"
     prompt = asked.prompt + (_with_gaps(form) if form and form.type == CLOZE else "")
-    yield _html("questiontext", prompt)
+    yield _html("questiontext", prompt, *_pictured(asked.picture, question.files))
     yield _html("generalfeedback", asked.explanation or "")
     yield "<defaultgrade>1</defaultgrade><penalty>0</penalty><hidden>0</hidden>"
     yield f"<idnumber>{_plain(asked.key)}</idnumber>"
     if form and form.type in ANSWERS:
-        yield from ANSWERS[form.type](form)
+        yield from ANSWERS[form.type](form, question.files)
     if asked.hint:
         yield _html("hint", asked.hint)
     if asked.topics:
@@ -89,54 +96,64 @@ def _plain(text: str) -> str:
     return escape(text, quote=False)
 
 
-def _html(tag: str, source: str) -> str:
-    return f'<{tag} format="html"><text>{_cdata(source)}</text></{tag}>'
+def _html(tag: str, source: str, image: str = "", file: str = "") -> str:
+    return f'<{tag} format="html"><text>{_cdata(source + image)}</text>{file}</{tag}>'
+
+
+def _pictured(picture: Picture | None, files: Files) -> tuple[str, str]:
+    """Return the tag that shows a picture, and the element that holds it."""
+    content = files.get(picture.file) if picture else None
+    if picture is None or content is None:
+        return "", ""
+    image = f'<img src="@@PLUGINFILE@@/{picture.file}" alt="{escape(picture.alt)}">'
+    encoded = b64encode(content).decode()
+    return image, f'<file name="{picture.file}" path="/" encoding="base64">{encoded}</file>'
 
 
 def _cdata(source: str) -> str:
     return f"<![CDATA[{source.replace(']]>', ']]]]><![CDATA[>')}]]>" if source else ""
 
 
-def _choice(form: Form) -> Iterator[str]:
+def _choice(form: Form, files: Files) -> Iterator[str]:
     yield f"<single>{'false' if form.takes_several else 'true'}</single>"
     yield "<shuffleanswers>true</shuffleanswers><answernumbering>abc</answernumbering>"
-    yield from (_answer(line, "plain_text") for line in form.lines)
+    yield from (_answer(line, "plain_text", files) for line in form.lines)
 
 
-def _lines(form: Form) -> Iterator[str]:
-    yield from (_answer(line, "moodle_auto_format") for line in form.lines)
+def _lines(form: Form, _files: Files) -> Iterator[str]:
+    yield from (_answer(line, "moodle_auto_format", _files) for line in form.lines)
 
 
-def _short(form: Form) -> Iterator[str]:
+def _short(form: Form, _files: Files) -> Iterator[str]:
     yield f"<usecase>{int(form.case_matters)}</usecase>"
-    yield from _lines(form)
+    yield from _lines(form, _files)
 
 
-def _numerical(form: Form) -> Iterator[str]:
-    yield from _lines(form)
+def _numerical(form: Form, _files: Files) -> Iterator[str]:
+    yield from _lines(form, _files)
     if form.unit:
         name = f"<unit_name>{_plain(form.unit)}</unit_name>"
         yield f"<units><unit><multiplier>1</multiplier>{name}</unit></units>"
 
 
-def _matching(form: Form) -> Iterator[str]:
+def _matching(form: Form, _files: Files) -> Iterator[str]:
     yield "<shuffleanswers>true</shuffleanswers>"
     yield from map(_pair, form.lines)
 
 
-def _ordering(form: Form) -> Iterator[str]:
+def _ordering(form: Form, _files: Files) -> Iterator[str]:
     yield "<layouttype>VERTICAL</layouttype><selecttype>ALL</selecttype>"
     yield "<gradingtype>RELATIVE_NEXT_EXCLUDE_LAST</gradingtype>"
     yield from (_step(number, line) for number, line in enumerate(form.lines, 1))
 
 
-def _essay(form: Form) -> Iterator[str]:
+def _essay(form: Form, _files: Files) -> Iterator[str]:
     yield _html("graderinfo", rich.from_plain(form.text).text)
     for name, limit in zip(("minwordlimit", "maxwordlimit"), form.words, strict=True):
         yield f"<{name}>{limit}</{name}>" if limit else ""
 
 
-ANSWERS: Mapping[str, Callable[[Form], Iterator[str]]] = {
+ANSWERS: Mapping[str, Callable[[Form, Files], Iterator[str]]] = {
     CHOICE: _choice,
     TRUE_FALSE: _lines,
     SHORT: _short,
@@ -147,12 +164,16 @@ ANSWERS: Mapping[str, Callable[[Form], Iterator[str]]] = {
 }
 
 
-def _answer(line: Line, markup: str) -> str:
+def _answer(line: Line, markup: str, files: Files) -> str:
     feedback = _html("feedback", line.feedback)
     tolerance = f"<tolerance>{_plain(line.tolerance)}</tolerance>" if line.tolerance else ""
+    image, file = _pictured(line.picture, files)
+    text = _plain(line.text)
+    if image:
+        text, markup = _cdata(f"<p>{text}</p>{image}"), "html"
     return (
         f'<answer fraction="{percent(line.share)}" format="{markup}">'
-        f"<text>{_plain(line.text)}</text>{feedback}{tolerance}</answer>"
+        f"<text>{text}</text>{file}{feedback}{tolerance}</answer>"
     )
 
 

@@ -49,6 +49,8 @@ def heading(column: Column) -> str:
 class WorkbookWriter:
     """Writes a question as a row; a piece is the row's cells as JSON."""
 
+    takes_pictures = False
+
     def piece(self, question: Outgoing) -> str:
         """Write the cells of one question."""
         cells = dict(_cells(question))
