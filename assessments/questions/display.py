@@ -10,7 +10,11 @@ from assessments.questions.scoring import Verdict, verdict
 
 @dataclass(frozen=True, slots=True)
 class QuestionOnSheet:
-    """A question to answer. ``prompt`` is clean HTML; ``body`` is for the kind's templates."""
+    """A question to answer. ``prompt``, ``hint`` and ``introduction`` are clean HTML.
+
+    ``body`` is for the kind's templates. ``section`` is the heading it stands under, and
+    ``introduction`` what is said there before the first question.
+    """
 
     number: int
     id: str
@@ -20,6 +24,11 @@ class QuestionOnSheet:
     body: object
     is_answered: bool
     sequence: int = 0
+    section: str = ""
+    introduction: str = ""
+    hint: str = ""
+    asks_certainty: bool = False
+    certainty: int | None = None
 
     @property
     def template(self) -> str:

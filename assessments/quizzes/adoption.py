@@ -6,8 +6,8 @@ from wagtail.query import PageQuerySet
 from assessments.questions.api import copy_to_central_bank
 from assessments.questions.content import name_of
 from assessments.questions.models import Question
-from assessments.quizzes.bank import read_bank
-from assessments.quizzes.models import QuizDraw, QuizPage
+from assessments.quizzes.bank import Wanted, read_bank
+from assessments.quizzes.models import QuizPage
 from assessments.sittings import api as sittings
 from lms.people.api import Actor
 
@@ -28,7 +28,7 @@ def adopt_questions(*, by: Actor, pages: PageQuerySet) -> None:
         for item in of_units:
             item.question = copies.of(item.question)
         for draw in from_units:
-            copies.of_all(draw)
+            copies.of_all(draw.wanted(quiz.purpose))
             draw.unit = None
         if of_units or from_units:
             quiz.items.set(items)
@@ -50,8 +50,8 @@ class _Copies:
             self._made[original.pk] = copy
         return self._made[original.pk]
 
-    def of_all(self, draw: QuizDraw) -> None:
+    def of_all(self, wanted: Wanted) -> None:
         """Copy all that a draw may take."""
-        fitting = [entry.id for entry in read_bank() if entry.fits(draw.wanted)]
+        fitting = [entry.id for entry in read_bank() if entry.fits(wanted)]
         for original in Question.objects.filter(pk__in=fitting):
             self.of(original)

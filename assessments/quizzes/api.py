@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
@@ -36,7 +36,7 @@ from assessments.quizzes.models import (
 )
 from assessments.quizzes.paper import DealtItem, deal_one
 from assessments.quizzes.pins import store_paper
-from assessments.quizzes.screens import SavedAnswer
+from assessments.quizzes.screens import SavedAnswer, Window
 from assessments.signals import (
     ActivityClosedError,
 )
@@ -208,14 +208,23 @@ def start_attempt(*, page: QuizPage, officer_id: int, by: Actor) -> Attempt:
 
 
 def _check_another(page: QuizPage, last: Attempt) -> None:
-    if page.max_attempts is not None and last.number >= page.max_attempts:
+    allowed = page.attempts_allowed
+    if allowed is not None and last.number >= allowed:
         raise ActivityClosedError(_("You have used all attempts at this quiz."))
-    if opens_at := page.opens_at(last):
+    if opens_at := page.next_opens_at(last):
         time = date_format(timezone.localtime(opens_at), "DATETIME_FORMAT")
         raise ActivityClosedError(
             _("The next attempt opens on %(time)s: use the time until then to revise.")
             % {"time": time}
         )
+
+
+def _check_window(window: Window) -> None:
+    if window.is_before:
+        time = date_format(timezone.localtime(window.opens_at), "DATETIME_FORMAT")
+        raise ActivityClosedError(_("This quiz opens on %(time)s.") % {"time": time})
+    if window.is_over:
+        raise ActivityClosedError(_("This quiz is closed."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +244,7 @@ def _published(page_id: int) -> _Published:
 
 def _pin(attempt: Attempt) -> None:
     """Give an attempt the content as it is now."""
+    _check_window(attempt.page.window)
     published = _published(attempt.page_id)
     if published.master.draws:
         paper = filled(published.master, attempt.seed, last_shown(attempt.officer_id))
@@ -301,33 +311,59 @@ def read_attempt(*, attempt_id: UUID, officer_id: int) -> Attempt:
     return sittings.own(Attempt, sitting_id=attempt_id, officer_id=officer_id)
 
 
+class QuestionPassedError(Exception):
+    """The officer has gone past the question and cannot go back."""
+
+    def __init__(self, attempt: Attempt) -> None:
+        super().__init__(attempt.pk)
+        self.attempt = attempt
+
+
 @transaction.atomic
 def save_answer(
-    *, attempt_id: UUID, officer_id: int, question_id: str, sent: Sequence[str], sequence: int
+    *,
+    attempt_id: UUID,
+    officer_id: int,
+    question_id: str,
+    sent: Sequence[str],
+    sequence: int,
+    certainty: int | None = None,
+    goes_on: bool = False,
 ) -> Answered:
     """Store what one question is answered with now. A query and two updates.
 
     ``question_id`` is this attempt's own; ``sent`` is what the fields of the question say.
     ``sequence`` grows with each change of the answer. The same one with the same answer again, as
-    a phone sends it after a lost reply, is harmless.
+    a phone sends it after a lost reply, is harmless. ``certainty``, 1 to 3, is kept where the quiz
+    asks for it. ``goes_on``: where one goes forward only, the question is done with.
 
     Raises:
         Attempt.DoesNotExist: if the officer has no such attempt.
         AttemptClosedError: if the attempt is handed in or its time and grace period are over.
+        QuestionPassedError: if the officer has gone past the question, or not come to it.
         StaleAnswerError: if an answer with this or a later sequence is stored.
         UnknownAnswerError: if the question is not part of the attempt, or ``sent`` is no answer.
     """
     attempt = sittings.own(Attempt, sitting_id=attempt_id, officer_id=officer_id)
     item = _question_of(attempt, question_id)
     answer = item.body.read(sent)
+    certainty = certainty if attempt.paper.rules.asks_certainty else None
     now = timezone.now()
-    if not _hold(attempt, now):
-        raise AttemptClosedError(attempt)
     mine = Response.objects.filter(attempt=attempt, question_key=item.item.question.key)
-    if mine.filter(sequence__lt=sequence).update(answer=answer, sequence=sequence, saved_at=now):
-        return Answered(attempt, SavedAnswer(answer, sequence, now))
+    if not _hold(attempt, now, question_id, goes_on=goes_on):
+        if not Attempt.objects.answerable(now).filter(pk=attempt.pk).exists():
+            raise AttemptClosedError(attempt)
+        passed: SavedAnswer = mine.get().as_saved()
+        if (passed.sequence, passed.answer) == (sequence, answer):
+            return Answered(attempt, passed)
+        raise QuestionPassedError(attempt)
+    saved = SavedAnswer(answer, sequence, now, certainty)
+    if mine.filter(sequence__lt=sequence).update(
+        answer=answer, sequence=sequence, saved_at=now, certainty=certainty
+    ):
+        return Answered(attempt, saved)
     stored: SavedAnswer = mine.get().as_saved()
-    if stored.sequence == sequence and stored.answer == answer:
+    if replace(stored, saved_at=now) == saved:
         return Answered(attempt, stored)
     raise StaleAnswerError(attempt, stored, item.body.sent(stored.answer or []))
 
@@ -344,12 +380,17 @@ def _question_of(attempt: Attempt, question_id: str) -> DealtItem:
     return item
 
 
-def _hold(attempt: Attempt, now: dt.datetime) -> bool:
-    """Take the attempt for this transaction if it can still be answered at ``now``.
+def _hold(attempt: Attempt, now: dt.datetime, question_id: str, *, goes_on: bool) -> bool:
+    """Take the attempt for this transaction if the question can still be answered at ``now``.
 
     A conditional update, so it locks: the row in PostgreSQL, the file in SQLite.
     """
-    return bool(Attempt.objects.answerable(now).filter(pk=attempt.pk).update(touched_at=now))
+    held = Attempt.objects.answerable(now).filter(pk=attempt.pk)
+    if not attempt.goes_forward_only:
+        return bool(held.update(touched_at=now))
+    place = [item.id for item in attempt.dealt].index(question_id) + 1
+    reached = place + 1 if goes_on else place
+    return bool(held.filter(position=place).update(touched_at=now, position=reached))
 
 
 @transaction.atomic
@@ -436,8 +477,8 @@ def uses_of(question_ids: Collection[int], *, to_change: bool = False) -> list[Q
     ids = frozenset(question_ids)
     asked = _by_page(QuizItem.objects.filter(question__in=ids))
     drawing: dict[int, list[Wanted]] = defaultdict(list)
-    for draw in QuizDraw.objects.from_banks_of(ids):
-        drawing[draw.page_id].append(draw.wanted)
+    for draw in QuizDraw.objects.from_banks_of(ids).select_related("page"):
+        drawing[draw.page_id].append(draw.wanted(draw.page.purpose))
     pages = QuizPage.objects.filter(pk__in={*asked, *drawing}).order_by("pk")
     if to_change:
         list(pages.select_for_update(of=("self",)).values_list("pk"))

@@ -33,7 +33,7 @@ class Wanted:
     indicator_id: int | None = None
     difficulty: int | None = None
     topic_id: int | None = None
-    purpose: str = Purpose.COUNTED.value
+    purpose: Purpose = Purpose.COUNTED
 
     @property
     def is_narrow(self) -> bool:

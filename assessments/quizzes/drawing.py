@@ -148,15 +148,25 @@ def _least(of: int, sizes: Mapping[int, int], count: int, lost: Mapping[int, int
 
 @dataclass(frozen=True, slots=True)
 class Blueprint:
-    """What a try at a quiz asks: questions that are ``fixed``, and draws besides them."""
+    """What a try at a quiz asks: questions that are ``fixed``, and draws besides them.
+
+    Besides it asks ``practice`` questions, so many. ``is_practice``: what is drawn are such too.
+    """
 
     fixed: tuple[Observable, ...] = ()
     draws: tuple[Draw, ...] = ()
+    practice: int = 0
+    is_practice: bool = False
 
     @property
     def question_count(self) -> int:
         """How many questions are asked."""
-        return len(self.fixed) + sum(map(len, drawn(self.draws, "", {})))
+        return len(self.fixed) + self.practice + sum(map(len, drawn(self.draws, "", {})))
+
+    @property
+    def counted_draws(self) -> tuple[Draw, ...]:
+        """The draws that can be evidence."""
+        return () if self.is_practice else self.draws
 
     def observables(self) -> tuple[Observable, ...]:
         """Return at what an officer is sure to be observed who was shown nothing before.
@@ -172,7 +182,7 @@ class Blueprint:
 
     def of(self, names: Set[str]) -> tuple[Observable, ...]:
         """Return the questions all of whose names are among these, drawn or not, each once."""
-        pools = {each.id: each for draw in self.draws for each in draw.pool}.values()
+        pools = {each.id: each for draw in self.counted_draws for each in draw.pool}.values()
         candidates = (Observable(each.names, each.indicator_ids) for each in pools)
         return tuple(each for each in (*self.fixed, *candidates) if each.names <= names)
 
@@ -197,7 +207,7 @@ class Blueprint:
     ) -> Iterator[Observable]:
         others = list(earlier)
         named: set[tuple[int, int]] = set()
-        for draw in self.draws:
+        for draw in self.counted_draws:
             new = [each for each in draw.pool if each.names.isdisjoint(seen)]
             claimed: dict[Candidate, set[int]] = defaultdict(set)
             for indicator_id, times in sure(new, draw.count, _lost(new, others)).items():
@@ -229,7 +239,7 @@ def in_turn(blueprints: Iterable[Blueprint]) -> list[tuple[Observable, ...]]:
         found.append(observables)
         seen.update(name for each in blueprint.fixed for name in each.names)
         named.update(name for each in observables for name in each.names)
-        draws.extend(blueprint.draws)
+        draws.extend(blueprint.counted_draws)
     return found
 
 

@@ -9,10 +9,11 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from assessments.questions.content import Purpose
 from assessments.questions.models import Question
 from assessments.quizzes.bank import Wanted
 from assessments.quizzes.drawing import drawn
-from assessments.quizzes.layout import Layout, blueprints
+from assessments.quizzes.layout import Layout, blueprints, purpose_of
 from lms.people import api as people
 from lms.people.api import OrgUnit
 
@@ -24,9 +25,21 @@ class DrawOfQuiz(Protocol):
 
     count: int
 
-    @property
-    def wanted(self) -> Wanted:
-        """What it draws from."""
+    def wanted(self, purpose: Purpose) -> Wanted:
+        """Say what it draws from, in a quiz for this purpose."""
+
+
+def layout_faults(layout: Layout) -> list[str]:
+    """Say what of a quiz cannot be published, and why. One query more than ``draw_faults``."""
+    faults = draw_faults(layout)
+    if layout.is_practice:
+        counted = Question.objects.filter(pk__in=layout.question_ids, purpose=Purpose.COUNTED)
+        if words := "; ".join(f"“{question}”" for question in counted.only("prompt")):
+            faults.append(
+                _("Practice asks practice questions only. These count: %(questions)s")
+                % {"questions": words}
+            )
+    return faults
 
 
 def draw_faults(layout: Layout) -> list[str]:
@@ -129,7 +142,24 @@ class QuizForm(WagtailAdminPageForm):
             self.add_error(None, _("A question or draw stands in a section that there is not."))
         layout = Layout(
             tuple(question.pk for question in questions),
-            tuple((draw.count, draw.wanted) for draw in draws),
+            tuple((draw.count, draw.wanted(self._purpose)) for draw in draws),
+            self._is_practice,
         )
-        for fault in draw_faults(layout):
+        for fault in layout_faults(layout):
             self.add_error(None, fault)
+
+    @property
+    def _is_practice(self) -> bool:
+        return bool(self.cleaned_data.get("is_practice"))
+
+    @property
+    def _purpose(self) -> Purpose:
+        return purpose_of(is_practice=self._is_practice)
+
+    def clean(self) -> dict[str, Any]:
+        """Check that the quiz closes after it opens."""
+        cleaned: dict[str, Any] = super().clean()
+        opens_at, closes_at = cleaned.get("opens_at"), cleaned.get("closes_at")
+        if opens_at and closes_at and closes_at <= opens_at:
+            self.add_error("closes_at", _("Choose a time after the quiz opens."))
+        return cleaned

@@ -11,13 +11,14 @@ MAX_SEQUENCE = 2_147_483_647
 
 
 class AnswerForm(forms.Form):
-    """One change of an answer: the question, and the change's number.
+    """One change of an answer: the question, the change's number, and how sure of it one is.
 
     The answer itself is read by the kind of the question.
     """
 
     question = forms.CharField(max_length=32)
     sequence = forms.IntegerField(min_value=1, max_value=MAX_SEQUENCE)
+    certainty = forms.IntegerField(min_value=1, max_value=3, required=False)
 
     @property
     def sent(self) -> list[str]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypedDict
 
+from assessments.questions.content import Purpose
 from assessments.questions.models import QuestionQuerySet
 from assessments.quizzes.bank import Wanted, contents, pools
 from assessments.quizzes.drawing import Blueprint, Draw, drawn, pool_of
@@ -29,9 +30,15 @@ class Layout:
 
     question_ids: tuple[int, ...]
     draws: tuple[tuple[int, Wanted], ...] = ()
+    is_practice: bool = False
 
 
-def written(draw: WrittenDraw) -> tuple[int, Wanted]:
+def purpose_of(*, is_practice: bool) -> Purpose:
+    """Say what the questions are for that a quiz draws."""
+    return Purpose.PRACTICE if is_practice else Purpose.COUNTED
+
+
+def written(draw: WrittenDraw, purpose: Purpose) -> tuple[int, Wanted]:
     """Read a draw of a revision."""
     return draw["count"], Wanted(
         unit_id=draw["unit"],
@@ -40,6 +47,7 @@ def written(draw: WrittenDraw) -> tuple[int, Wanted]:
         indicator_id=draw["indicator"],
         difficulty=draw["difficulty"],
         topic_id=draw["topic"],
+        purpose=purpose,
     )
 
 
@@ -83,8 +91,15 @@ def blueprints(layouts: Mapping[int, Layout], questions: QuestionQuerySet) -> di
     candidates = pools(wanted) if wanted else {}
     result = {}
     for page_id, layout in layouts.items():
-        fixed = tuple(found[id_].observable for id_ in layout.question_ids if id_ in found)
-        names = frozenset(name for each in fixed for name in each.names)
+        asked_here = [found[id_] for id_ in layout.question_ids if id_ in found]
+        counted = [each for each in asked_here if each.purpose == Purpose.COUNTED]
+        practice = [each for each in asked_here if each.purpose == Purpose.PRACTICE]
+        names = frozenset(name for each in asked_here for name in each.names)
         draws = (Draw(count, pool_of(candidates[each], names)) for count, each in layout.draws)
-        result[page_id] = Blueprint(fixed, tuple(draws))
+        result[page_id] = Blueprint(
+            fixed=() if layout.is_practice else tuple(each.observable for each in counted),
+            draws=tuple(draws),
+            practice=len(practice),
+            is_practice=layout.is_practice,
+        )
     return result

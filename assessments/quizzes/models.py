@@ -9,7 +9,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.db.models.expressions import Combinable
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -30,19 +30,27 @@ from assessments.activities import AssessedActivity
 from assessments.competency.api import Observable
 from assessments.competency.rules.framework_data import LEVELS
 from assessments.questions.content import Purpose
-from assessments.questions.display import QuestionRemark, QuestionReview
+from assessments.questions.display import QuestionRemark, QuestionReview, reviewed
 from assessments.questions.kinds.registry import MARKED_AT_ONCE
 from assessments.questions.markup import TEXT_FEATURES, clean_html
 from assessments.questions.models import Difficulty, Question, QuestionQuerySet, Topic
 from assessments.quizzes.activity_kinds import QUIZ
 from assessments.quizzes.bank import Wanted, pools
 from assessments.quizzes.drawing import Blueprint, Draw, drawn, in_turn, pool_of
-from assessments.quizzes.editing import QuizForm, draw_faults
-from assessments.quizzes.layout import Layout, Master, blueprints, filled, written
+from assessments.quizzes.editing import QuizForm, layout_faults
+from assessments.quizzes.layout import (
+    Layout,
+    Master,
+    blueprints,
+    filled,
+    purpose_of,
+    written,
+)
 from assessments.quizzes.marking import PaperMark, mark_paper
-from assessments.quizzes.panels import EmptyQuizPanel
+from assessments.quizzes.panels import BlueprintPanel, EmptyQuizPanel, TriesPanel
 from assessments.quizzes.paper import (
     DealtItem,
+    Navigation,
     Paper,
     PaperItem,
     Rules,
@@ -60,6 +68,9 @@ from assessments.quizzes.screens import (
     AttemptSheet,
     QuizIntro,
     SavedAnswer,
+    TriesAtVersion,
+    Window,
+    certainty_report,
     competency_summaries,
     question_remarks,
     question_reviews,
@@ -118,6 +129,43 @@ class QuizPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Ord
             " and what to revise. Attempts begun before a change keep the setting they began with."
         ),
     )
+    navigation = models.CharField(
+        _("going through the questions"),
+        max_length=10,
+        default=Navigation.FREE.value,
+        choices=[
+            (Navigation.FREE.value, _("Back and forth")),
+            (Navigation.SEQUENTIAL.value, _("Only forward, one after another")),
+        ],
+    )
+    opens_at = models.DateTimeField(
+        _("opens"), null=True, blank=True, help_text=_("Empty: as soon as it is published.")
+    )
+    closes_at = models.DateTimeField(
+        _("closes"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Nobody begins or answers later, not even with extra time: that lengthens the time"
+            " limit. Empty: it stays open."
+        ),
+    )
+    is_practice = models.BooleanField(
+        _("practice"),
+        default=False,
+        help_text=_(
+            "Asks practice questions only, says after each answer what is right and why, offers"
+            " hints, and never counts. There is no limit of attempts and no pause."
+        ),
+    )
+    asks_certainty = models.BooleanField(
+        _("ask how sure participants are"),
+        default=False,
+        help_text=_(
+            "Beside each answer. It makes a score of its own, which is no part of the result, and"
+            " shows where somebody is sure and wrong."
+        ),
+    )
     shuffle_questions = models.BooleanField(_("shuffle questions"), default=True)
     shuffle_options = models.BooleanField(_("shuffle answers"), default=True)
 
@@ -126,12 +174,14 @@ class QuizPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Ord
     content_panels = [
         *Page.content_panels,
         EmptyQuizPanel(),
+        TriesPanel(heading=_("Attempts under way and results")),
+        BlueprintPanel(heading=_("What is drawn")),
         ProofPanel(heading=_("What it can prove")),
         FieldPanel("introduction"),
         InlinePanel(
             "sections",
             heading=_("Sections"),
-            label=_("Section"),
+            label=_("Section of the quiz"),
             help_text=_(
                 "Headings that divide the quiz, if you like. Each question and each draw below says"
                 " in which section it stands."
@@ -154,13 +204,17 @@ class QuizPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Ord
         ),
         MultiFieldPanel(
             [
+                FieldPanel("is_practice"),
                 FieldPanel("duration_minutes"),
                 FieldPanel("is_required"),
                 FieldPanel("pass_percent"),
                 FieldPanel("time_limit_minutes"),
+                FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
                 FieldPanel("max_attempts"),
                 FieldPanel("minutes_between_attempts"),
                 FieldPanel("show_answers"),
+                FieldPanel("navigation"),
+                FieldPanel("asks_certainty"),
                 FieldPanel("shuffle_questions"),
                 FieldPanel("shuffle_options"),
             ],
@@ -202,8 +256,14 @@ class QuizPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Ord
         """Say what it asks, in ids. Two queries."""
         return Layout(
             tuple(item.question_id for item in self.items.all()),
-            tuple((draw.count, draw.wanted) for draw in self.draws.all()),
+            tuple((draw.count, draw.wanted(self.purpose)) for draw in self.draws.all()),
+            self.is_practice,
         )
+
+    @property
+    def purpose(self) -> Purpose:
+        """What the questions are for that it draws."""
+        return purpose_of(is_practice=self.is_practice)
 
     def blueprint(self) -> Blueprint:
         """Return what a try at it asks. The queries of ``observables``."""
@@ -250,6 +310,8 @@ class QuizPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Ord
         """
         sections = tuple(section.content() for section in self.sections.all())
         items = list(self.items.all())
+        if self.is_practice:
+            questions = questions.filter(purpose=Purpose.PRACTICE)
         by_id = questions.with_indicators().in_bulk({item.question_id for item in items})
         blank = Paper(
             key=str(self.translation_key),
@@ -261,6 +323,10 @@ class QuizPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Ord
                 shuffle_questions=self.shuffle_questions,
                 shuffle_options=self.shuffle_options,
                 show_answers=ShowAnswers(self.show_answers),
+                navigation=Navigation(self.navigation),
+                closes_at=self.closes_at,
+                is_practice=self.is_practice,
+                asks_certainty=self.asks_certainty,
             ),
             items=(),
             sections=sections,
@@ -284,22 +350,57 @@ class QuizPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Ord
         paper = self.paper(questions)
         names = frozenset(name for item in paper.items for name in item.question.names)
         rows = list(self.draws.all())
-        found = pools({draw.wanted for draw in rows}) if rows else {}
+        wanted = [draw.wanted(self.purpose) for draw in rows]
+        found = pools(wanted) if rows else {}
         return Master(
             paper,
-            tuple(Draw(draw.count, pool_of(found[draw.wanted], names)) for draw in rows),
+            tuple(
+                Draw(draw.count, pool_of(found[each], names))
+                for draw, each in zip(rows, wanted, strict=True)
+            ),
             tuple((draw.points, place_of(draw.section, paper.sections)) for draw in rows),
         )
 
-    def opens_at(self, last: "Attempt | None") -> dt.datetime | None:
+    @property
+    def pause_minutes(self) -> int:
+        """How long the pause between attempts is; whoever practises need not wait."""
+        return 0 if self.is_practice else self.minutes_between_attempts
+
+    @property
+    def attempts_allowed(self) -> int | None:
+        """How many attempts there are; ``None`` without a limit."""
+        return None if self.is_practice else self.max_attempts
+
+    @property
+    def window(self) -> Window:
+        """When it can be begun, seen from now."""
+        return Window(self.opens_at, self.closes_at, timezone.now())
+
+    def next_opens_at(self, last: "Attempt | None") -> dt.datetime | None:
         """Say when the pause after the attempt ``last`` ends; ``None`` if nobody has to wait.
 
         The pause is the one the quiz has now: it is a rule between attempts, not of one.
         """
-        if last is None or last.ended_at is None or not self.minutes_between_attempts:
+        if last is None or last.ended_at is None or not self.pause_minutes:
             return None
-        opens_at = next_start(last.ended_at, self.minutes_between_attempts)
+        opens_at = next_start(last.ended_at, self.pause_minutes)
         return opens_at if opens_at > timezone.now() else None
+
+    def tries_by_version(self) -> tuple[TriesAtVersion, ...]:
+        """Count the attempts at it, those at the version now published first. One query."""
+        attempts = Attempt.objects.filter(page_key=self.translation_key).order_by()
+        counted = attempts.values("snapshot__content__revision_id").annotate(
+            under_way=Count("pk", filter=Q(finished_at=None)),
+            handed_in=Count("pk", filter=Q(finished_at__isnull=False)),
+        )
+        now, before = [0, 0], [0, 0]
+        for row in counted:
+            is_now = row["snapshot__content__revision_id"] == self.live_revision_id
+            tally = now if is_now else before
+            tally[0] += row["under_way"]
+            tally[1] += row["handed_in"]
+        found = (TriesAtVersion(True, *now), TriesAtVersion(False, *before))
+        return tuple(each for each in found if each.under_way or each.handed_in)
 
     def intro(self, officer: Officer | None) -> QuizIntro:
         """Say what the quiz asks of the officer (or ``None``) and what they have done so far.
@@ -308,7 +409,7 @@ class QuizPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Ord
         """
         blueprint = _blueprint(self.pk) if officer else self.blueprint()
         attempts = list(Attempt.objects.filter(officer=officer, page_key=self.translation_key))
-        used = len(attempts)
+        used, allowed = len(attempts), self.attempts_allowed
         extra = officer.extra_time_percent if officer else 0
         open_attempt = next((attempt for attempt in attempts if attempt.is_open), None)
         return QuizIntro(
@@ -316,10 +417,12 @@ class QuizPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Ord
             attempts=tuple(attempt.as_line() for attempt in attempts if not attempt.is_open),
             open_attempt_id=open_attempt.pk if open_attempt else None,
             is_practice=open_attempt is not None and not open_attempt.is_counted,
-            attempts_left=None if self.max_attempts is None else max(0, self.max_attempts - used),
+            attempts_left=allowed if allowed is None else max(0, allowed - used),
+            window=self.window,
+            only_practises=self.is_practice,
             time_limit=time_limit(self.time_limit_minutes, extra),
             extra_time_percent=extra,
-            opens_at=self.opens_at(attempts[0] if attempts else None),
+            opens_at=self.next_opens_at(attempts[0] if attempts else None),
             prospect=(
                 prospect(
                     attempts,
@@ -327,7 +430,7 @@ class QuizPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Ord
                     officer_id=officer.pk,
                     may_show=_next_asked(blueprint, officer.pk),
                 )
-                if officer and not open_attempt
+                if officer and not open_attempt and not self.is_practice
                 else None
             ),
         )
@@ -341,11 +444,12 @@ class QuizPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Ord
         if not mode_name:
             return self.first_page_preview(request)
         master = self.master(Question.objects.all())
-        dealt = deal(filled(master, "preview", {}), seed="preview")
+        paper = filled(master, "preview", {})
+        dealt = deal(paper, seed="preview")
         context = {"request": request, "page": self}
         if mode_name == "feedback":
             return context | {"reviews": question_reviews(dealt, {})}
-        return context | {"questions": question_sheets(dealt, {})}
+        return context | {"questions": question_sheets(dealt, {}, paper=paper)}
 
     def check_publishable(self) -> None:
         """Check what must hold before officers can take the quiz.
@@ -370,7 +474,7 @@ class QuizPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Ord
                     " yet: nobody could pass. Add a question that is marked at once."
                 )
             )
-        if faults := draw_faults(layout):
+        if faults := layout_faults(layout):
             raise ValidationError(faults)
 
 
@@ -385,18 +489,21 @@ def _blueprint(page_id: int) -> Blueprint:
 def _drawing() -> dict[str, Blueprint]:
     """Say, by evidence key, what the published quizzes ask that draw. Those of ``blueprints``."""
     draws = QuizDraw.objects.filter(page__live=True).select_related("page")
-    keys: dict[int, str] = {}
+    pages: dict[int, QuizPage] = {}
     of_quiz: dict[int, list[tuple[int, Wanted]]] = defaultdict(list)
     for draw in draws:
-        keys[draw.page_id] = draw.page.evidence_key
-        of_quiz[draw.page_id].append((draw.count, draw.wanted))
+        pages[draw.page_id] = draw.page
+        of_quiz[draw.page_id].append((draw.count, draw.wanted(draw.page.purpose)))
     asked: dict[int, list[int]] = defaultdict(list)
-    items = QuizItem.objects.filter(page__in=keys)
+    items = QuizItem.objects.filter(page__in=pages)
     for page_id, question_id in items.values_list("page", "question"):
         asked[page_id].append(question_id)
-    layouts = {id_: Layout(tuple(asked[id_]), tuple(of_quiz[id_])) for id_ in keys}
+    layouts = {
+        id_: Layout(tuple(asked[id_]), tuple(of_quiz[id_]), page.is_practice)
+        for id_, page in pages.items()
+    }
     found = blueprints(layouts, Question.objects.filter(live=True))
-    return {keys[page_id]: blueprint for page_id, blueprint in found.items()}
+    return {pages[page_id].evidence_key: blueprint for page_id, blueprint in found.items()}
 
 
 def _next_asked(blueprint: Blueprint, officer_id: int) -> list[frozenset[str]]:
@@ -414,9 +521,12 @@ def _layout_in_draft(page: QuizPage) -> Layout:
     if page.latest_revision is None:
         return page.layout()
     content = page.latest_revision.content
+    is_practice = content.get("is_practice", False)
+    purpose = purpose_of(is_practice=is_practice)
     return Layout(
         tuple(item["question"] for item in content["items"]),
-        tuple(written(draw) for draw in content.get("draws", ())),
+        tuple(written(draw, purpose) for draw in content.get("draws", ())),
+        is_practice,
     )
 
 
@@ -498,8 +608,10 @@ class QuizDrawQuerySet(models.QuerySet["QuizDraw"]):
 
     def that_find_any(self) -> Self:
         """Keep those for which the bank has a question; says in SQL what ``Entry.fits`` does."""
-        counted = Question.objects.filter(live=True, is_retired=False, purpose=Purpose.COUNTED)
-        asked = counted.filter(kind__in=MARKED_AT_ONCE).alias(
+        asked = Question.objects.filter(live=True, is_retired=False, kind__in=MARKED_AT_ONCE).alias(
+            for_practice=ExpressionWrapper(
+                OuterRef("page__is_practice"), output_field=models.BooleanField()
+            ),
             wanted_unit=_of_draw("unit"),
             wanted_difficulty=_of_draw("difficulty"),
             wanted_topic=_of_draw("topic"),
@@ -511,6 +623,8 @@ class QuizDrawQuerySet(models.QuerySet["QuizDraw"]):
             wanted_indicator=None, wanted_competency=None, wanted_level=None
         )
         fitting = asked.filter(
+            Q(for_practice=True, purpose=Purpose.PRACTICE)
+            | Q(for_practice=False, purpose=Purpose.COUNTED),
             Q(unit=F("wanted_unit")) | Q(unit=None, wanted_unit=None),
             Q(wanted_difficulty=None) | Q(difficulty=F("wanted_difficulty")),
             Q(wanted_topic=None) | Q(tagged_topics__tag=F("wanted_topic")),
@@ -597,9 +711,8 @@ class QuizDraw(Orderable):
         about = (self.competency, self.get_level_display(), self.indicator, self.topic)
         return ", ".join(str(each) for each in about if each) or gettext("Draw")
 
-    @property
-    def wanted(self) -> Wanted:
-        """What it draws from. No query."""
+    def wanted(self, purpose: Purpose) -> Wanted:
+        """Say what it draws from, in a quiz for this purpose. No query."""
         return Wanted(
             unit_id=self.unit_id,
             competency_id=self.competency_id,
@@ -607,6 +720,7 @@ class QuizDraw(Orderable):
             indicator_id=self.indicator_id,
             difficulty=self.difficulty,
             topic_id=self.topic_id,
+            purpose=purpose,
         )
 
 
@@ -634,6 +748,9 @@ class Attempt(Sitting):
     )
     deadline_at = models.DateTimeField(_("deadline"), null=True)
     touched_at = models.DateTimeField(_("last change"))
+    position = models.PositiveSmallIntegerField(
+        _("question come to"), default=1, help_text=_("Where one goes forward only.")
+    )
     score = models.FloatField(_("points"), null=True)
     max_score = models.FloatField(_("points possible"), null=True)
 
@@ -679,18 +796,25 @@ class Attempt(Sitting):
         )
 
     def may_show(self) -> list[frozenset[str]]:
-        """Name its questions."""
-        return [item.question.names for item in self.paper.items]
+        """Name its questions that can be evidence."""
+        return [item.question.names for item in self.paper.items if item.question.is_counted]
 
     @classmethod
     def used_up_by(cls, officer_id: int) -> Collection[UUID]:
-        """Return the quizzes at which an officer has no attempt left. One query."""
+        """Return the quizzes at which an officer may begin no attempt now. One query."""
         last = cls.objects.filter(officer=officer_id, number__gte=F("page__max_attempts"))
-        return set(last.exclude(finished_at=None).values_list("page_key", flat=True))
+        used_up = last.exclude(finished_at=None).filter(page__is_practice=False)
+        now = timezone.now()
+        shut = QuizPage.objects.filter(Q(opens_at__gt=now) | Q(closes_at__lte=now))
+        return set(
+            used_up.order_by()
+            .values_list("page_key", flat=True)
+            .union(shut.order_by().values_list("translation_key", flat=True))
+        )
 
     def shown_at_start(self) -> list[frozenset[str]]:
-        """Name them all: the officer may look at any of them at once."""
-        return self.may_show()
+        """Name all its questions: the officer may look at any of them at once."""
+        return [item.question.names for item in self.paper.items]
 
     @property
     def ended_at(self) -> dt.datetime | None:
@@ -741,17 +865,46 @@ class Attempt(Sitting):
 
     def sheet(self) -> AttemptSheet:
         """Lay out the attempt for answering. One query."""
-        answers = self.answers()
+        answers, rules = self.answers(), self.paper.rules
         return AttemptSheet(
             id=self.pk,
             title=self.paper.title,
-            questions=question_sheets(self.dealt, answers),
+            questions=question_sheets(
+                self.dealt,
+                answers,
+                paper=self.paper,
+                offers_hints=rules.is_practice or not self.is_counted,
+            ),
             deadline_at=self.deadline_at,
             seconds_left=self.seconds_left,
             last_saved_at=max(
                 (answer.saved_at for answer in answers.values() if answer.saved_at), default=None
             ),
-            show_answers=self.paper.rules.show_answers,
+            show_answers=rules.show_answers,
+            goes_forward_only=self.goes_forward_only,
+            position=self.position,
+            is_practice=rules.is_practice,
+        )
+
+    @property
+    def goes_forward_only(self) -> bool:
+        """Whether a question gone past cannot be answered any more."""
+        return self.paper.rules.navigation is Navigation.SEQUENTIAL
+
+    def told_at_once(self, number: int) -> QuestionReview | None:
+        """Say what was right of a question that was answered, in practice. One query.
+
+        Only a practice question ever leaves the server with its key before the attempt is over.
+        """
+        item = self.dealt[number - 1]
+        question = item.item.question
+        if not self.paper.rules.is_practice or question.is_counted:
+            return None
+        saved = self.answers().get(question.key, SavedAnswer())
+        if not saved.answer:
+            return None
+        return reviewed(
+            question, item.body, answer=saved.answer, points=item.item.points, number=number
         )
 
     @property
@@ -770,7 +923,9 @@ class Attempt(Sitting):
         """
         line, answers, rules = self.as_line(), self.answers(), self.paper.rules
         result = self.mark(answers)
-        has_answers = rules.show_answers.allows(has_passed=self.has_passed_quiz)
+        has_answers = rules.is_practice or rules.show_answers.allows(
+            has_passed=self.has_passed_quiz
+        )
         return AttemptReport(
             id=self.pk,
             number=self.number,
@@ -789,6 +944,7 @@ class Attempt(Sitting):
             entries=self._entries(answers, has_answers=has_answers),
             competencies=competency_summaries(result),
             topics=topics_to_revise(result),
+            certainty=certainty_report(self.paper, self.dealt, answers, result),
         )
 
     def _entries(
@@ -808,6 +964,12 @@ class Response(models.Model):
     )
     question_key = models.UUIDField(_("question key"))
     answer = models.JSONField(_("answer"), default=list)
+    certainty = models.PositiveSmallIntegerField(
+        _("certainty"),
+        null=True,
+        validators=[MinValueValidator(1), MaxValueValidator(3)],
+        help_text=_("From 1, hardly sure, to 3, very sure. Empty where nobody said."),
+    )
     sequence = models.PositiveIntegerField(
         _("sequence"), default=0, help_text=_("Grows with each change; an older one is refused.")
     )
@@ -828,4 +990,4 @@ class Response(models.Model):
 
     def as_saved(self) -> SavedAnswer:
         """Describe the answer as plain data."""
-        return SavedAnswer(self.answer, self.sequence, self.saved_at)
+        return SavedAnswer(self.answer, self.sequence, self.saved_at, self.certainty)

@@ -1,15 +1,23 @@
 """Panels of the quiz editor."""
 
-from typing import Any
+from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
 from wagtail.admin.panels import HelpPanel
+
+from assessments.competency.models import Competency, Indicator
+from assessments.questions.models import Difficulty, Question, Topic
+from assessments.quizzes.bank import Wanted
+from assessments.quizzes.drawing import drawn
+from assessments.quizzes.layout import Layout, blueprints
+from lms.people.api import OrgUnit
 
 
 class EmptyQuizPanel(HelpPanel):
     """Warns that officers cannot take a published quiz, because it has nothing to ask."""
 
     def __init__(
-        self, template: str = "assessments/admin/empty_quiz_panel.html", **kwargs: Any
+        self, template: str = "assessments/admin/empty_quiz_panel.html", **kwargs: object
     ) -> None:
         super().__init__(template=template, **kwargs)
 
@@ -19,3 +27,111 @@ class EmptyQuizPanel(HelpPanel):
         def is_shown(self) -> bool:
             """Leave it out elsewhere. One query for a published quiz."""
             return bool(self.instance.live) and not self.instance.is_ready
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnFrom:
+    """A draw in figures: ``count`` wanted of ``pool`` questions ``about`` this, ``found`` of them.
+
+    ``percent``: in how many of a hundred attempts each question of the pool comes.
+    """
+
+    about: str
+    count: int
+    pool: int
+    found: int
+
+    @property
+    def percent(self) -> float:
+        """How often a question comes."""
+        return 100 * self.found / self.pool if self.pool else 0.0
+
+    @property
+    def missing(self) -> int:
+        """How many questions the bank lacks."""
+        return self.count - self.found
+
+
+def drawn_from(layout: Layout) -> tuple[DrawnFrom, ...]:
+    """Say what the draws of a quiz find in the bank. Five queries more than ``blueprints``."""
+    draws = blueprints({0: layout}, Question.objects.all())[0].draws
+    found = map(len, drawn(draws, "", {}))
+    about = _in_words([wanted for _count, wanted in layout.draws])
+    return tuple(
+        DrawnFrom(words, draw.count, len(draw.pool), count)
+        for words, draw, count in zip(about, draws, found, strict=True)
+    )
+
+
+def _in_words(wanted: list[Wanted]) -> list[str]:
+    competencies = Competency.objects.in_bulk({each.competency_id for each in wanted})
+    indicators = Indicator.objects.in_bulk({each.indicator_id for each in wanted})
+    topics = Topic.objects.in_bulk({each.topic_id for each in wanted})
+    units = OrgUnit.objects.in_bulk({each.unit_id for each in wanted})
+    said = []
+    for each in wanted:
+        level = _("Level %(level)d") % {"level": each.level} if each.level else ""
+        difficulty = Difficulty(each.difficulty).label if each.difficulty else ""
+        parts = (
+            competencies.get(each.competency_id),
+            level,
+            indicators.get(each.indicator_id),
+            topics.get(each.topic_id),
+            difficulty,
+            units.get(each.unit_id),
+        )
+        said.append(", ".join(str(part) for part in parts if part))
+    return said
+
+
+class BlueprintPanel(HelpPanel):
+    """Says whether the bank fills each draw, as last saved, and how often each question comes."""
+
+    def __init__(
+        self, template: str = "assessments/admin/blueprint_panel.html", **kwargs: object
+    ) -> None:
+        super().__init__(template=template, **kwargs)
+
+    class BoundPanel(HelpPanel.BoundPanel):
+        """Shown for a quiz that draws."""
+
+        def __init__(self, **kwargs: object) -> None:
+            super().__init__(**kwargs)
+            is_stored = self.instance is not None and self.instance.pk
+            layout = self.instance.layout() if is_stored else Layout(())
+            self.draws = drawn_from(layout) if layout.draws else ()
+
+        def is_shown(self) -> bool:
+            """Leave it out elsewhere."""
+            return bool(self.draws)
+
+        def get_context_data(self, parent_context: object = None) -> dict[str, object]:
+            """Add the ``draws``."""
+            context: dict[str, object] = super().get_context_data(parent_context)
+            return context | {"draws": self.draws}
+
+
+class TriesPanel(HelpPanel):
+    """Says how many attempts are under way and handed in, at this version and at older ones."""
+
+    def __init__(
+        self, template: str = "assessments/admin/tries_panel.html", **kwargs: object
+    ) -> None:
+        super().__init__(template=template, **kwargs)
+
+    class BoundPanel(HelpPanel.BoundPanel):
+        """Shown once somebody has begun an attempt."""
+
+        def __init__(self, **kwargs: object) -> None:
+            super().__init__(**kwargs)
+            is_stored = self.instance is not None and self.instance.pk
+            self.tries = self.instance.tries_by_version() if is_stored else ()
+
+        def is_shown(self) -> bool:
+            """Leave it out before."""
+            return bool(self.tries)
+
+        def get_context_data(self, parent_context: object = None) -> dict[str, object]:
+            """Add the ``tries``."""
+            context: dict[str, object] = super().get_context_data(parent_context)
+            return context | {"tries": self.tries, "quiz": self.instance}

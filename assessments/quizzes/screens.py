@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from assessments.questions.content import IndicatorTag, Passage
@@ -16,9 +16,19 @@ from assessments.questions.display import (
 )
 from assessments.questions.kinds.protocol import Answer
 from assessments.questions.scoring import Verdict
+from assessments.quizzes.certainty import SURE, certainty_score
 from assessments.quizzes.marking import Mark, PaperMark
-from assessments.quizzes.paper import DealtItem, ShowAnswers
+from assessments.quizzes.paper import DealtItem, Paper, Section, ShowAnswers
 from assessments.sittings.counting import Prospect
+
+
+@dataclass(frozen=True, slots=True)
+class TriesAtVersion:
+    """How many attempts there are at the version published now, or at all before it."""
+
+    is_now: bool
+    under_way: int
+    handed_in: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +41,30 @@ class AttemptLine:
     percent: float
     passed: bool
     is_counted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """From when until when a quiz can be taken, ``None`` without such a time, seen from ``now``."""
+
+    opens_at: dt.datetime | None
+    closes_at: dt.datetime | None
+    now: dt.datetime
+
+    @property
+    def is_before(self) -> bool:
+        """Tell whether it has not opened yet."""
+        return self.opens_at is not None and self.now < self.opens_at
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether it has closed."""
+        return self.closes_at is not None and self.now >= self.closes_at
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether it can be taken."""
+        return not self.is_before and not self.is_over
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +86,8 @@ class QuizIntro:
     extra_time_percent: int
     opens_at: dt.datetime | None
     prospect: Prospect | None
+    window: Window
+    only_practises: bool
 
     @property
     def earlier(self) -> tuple[AttemptLine, ...]:
@@ -61,7 +97,8 @@ class QuizIntro:
     @property
     def can_start(self) -> bool:
         """Tell whether there is something to answer and an attempt to do it in, now."""
-        return bool(self.question_count) and self.attempts_left != 0 and self.opens_at is None
+        is_left = self.attempts_left != 0 and self.opens_at is None
+        return bool(self.question_count) and is_left and self.window.is_open
 
     @property
     def time_limit_minutes(self) -> int:
@@ -76,11 +113,16 @@ class SavedAnswer:
     answer: Answer = None
     sequence: int = 0
     saved_at: dt.datetime | None = None
+    certainty: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AttemptSheet:
-    """An attempt being taken. ``seconds_left`` is ``None`` without a time limit."""
+    """An attempt being taken. ``seconds_left`` is ``None`` without a time limit.
+
+    ``position`` is the number of the question come to, where the officer ``goes_forward_only``;
+    ``current`` that of the one shown.
+    """
 
     id: UUID
     title: str
@@ -89,6 +131,25 @@ class AttemptSheet:
     seconds_left: int | None
     last_saved_at: dt.datetime | None
     show_answers: ShowAnswers
+    goes_forward_only: bool = False
+    position: int = 1
+    is_practice: bool = False
+    current: int = 1
+
+    @property
+    def shows_one(self) -> bool:
+        """Whether the browser gets one question at a time, each from the server."""
+        return self.goes_forward_only or self.is_practice
+
+    @property
+    def served(self) -> tuple[QuestionOnSheet, ...]:
+        """The questions the page holds."""
+        return self.questions if not self.shows_one else self.questions[self.current - 1 :][:1]
+
+    @property
+    def is_gone_through(self) -> bool:
+        """Whether the officer has gone past the last question."""
+        return self.goes_forward_only and self.position > len(self.questions)
 
     @property
     def unanswered(self) -> tuple[QuestionOnSheet, ...]:
@@ -115,6 +176,19 @@ class Topic:
     competency: str
     text: str
     passages: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CertaintyReport:
+    """The score for how sure the officer was: ``points`` of ``possible``, which may be below 0.
+
+    ``sure_and_wrong``: the numbers of questions answered very sure and wrong, as far as the quiz
+    tells how each question went.
+    """
+
+    points: float
+    possible: int
+    sure_and_wrong: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +219,7 @@ class AttemptReport:
     entries: tuple[QuestionReview, ...] | tuple[QuestionRemark, ...]
     competencies: tuple[CompetencySummary, ...]
     topics: tuple[Topic, ...]
+    certainty: CertaintyReport | None = None
 
     @property
     def behaviours(self) -> str:
@@ -158,13 +233,25 @@ class AttemptReport:
 
 
 def question_sheets(
-    dealt: tuple[DealtItem, ...], answers: Mapping[str, SavedAnswer]
+    dealt: tuple[DealtItem, ...],
+    answers: Mapping[str, SavedAnswer],
+    *,
+    paper: Paper | None = None,
+    offers_hints: bool = False,
 ) -> tuple[QuestionOnSheet, ...]:
-    """Lay out the questions in the attempt's order with the answers saved so far."""
+    """Lay out the questions in the attempt's order with the answers saved so far.
+
+    With their ``paper`` they stand under its headings, and ask for certainty where it does.
+    """
+    sections = paper.sections if paper else ()
     nothing = SavedAnswer()
     saved = [answers.get(each.item.question.key, nothing) for each in dealt]
-    return tuple(
-        on_sheet(
+    begun: set[int] = set()
+    sheets = []
+    for number, (each, mine) in enumerate(zip(dealt, saved, strict=True), 1):
+        place = each.item.section
+        section = sections[place] if sections else Section("", "")
+        sheet = on_sheet(
             each.item.question,
             each.body,
             id_=each.id,
@@ -172,7 +259,46 @@ def question_sheets(
             number=number,
             sequence=mine.sequence,
         )
-        for number, (each, mine) in enumerate(zip(dealt, saved, strict=True), 1)
+        sheets.append(
+            replace(
+                sheet,
+                section=section.title,
+                introduction="" if place in begun else section.introduction,
+                hint=each.item.question.hint if offers_hints else "",
+                asks_certainty=paper is not None and paper.rules.asks_certainty,
+                certainty=mine.certainty,
+            )
+        )
+        begun.add(place)
+    return tuple(sheets)
+
+
+def certainty_report(
+    paper: Paper,
+    dealt: tuple[DealtItem, ...],
+    answers: Mapping[str, SavedAnswer],
+    result: PaperMark,
+) -> CertaintyReport | None:
+    """Sum up how sure the officer was of what they answered; ``None`` where nobody asked."""
+    if not paper.rules.asks_certainty:
+        return None
+    nothing = SavedAnswer()
+    marks = {mark.item.question.key: mark for mark in result.questions}
+    answered = [
+        (number, marks[each.item.question.key], mine.certainty)
+        for number, each in enumerate(dealt, 1)
+        if (mine := answers.get(each.item.question.key, nothing)).answer
+        and not each.item.question.body.is_marked_by_people
+    ]
+    score = certainty_score((mark, certainty) for _number, mark, certainty in answered)
+    return CertaintyReport(
+        float(score.points),
+        score.possible,
+        tuple(
+            number
+            for number, mark, certainty in answered
+            if certainty == SURE and not mark.earned and paper.rules.show_answers.tells_of_questions
+        ),
     )
 
 

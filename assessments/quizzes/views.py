@@ -1,6 +1,7 @@
 """Pages of an attempt: translate the request, make one call, translate back."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial, wraps
 from typing import Any
 from uuid import UUID
@@ -84,8 +85,17 @@ def quiz_start(request: OfficerRequest, page_id: int) -> HttpResponse:
 def attempt(request: OfficerRequest, attempt: Attempt) -> HttpResponse:
     """Show the questions, one on the screen at a time; ``?soal=`` says which."""
     sheet = attempt.sheet()
-    current = _number_in(request.GET.get("soal", ""), len(sheet.questions))
-    return render(request, "assessments/attempt.html", {"sheet": sheet, "current": current or 1})
+    if sheet.is_gone_through:
+        return redirect("attempt_review", attempt.pk)
+    current = _number_in(request.GET.get("soal", ""), len(sheet.questions)) or 1
+    if sheet.goes_forward_only:
+        current = sheet.position
+    context = {
+        "sheet": replace(sheet, current=current),
+        "current": current,
+        "review": attempt.told_at_once(current) if sheet.is_practice else None,
+    }
+    return render(request, "assessments/attempt.html", context)
 
 
 @_own_attempt
@@ -106,11 +116,16 @@ def attempt_answer(request: OfficerRequest, attempt_id: UUID) -> HttpResponse:
             question_id=form.cleaned_data["question"],
             sent=form.sent,
             sequence=form.cleaned_data["sequence"],
+            certainty=form.cleaned_data["certainty"],
+            goes_on=request.POST.get("go", "") not in {"", request.POST.get("from", "")},
         )
     except UnknownAnswerError as error:
         raise Http404 from error
     except api.AttemptClosedError as error:
         messages.warning(request, _("This attempt is closed. Your last answer came too late."))
+        return reply(request, error.attempt, {"problem": "closed"}, None)
+    except api.QuestionPassedError as error:
+        messages.warning(request, _("You have gone on: that question cannot be answered any more."))
         return reply(request, error.attempt, {"problem": "closed"}, None)
     except api.StaleAnswerError as error:
         refusal = {"problem": "stale", "answer": list(error.sent)}
@@ -141,17 +156,18 @@ def _page_reply(
 ) -> HttpResponse:
     if refusal.get("problem") == "closed":
         return redirect("attempt", attempt.pk)
-    goal = request.POST.get("go", "")
+    goal, came_from = (request.POST.get(name, "") for name in ("go", "from"))
     if refusal:
         messages.warning(
             request,
             _("You changed this answer in another window. What you see here is the newer answer."),
         )
-        goal = request.POST.get("from", "")
+        goal = came_from
     number = _number_in(goal, len(attempt.paper.items))
     if number is None:
         return redirect("attempt_review", attempt.pk)
-    return redirect(f"{reverse('attempt', args=[attempt.pk])}?soal={number}")
+    told = "#umpan-balik" if attempt.paper.rules.is_practice and goal == came_from else ""
+    return redirect(f"{reverse('attempt', args=[attempt.pk])}?soal={number}{told}")
 
 
 @_open_attempt
@@ -159,6 +175,8 @@ def _page_reply(
 def attempt_review(request: OfficerRequest, attempt: Attempt) -> HttpResponse:
     """Show which questions are answered before the attempt is handed in."""
     sheet: AttemptSheet = attempt.sheet()
+    if sheet.goes_forward_only and not sheet.is_gone_through:
+        return redirect("attempt", attempt.pk)
     return render(request, "assessments/attempt_review.html", {"sheet": sheet})
 
 

@@ -15,5 +15,6 @@ export function sentBy({ answer, options }) {
 export function encode(question, entry) {
   const body = new URLSearchParams({ question, sequence: entry.sequence });
   sentBy(entry).forEach((each) => body.append("answer", each));
+  if (entry.certainty) body.append("certainty", entry.certainty);
   return body;
 }

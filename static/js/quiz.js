@@ -45,14 +45,17 @@ class Questions {
     const isTouched = fields(form).some(differsFromDefault);
     if (answer?.sequence > Number(sequence)) {
       this.#number(form, answer.sequence);
-      if (!isTouched) this.#fill(form, sentBy(answer));
+      if (!isTouched) this.#fill(form, sentBy(answer), answer.certainty);
     } else if (answer) {
       this.saver.waiting.drop(question, answer.sequence);
     }
     if (isTouched) this.#take(form);
   }
 
-  #fill(form, answer) {
+  #fill(form, answer, certainty) {
+    form.querySelectorAll("[name=certainty]").forEach((radio) => {
+      radio.checked = radio.value === certainty;
+    });
     fields(form).forEach((field, place) => {
       if (isBox(field)) field.checked = isSaid(field, answer);
       else field.value = saidIn(field, answer, place);
@@ -62,7 +65,7 @@ class Questions {
 
   /** Note what is shown, and tell the scripts of the kinds, which may show it in their own way. */
   #shown(form) {
-    this.latest.set(form, String(answerOf(form)));
+    this.latest.set(form, saidBy(form));
     this.#note(form);
     form.dispatchEvent(new Event("answer-shown"));
   }
@@ -92,13 +95,14 @@ class Questions {
   #take(form, pause = 0) {
     if (!form?.dataset.question) return;
     const answer = answerOf(form);
-    if (this.latest.get(form) !== String(answer)) {
+    if (this.latest.get(form) !== saidBy(form)) {
       const sequence = Number(form.dataset.sequence) + 1;
-      this.latest.set(form, String(answer));
+      this.latest.set(form, saidBy(form));
       this.#number(form, sequence);
       this.#note(form);
       form.querySelector("[data-refusal]").hidden = true;
-      this.saver.waiting.put(form.dataset.question, { answer, sequence });
+      const certainty = certaintyOf(form);
+      this.saver.waiting.put(form.dataset.question, { answer, sequence, certainty });
     }
     clearTimeout(this.pausing);
     if (pause) this.pausing = setTimeout(() => this.saver.flush(), pause);
@@ -112,6 +116,7 @@ class Questions {
 
   /** Mark the question as answered or not in the list of all questions. */
   #note(form) {
+    if (!this.map) return;
     const isAnswered = answerOf(form).some(Boolean);
     const button = this.#onMap(form);
     button.classList.toggle("question-map__item--answered", isAnswered);
@@ -126,12 +131,20 @@ class Questions {
     if (!event.target.dataset.question) return;
     event.preventDefault();
     const goal = event.submitter?.value ?? "review";
-    if (goal !== "review") {
+    if ("served" in this.root.dataset) {
+      if (await this.saver.flush()) this.#load(event.target, goal);
+    } else if (goal !== "review") {
       this.#show(Number(goal));
       history.pushState(null, "", `?soal=${goal}`);
     } else if (await this.saver.flush()) {
       location.assign(this.root.dataset.reviewUrl);
     }
+  }
+
+  /** Let the server lead on: it decides which question comes, and tells what was right. */
+  #load(form, goal) {
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "go", value: goal }));
+    form.submit();
   }
 
   #show(number) {
@@ -221,6 +234,15 @@ class Timer {
     form.append(Object.assign(document.createElement("input"), reason));
     form.submit();
   }
+}
+
+function certaintyOf(form) {
+  return form.querySelector("[name=certainty]:checked")?.value;
+}
+
+/** All that counts as a change when it is another. */
+function saidBy(form) {
+  return JSON.stringify([answerOf(form), certaintyOf(form)]);
 }
 
 function differsFromDefault(field) {

@@ -68,12 +68,17 @@ def quiz_form(title: str, question: Question) -> dict[str, Any]:
             "title": title,
             "slug": "kuis-baru",
             "introduction": rich_text(""),
-            "items": inline_formset([{"id": "", "question": question.pk, "points": 2}]),
+            "sections": inline_formset([]),
+            "items": inline_formset(
+                [{"id": "", "question": question.pk, "points": 2, "section": 1}]
+            ),
+            "draws": inline_formset([]),
             "duration_minutes": 10,
             "is_required": "on",
             "pass_percent": 70,
             "minutes_between_attempts": 0,
             "show_answers": "passed",
+            "navigation": "free",
             "comments": inline_formset([]),
         }
     )
@@ -97,6 +102,21 @@ class TestSentTwice:
             trainer.post(new_question(), question_form("Apa dulu?") | PUBLISH)
 
         assert Question.objects.get().indicator_tags.count() == 1
+
+    def test_a_quiz_saves_itself_from_its_first_letter_and_with_rows_half_written(
+        self, trainer: Client
+    ) -> None:
+        course, question = content.course(), content.question()
+        url = reverse("wagtailadmin_pages:add", args=["assessments", "quizpage", course.pk])
+        form = quiz_form("K", question) | nested_form_data(
+            {
+                "items": inline_formset([]),
+                "sections": inline_formset([{"title": "", "introduction": rich_text("<p>A</p>")}]),
+                "draws": inline_formset([{"count": 3, "points": 1, "section": 2}]),
+            }
+        )
+        assert trainer.post(url, form, **AS_A_SCRIPT).json()["success"]
+        assert not QuizPage.objects.get().live
 
     def test_so_it_is_with_pages(self, trainer: Client) -> None:
         course, question = content.course(), content.question()

@@ -93,4 +93,5 @@ def _item(
         is_answered=bool(saved.answer),
         is_situational=question.kind in SITUATIONAL,
         seconds=seconds.get(question.key),
+        certainty=saved.certainty,
     )

@@ -192,6 +192,7 @@ class TestAQuizOfTheUnit:
                 "id": first.pk if not number else "",
                 "question": question.pk,
                 "points": "1",
+                "section": "1",
                 "ORDER": number,
             }
             for number, question in enumerate(questions)
@@ -205,9 +206,16 @@ class TestAQuizOfTheUnit:
                 "pass_percent": "70",
                 "minutes_between_attempts": "0",
                 "show_answers": quiz.show_answers,
+                "navigation": quiz.navigation,
+                "sections": inline_formset([]),
                 "items": inline_formset(rows, initial=1),
+                "draws": inline_formset([]),
             }
         )
+
+    def draws(self, *units):
+        rows = [{"count": 1, "points": 1, "section": 1, "unit": unit} for unit in units]
+        return nested_form_data({"draws": inline_formset(rows)})
 
     def asked(self, quiz):
         latest = Page.objects.get(pk=quiz.pk).specific.get_latest_revision_as_object()
@@ -228,6 +236,14 @@ class TestAQuizOfTheUnit:
             page = hanas.post(self.edit(quiz), self.form(quiz, *forged)).content.decode()
             assert "Choose questions from your own banks or the central one." in page
             assert self.asked(quiz) == {banks["health"]}
+
+    def test_draws_from_its_own_bank_and_the_central_one_only(self, hanas, quiz, banks):
+        form = self.form(quiz, banks["health"])
+        own, other = banks["health"].unit_id, banks["registry"].unit_id
+        hanas.post(self.edit(quiz), form | self.draws(own, ""))
+        hanas.post(self.edit(quiz), form | self.draws(own, "", other))
+        latest = Page.objects.get(pk=quiz.pk).specific.get_latest_revision_as_object()
+        assert [draw.unit_id for draw in latest.draws.all()] == [own, None]
 
     def test_shows_none_in_a_preview(self, hanas, quiz, banks):
         sent = hanas.post(self.preview(quiz), self.form(quiz, banks["registry"]))

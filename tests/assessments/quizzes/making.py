@@ -145,13 +145,14 @@ def wrong_id(item):
     return next(dealt.id for dealt in options(item) if not dealt.option.is_correct)
 
 
-def answer(attempt, item, sent, sequence=1):
+def answer(attempt, item, sent, sequence=1, **said):
     answered = api.save_answer(
         attempt_id=attempt.pk,
         officer_id=attempt.officer_id,
         question_id=item.id,
         sent=sent,
         sequence=sequence,
+        **said,
     )
     return answered.saved
 

@@ -38,6 +38,7 @@ def post_edit(desk, page, questions, **changes):
         "pass_percent": 70,
         "minutes_between_attempts": 0,
         "show_answers": "passed",
+        "navigation": "free",
         "comments": inline_formset([]),
         **changes,
     }
