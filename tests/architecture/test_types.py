@@ -12,7 +12,7 @@ ALLOWED = {
     "assessments/observations": 9,
     "assessments/prior_learning": 10,
     "assessments/questions": 41,
-    "assessments/quizzes": 14,
+    "assessments/quizzes": 15,
     "assessments/roleplay": 42,
     "assessments/sittings": 7,
     "certificates": 4,
