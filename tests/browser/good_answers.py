@@ -1,21 +1,34 @@
 """What somebody who knows the demonstration's content answers and says."""
 
 import functools
-import re
 from typing import Any
 
+from playwright.sync_api import Locator
+
+from assessments.models import Attempt
 from lms.demo.content import read
 
 
-def _plain(text: str) -> str:
-    return " ".join(re.sub(r"<[^>]+>", "", text).split())
+def answer_rightly(form: Locator) -> None:
+    """Answer the question of an open attempt that ``form`` asks, of whatever kind it is."""
+    attempt = Attempt.objects.get(finished_at=None)
+    [dealt] = [it for it in attempt.dealt if it.id == form.get_attribute("data-question")]
+    sent = dealt.body.sent(dealt.item.question.body.solution)
+    for place, value in enumerate(sent):
+        numbered = form.locator(f"[name='answer-{place + 1}']")
+        _enter(numbered if numbered.count() else form.locator("[name=answer]"), place, value)
 
 
-def right_options(prompt: str) -> set[str]:
-    """Return the texts of the correct options of the question that ``prompt`` opens."""
-    shown = _plain(prompt)
-    [question] = [q for q in read("quiz")["questions"] if _plain(q["prompt"]) == shown]
-    return {_plain(option["text"]) for option in question["options"] if option.get("correct")}
+def _enter(fields: Locator, place: int, value: str) -> None:
+    first = fields.first
+    if first.get_attribute("type") in {"radio", "checkbox"}:
+        fields.locator(f"xpath=self::*[@value='{value}']").check(force=True)
+        return
+    field = fields.nth(place) if fields.count() > 1 else first
+    if field.evaluate("field => field.tagName") == "SELECT":
+        field.select_option(value, force=True)
+    else:
+        field.fill(value)
 
 
 @functools.cache

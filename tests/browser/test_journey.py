@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from lms.core import worker
 from lms.demo.accounts import Account
 from tests.browser.conftest import Arrive, Visitor, follow
-from tests.browser.good_answers import best_words, right_options
+from tests.browser.good_answers import answer_rightly, best_words
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -61,10 +61,7 @@ def take_quiz(page: Page) -> None:
     follow(page.get_by_role("button", name="Mulai kuis"))
     while True:
         question = page.locator("form.question:not([hidden])")
-        right = right_options(question.locator(".question__prompt").inner_text())
-        for option in question.locator("label").all():
-            if " ".join(option.locator(".choice__text").inner_text().split()) in right:
-                option.click()
+        answer_rightly(question)
         following = question.locator(".question__actions button").first
         is_last = "Periksa" in following.inner_text()
         follow(following)
