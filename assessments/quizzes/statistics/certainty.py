@@ -4,10 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from assessments.quizzes.certainty import SURE
 from assessments.quizzes.statistics.data import ScoredAttempt
-
-SURE = 3
-"""The highest certainty that can be given."""
 
 
 @dataclass(frozen=True, slots=True)

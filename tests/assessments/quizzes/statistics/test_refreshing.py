@@ -114,6 +114,17 @@ def test_drawn_questions_are_judged_by_those_who_were_asked(framework, ayu, eko)
     assert found.quiz.mean_first == 100
 
 
+def test_who_was_sure_and_wrong_is_counted(framework, ayu):
+    page = making.quiz(making.bank(2), asks_certainty=True)
+    attempt = making.start(page, ayu)
+    wrong, right = attempt.dealt
+    making.answer(attempt, wrong, [making.wrong_id(wrong)], certainty=3)
+    making.answer(attempt, right, making.right_ids(right), certainty=3)
+    making.hand_in(attempt, ayu)
+    [found] = api.analysis_of(page).analysis.sure_and_wrong
+    assert (found.question, found.sure, found.wrong) == (wrong.item.question.key, 1, 1)
+
+
 def test_the_bank_is_narrowed_by_what_answers_say(taken, citra):
     tasks.refresh.call()
     easy, confusing, good = Question.objects.order_by("pk")
