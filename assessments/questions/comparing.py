@@ -106,15 +106,26 @@ def _compared(before: Part | None, after: Part | None) -> ComparedLine:
 def pieces(before: str, after: str) -> Iterator[Piece]:
     """Yield the words of both texts, each with its fate; what is removed before what replaces it.
 
-    The pieces that are not added make up ``before``, those that are not removed ``after``.
+    The pieces that are not added make up ``before``, those that are not removed ``after``. A space
+    between two changes belongs to both, so that what was rewritten is read in one go.
     """
     old, new = WORDS.findall(before), WORDS.findall(after)
     matcher = SequenceMatcher(None, old, new, autojunk=False)
+    removed = added = ""
     for tag, old_from, old_to, new_from, new_to in matcher.get_opcodes():
-        if tag == "equal":
-            yield Piece(Fate.SAME, "".join(old[old_from:old_to]))
-            continue
-        if old_to > old_from:
-            yield Piece(Fate.REMOVED, "".join(old[old_from:old_to]))
-        if new_to > new_from:
-            yield Piece(Fate.ADDED, "".join(new[new_from:new_to]))
+        gone, come = "".join(old[old_from:old_to]), "".join(new[new_from:new_to])
+        if tag == "equal" and (come.strip() or not removed or not added):
+            yield from _changed(removed, added)
+            yield Piece(Fate.SAME, come)
+            removed = added = ""
+        else:
+            removed += gone
+            added += come
+    yield from _changed(removed, added)
+
+
+def _changed(removed: str, added: str) -> Iterator[Piece]:
+    if removed:
+        yield Piece(Fate.REMOVED, removed)
+    if added:
+        yield Piece(Fate.ADDED, added)

@@ -162,7 +162,7 @@ def _set(by: User, changed: Sequence[Question], action: str, values: Values) -> 
 
 @transaction.atomic
 def publish_questions(*, by: User, ids: Collection[int]) -> Outcome:
-    """Publish the newest versions of those questions that are fit. About 20 queries for each."""
+    """Publish the newest versions of those questions that are fit. About 40 queries for each."""
     pending = [question for question in _held(by, ids) if question.state is not State.LIVE]
     published, refused = [], []
     for question in pending:

@@ -67,6 +67,8 @@ class QuestionPermissionPolicy(ModelPermissionPolicy):
 class QuestionIndexView(IndexView):
     """Searches, and leads to the editor and to deletion from the author's own banks only."""
 
+    table_classname = "listing prima-question-list"
+
     def search_queryset(self, queryset: QuestionQuerySet) -> QuestionQuerySet:
         """Keep what is searched for."""
         return queryset.saying(self.search_query)
