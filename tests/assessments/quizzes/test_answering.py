@@ -1,3 +1,6 @@
+import contextlib
+import itertools
+
 import pytest
 
 from assessments.questions.kinds.protocol import UnknownAnswerError
@@ -101,3 +104,16 @@ def test_saving_takes_a_query_and_two_updates(framework, ayu, count, django_asse
     answer(attempt, first, right_ids(first))
     with django_assert_num_queries(5):  # two of them open and close the savepoint
         answer(attempt, second, right_ids(second))
+
+
+def test_saves_come_in_any_order_and_leave_the_last_one(framework, ayu):
+    """Phones send again what was lost: what counts is when it was answered, not when it came."""
+    orders = list(itertools.permutations((1, 2, 3)))
+    attempt = making.start(making.quiz(making.bank(len(orders))), ayu)
+    for order, item in zip(orders, attempt.dealt, strict=True):
+        said = {1: [wrong_id(item)], 2: [], 3: right_ids(item)}
+        for sequence in order:
+            with contextlib.suppress(api.StaleAnswerError):
+                answer(attempt, item, said[sequence], sequence)
+        saved = stored(attempt, item)
+        assert (saved.sequence, saved.answer) == (3, item.item.question.body.solution)
