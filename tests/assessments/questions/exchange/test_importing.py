@@ -1,6 +1,7 @@
 """A file on its way into a bank: read, shown, applied; and again."""
 
 from base64 import b64encode
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -12,6 +13,7 @@ from PIL import Image
 from wagtail.images import get_image_model
 from wagtail.search.backends import get_search_backend
 
+from assessments.questions.content import Passage, Purpose
 from assessments.questions.exchange import api, importing
 from assessments.questions.exchange.asked import Asked
 from assessments.questions.exchange.bank import Bank
@@ -23,6 +25,7 @@ from assessments.questions.exchange.retention import forget_old_imports
 from assessments.questions.kinds.deadline.rules import Deadline, TimeLimit
 from assessments.questions.kinds.hotspot.rules import Area, Hotspot
 from assessments.questions.kinds.registry import NAMES
+from assessments.questions.kinds.true_false.rules import TrueFalse
 from assessments.questions.models import Question, Topic
 from lms.core.models import AuditEvent
 from lms.people.models import OrgUnit, User
@@ -215,6 +218,43 @@ class TestApplying:
                 run = applied(file)
                 assert set(outcomes(run)) == {outcome.value}
         assert set(Question.objects.values_list("kind", flat=True)) == set(NAMES)
+
+    def test_all_that_prima_knows_comes_back(self, framework: object, citra: User) -> None:
+        lesson = content.lesson(content.course())
+        passage = Passage(str(lesson.translation_key), "blok", "Mendengarkan")
+        elsewhere = Passage("0" * 8 + "-0000-0000-0000-" + "0" * 12, "", "Antah")
+        known = Asked(
+            TrueFalse(True, "<p>a</p>", "<p>b</p>"),
+            "<p>Benarkah?</p>",
+            key="k",
+            hint="<p>Ingat.</p>",
+            source="UU 25/2009",
+            purpose=Purpose.PRACTICE,
+            difficulty=3,
+            passage=passage,
+            topics=("antre",),
+            indicators=("KOM.1.1",),
+        )
+        for name, writer in WRITERS.items():
+            Question.objects.all().delete()
+            file = writer.file([piece_of(writer, known)], "Prima")
+            applied(file, by=citra)
+            question = Question.objects.with_indicators().get()
+            assert question.passage == passage, name
+            assert question.indicator_codes == "KOM.1.1"
+            assert (question.purpose, question.difficulty) == ("practice", 3)
+            assert question.hint == "<p>Ingat.</p>"
+            assert question.latest_revision.as_object().passage == passage
+            assert outcomes(read(file)) == ["same"]
+        writer = WRITERS["gift"]
+        lost = read(writer.file([piece_of(writer, replace(known, passage=elsewhere))], "Prima"))
+        assert [note["code"] for note in lost.questions.get().notes] == ["passage_unknown"]
+        changed = replace(known, topics=("loket",), indicators=("KOM.1.2",))
+        applied(writer.file([piece_of(writer, changed)], "Prima"), by=citra, publish=True)
+        question = Question.objects.with_indicators().get()
+        assert question.live
+        assert question.indicator_codes == "KOM.1.2"
+        assert [topic.name for topic in question.topics.all()] == ["loket"]
 
     def test_pictures_come_along_and_go_out_again(self, citra: User) -> None:
         data = f"data:image/png;base64,{b64encode(PNG).decode()}"
