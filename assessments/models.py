@@ -42,12 +42,14 @@ from assessments.questions.panel.models import PanelReason, PanelVote
 from assessments.questions.statistics import QuestionStatistics
 from assessments.quizzes.models import (
     Attempt,
+    AttemptResult,
     QuizDraw,
     QuizItem,
     QuizPage,
     QuizSection,
     Response,
 )
+from assessments.quizzes.regrading.models import Regrading
 from assessments.quizzes.statistics.models import QuizStatistics
 from assessments.roleplay.models import Move, Play, ScenarioPage
 from assessments.sittings.models import Exposure
@@ -56,6 +58,7 @@ __all__ = [
     "Attainment",
     "AttainmentPolicy",
     "Attempt",
+    "AttemptResult",
     "ClaimFile",
     "ClaimedIndicator",
     "Competency",
@@ -101,6 +104,7 @@ __all__ = [
     "RatingScale",
     "RatingSheet",
     "RatingStep",
+    "Regrading",
     "Response",
     "ScenarioPage",
     "Standing",

@@ -11,6 +11,7 @@ from assessments.competency.ledger.recording import (
     rebuild_attainments,
     record_evidence,
     record_result,
+    replace_evidence,
     void_evidence,
 )
 from assessments.competency.ledger.upkeep import refresh_attainments
@@ -124,6 +125,7 @@ __all__ = [
     "record_evidence",
     "record_result",
     "refresh_attainments",
+    "replace_evidence",
     "set_requirements",
     "standings_of",
     "tallies_by_competency",

@@ -13,6 +13,15 @@ class Verdict(StrEnum):
     UNANSWERED = "unanswered"
     WAITING = "waiting"
     """People mark it, and have not yet."""
+    EXCLUDED = "excluded"
+    """It counts for nobody any more."""
+    GIVEN = "given"
+    """Everybody gets full marks."""
+
+    @property
+    def is_settled(self) -> bool:
+        """Tell whether there is nothing left to learn from how it was answered."""
+        return self in {Verdict.RIGHT, Verdict.EXCLUDED, Verdict.GIVEN}
 
 
 def verdict(points_earned: Fraction, points: int, *, is_answered: bool) -> Verdict:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Sequence, Set
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
@@ -24,7 +24,6 @@ from assessments.questions.models import Question, Topic
 from assessments.questions.uses import QuestionUse
 from assessments.quizzes.bank import Wanted, read_bank
 from assessments.quizzes.layout import Master, filled
-from assessments.quizzes.marking import PaperMark
 from assessments.quizzes.models import (
     GRACE,
     Attempt,
@@ -34,15 +33,16 @@ from assessments.quizzes.models import (
     QuizSection,
     Response,
 )
+from assessments.quizzes.outcomes import outcome
 from assessments.quizzes.paper import DealtItem, deal_one
 from assessments.quizzes.pins import store_paper
+from assessments.quizzes.regrading.models import Regrading
 from assessments.quizzes.screens import SavedAnswer, Window
 from assessments.signals import (
     ActivityClosedError,
 )
 from assessments.sittings import api as sittings
 from assessments.sittings.queries import last_shown
-from assessments.sittings.shown import Shown
 from lms.core import audit
 from lms.core.clock import today
 from lms.core.content_stamp import kept_while_content_stays
@@ -422,29 +422,12 @@ def submit_overdue(*, attempt_id: UUID) -> Attempt:
 
 
 def _finish(attempt: Attempt, by: Actor) -> None:
+    """Mark it as it counts now: what was put right meanwhile is right in it too."""
     now = timezone.now()
-    result = attempt.mark(attempt.answers())
-    outcome = sittings.Outcome(
-        passed=result.passed,
-        shown=partial(_shown, attempt, result),
-        fields={
-            "touched_at": now,
-            "score": float(result.earned),
-            "max_score": float(result.possible),
-        },
-        told={"percent": round(float(result.share * 100), 2)},
-    )
-    sittings.finish(attempt, outcome, by=by, action="attempt.submit", now=now)
-
-
-def _shown(attempt: Attempt, result: PaperMark, counting: Set[str]) -> dict[int, Shown]:
-    """Return what the questions that count show: of each indicator the share earned of its own."""
-    questions = [item.question for item in attempt.paper.items]
-    among = {each.key for each in questions if each.is_counted and each.names <= counting}
-    return {
-        tag.id: Shown(float(mark.share), mark.count, float(mark.chance))
-        for tag, mark in result.by_indicator(among).items()
-    }
+    # Only now that it is held: whoever puts something right waits for it, or it sees what they did.
+    attempt.correction = Regrading.objects.corrections_of(attempt.page_key)
+    ending = outcome(attempt, attempt.mark(attempt.answers()), now)
+    sittings.finish(attempt, ending, by=by, action="attempt.submit", now=now)
 
 
 def refresh_offers(question_ids: Collection[int]) -> None:

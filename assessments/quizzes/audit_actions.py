@@ -13,8 +13,11 @@ declare(
             "attempt.start": _("Quiz begun"),
             "attempt.extend": _("Time of a quiz extended"),
             "attempt.submit": _("Quiz handed in"),
+            "attempt.change": _("Result of a quiz changed"),
+            "quiz.regrade": _("Quiz marked anew"),
         },
         fields={
+            "questions": _("questions"),
             "passed": _("passed"),
             "percent": _("percent"),
         },

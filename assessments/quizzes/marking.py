@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 from typing import TypeVar
 
@@ -11,6 +12,14 @@ from assessments.questions.kinds.protocol import Answer
 from assessments.quizzes.paper import Paper, PaperItem
 
 Key = TypeVar("Key")
+
+
+class Treatment(StrEnum):
+    """What is decided of a question after it was answered."""
+
+    CORRECTED = "corrected"
+    EXCLUDED = "excluded"
+    FULL_MARKS = "full_marks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +50,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class QuestionMark(Mark):
-    """How one question was answered."""
+    """How one question was answered. ``is_given``: everybody earns all of it."""
 
     item: PaperItem
+    is_given: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +80,32 @@ class PaperMark(Mark):
         return _sums(self.questions, lambda tag: (tag.competency_id, tag.competency))
 
 
-def mark_paper(paper: Paper, answers: Mapping[str, Answer]) -> PaperMark:
+_NOTHING: Mapping[str, Treatment] = {}
+
+
+def mark_paper(
+    paper: Paper, answers: Mapping[str, Answer], decided: Mapping[str, Treatment] = _NOTHING
+) -> PaperMark:
     """Mark ``answers`` by question key; a missing one is unanswered.
 
-    Passed when earned/possible is at least the pass mark, compared without rounding.
+    ``decided``: what does not count for anybody is left out, and full marks are given, whatever was
+    answered. Passed when earned/possible is at least the pass mark, compared without rounding.
     """
-    by_people = [item for item in paper.items if item.question.body.is_marked_by_people]
+    items = [
+        item for item in paper.items if decided.get(item.question.key) is not Treatment.EXCLUDED
+    ]
+    given = {key for key, treatment in decided.items() if treatment is Treatment.FULL_MARKS}
+    by_people = [
+        item
+        for item in items
+        if item.question.body.is_marked_by_people and item.question.key not in given
+    ]
     marks = tuple(
-        _mark_item(item, answers.get(item.question.key))
-        for item in paper.items
-        if not item.question.body.is_marked_by_people
+        _give(item)
+        if item.question.key in given
+        else _mark_item(item, answers.get(item.question.key))
+        for item in items
+        if item not in by_people
     )
     total = _total(marks)
     return PaperMark(
@@ -97,6 +123,11 @@ def _mark_item(item: PaperItem, answer: Answer) -> QuestionMark:
     question, points = item.question, item.points
     by_chance = points * question.body.chance
     return QuestionMark(question.earned(answer, points), points, by_chance, 1, item)
+
+
+def _give(item: PaperItem) -> QuestionMark:
+    points = Fraction(item.points)
+    return QuestionMark(points, item.points, points, 1, item, is_given=True)
 
 
 def _total(marks: Collection[Mark]) -> Mark:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar, Self, cast
 from uuid import UUID
 
@@ -36,6 +37,7 @@ from assessments.questions.markup import TEXT_FEATURES, clean_html
 from assessments.questions.models import Difficulty, Question, QuestionQuerySet, Topic
 from assessments.quizzes.activity_kinds import QUIZ
 from assessments.quizzes.bank import Wanted, pools
+from assessments.quizzes.corrections import Corrections, mark_corrected
 from assessments.quizzes.drawing import Blueprint, Draw, drawn, in_turn, pool_of
 from assessments.quizzes.editing import QuizForm, layout_faults
 from assessments.quizzes.layout import (
@@ -46,7 +48,7 @@ from assessments.quizzes.layout import (
     purpose_of,
     written,
 )
-from assessments.quizzes.marking import PaperMark, mark_paper
+from assessments.quizzes.marking import PaperMark
 from assessments.quizzes.panels import BlueprintPanel, EmptyQuizPanel, TriesPanel
 from assessments.quizzes.paper import (
     DealtItem,
@@ -61,11 +63,12 @@ from assessments.quizzes.paper import (
     next_start,
     time_limit,
 )
-from assessments.quizzes.pins import read_paper
+from assessments.quizzes.pins import read_corrections, read_paper
 from assessments.quizzes.screens import (
     AttemptLine,
     AttemptReport,
     AttemptSheet,
+    EarlierResult,
     QuizIntro,
     SavedAnswer,
     TriesAtVersion,
@@ -81,6 +84,7 @@ from assessments.sittings.models import Sitting, SittingQuerySet
 from assessments.sittings.panels import ProofPanel
 from assessments.sittings.queries import last_shown, prospect
 from lms.core.content_stamp import kept_while_content_stays
+from lms.core.models import AppendOnlyModel, Snapshot
 from lms.people.api import Officer
 
 GRACE = dt.timedelta(seconds=30)
@@ -724,12 +728,21 @@ class QuizDraw(Orderable):
         )
 
 
+def percent_of(score: float, max_score: float) -> float:
+    """Return points of points possible in percent, 0-100."""
+    return 100 * score / max_score if max_score else 0.0
+
+
 class AttemptQuerySet(SittingQuerySet["Attempt"]):
     """Finds attempts."""
 
     def with_content(self) -> Self:
-        """Fetch the papers they are pinned to in the same query."""
-        return self.select_related("snapshot")
+        """Fetch the papers they are pinned to, and what was put right, in the same query."""
+        return self.select_related("snapshot", "correction")
+
+    def passed_since(self, moment: dt.datetime) -> Self:
+        """Keep those passed since ``moment``, be it by a result that changed later."""
+        return self.filter(passed=True, touched_at__gte=moment).order_by()
 
     def answerable(self, now: dt.datetime) -> Self:
         """Keep the open ones whose time, with the grace period, is not over at ``now``."""
@@ -753,6 +766,13 @@ class Attempt(Sitting):
     )
     score = models.FloatField(_("points"), null=True)
     max_score = models.FloatField(_("points possible"), null=True)
+    correction = models.ForeignKey(
+        Snapshot,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("put right afterwards"),
+    )
 
     objects: ClassVar = AttemptQuerySet.as_manager()
 
@@ -784,7 +804,7 @@ class Attempt(Sitting):
         """The result in percent, 0-100, or ``None`` while open."""
         if self.score is None or self.max_score is None:
             return None
-        return 100 * self.score / self.max_score if self.max_score else 0.0
+        return percent_of(self.score, self.max_score)
 
     @property
     def is_overdue(self) -> bool:
@@ -847,9 +867,26 @@ class Attempt(Sitting):
         """Return the answers by question key. One query."""
         return {str(row.question_key): row.as_saved() for row in self.responses.all()}
 
+    @property
+    def corrections(self) -> Corrections:
+        """What was put right of its questions since. No query after ``with_content``."""
+        return read_corrections(self.correction)
+
     def mark(self, answers: Mapping[str, SavedAnswer]) -> PaperMark:
-        """Mark ``answers`` by the pinned content."""
-        return mark_paper(self.paper, {key: saved.answer for key, saved in answers.items()})
+        """Mark ``answers`` by the pinned content, with what was put right since."""
+        return self.mark_with(self.corrections, answers)
+
+    def mark_with(self, corrections: Corrections, answers: Mapping[str, SavedAnswer]) -> PaperMark:
+        """Mark ``answers`` as they count with these corrections."""
+        given = {key: saved.answer for key, saved in answers.items()}
+        return mark_corrected(self.paper, corrections, given)
+
+    def as_corrected(self, answers: Mapping[str, SavedAnswer]) -> dict[str, SavedAnswer]:
+        """Return ``answers`` as answers to the corrected questions."""
+        moved = self.corrections.carried(
+            self.paper, {key: saved.answer for key, saved in answers.items()}
+        )
+        return {key: replace(saved, answer=moved[key]) for key, saved in answers.items()}
 
     def as_line(self) -> AttemptLine:
         """Describe a finished attempt in a line."""
@@ -919,7 +956,7 @@ class Attempt(Sitting):
     def report(self) -> AttemptReport:
         """Lay out the result of a finished attempt, with what is right if that may be seen.
 
-        Two queries.
+        Three queries.
         """
         line, answers, rules = self.as_line(), self.answers(), self.paper.rules
         result = self.mark(answers)
@@ -945,15 +982,57 @@ class Attempt(Sitting):
             competencies=competency_summaries(result),
             topics=topics_to_revise(result),
             certainty=certainty_report(self.paper, self.dealt, answers, result),
+            earlier=tuple(row.as_earlier() for row in self.earlier_results.all()),
         )
 
     def _entries(
         self, answers: Mapping[str, SavedAnswer], *, has_answers: bool
     ) -> tuple[QuestionReview, ...] | tuple[QuestionRemark, ...]:
-        if has_answers:
-            return question_reviews(self.dealt, answers)
         is_told = self.paper.rules.show_answers.tells_of_questions
-        return question_remarks(self.dealt, answers) if is_told else ()
+        if not has_answers and not is_told:
+            return ()
+        dealt = deal(self.corrections.applied(self.paper), self.seed)
+        lay_out = question_reviews if has_answers else question_remarks
+        return lay_out(dealt, self.as_corrected(answers), self.corrections.treatments)
+
+
+class AttemptResult(AppendOnlyModel):
+    """A result that an attempt had until it was changed, by whom and why."""
+
+    attempt = models.ForeignKey(
+        Attempt,
+        on_delete=models.PROTECT,
+        related_name="earlier_results",
+        verbose_name=_("attempt"),
+    )
+    score = models.FloatField(_("points"))
+    max_score = models.FloatField(_("points possible"))
+    passed = models.BooleanField(_("passed"))
+    replaced_at = models.DateTimeField(_("replaced"))
+    replaced_by = models.ForeignKey(
+        "lms.User",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("replaced by"),
+    )
+    reason = models.CharField(_("reason"), max_length=300)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("earlier result of an attempt")
+        verbose_name_plural = _("earlier results of attempts")
+        ordering = ["-replaced_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id}: {self.score}/{self.max_score}"
+
+    def as_earlier(self) -> EarlierResult:
+        """Describe it as plain data."""
+        return EarlierResult(
+            percent_of(self.score, self.max_score), self.passed, self.replaced_at, self.reason
+        )
 
 
 class Response(models.Model):

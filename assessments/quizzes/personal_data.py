@@ -9,10 +9,21 @@ declare(
         name="attempts",
         label=_("Attempts at quizzes"),
         holds=_(
-            "When somebody took which quiz, every answer, the result, and the extra time they had"
+            "When somebody took which quiz, every answer, the result, the extra time they had, and"
+            " results before they were changed, by whom and why"
         ),
         kept=_("As long as the officer is there"),
         anonymising=_("Stays, under a name that says nothing."),
-        models=("assessments.Attempt",),
+        models=("assessments.Attempt", "assessments.AttemptResult"),
+    )
+)
+declare(
+    PersonalData(
+        name="regradings",
+        label=_("Quizzes marked anew"),
+        holds=_("Who put which questions of a quiz right, when and why"),
+        kept=_("As long as the results"),
+        anonymising=_("Stays, under a name that says nothing."),
+        models=("assessments.Regrading",),
     )
 )

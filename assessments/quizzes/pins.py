@@ -3,14 +3,15 @@
 What is pinned never changes, so a process reads it once.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from threading import Lock
 from typing import Generic, TypeVar
 
 from assessments.questions.content import QuestionContent
+from assessments.quizzes.corrections import UNCHANGED, Corrections
 from assessments.quizzes.paper import Paper
 from lms.core.models import Snapshot
-from lms.core.pinned import hash_of
+from lms.core.pinned import Content, hash_of
 
 T = TypeVar("T")
 
@@ -37,6 +38,7 @@ class _Kept(Generic[T]):
 
 _QUESTIONS: _Kept[QuestionContent] = _Kept(2_000)
 _PAPERS: _Kept[Paper] = _Kept(500)
+_CORRECTIONS: _Kept[Corrections] = _Kept(200)
 
 
 def read_paper(snapshot: Snapshot) -> Paper:
@@ -46,6 +48,20 @@ def read_paper(snapshot: Snapshot) -> Paper:
         paper = Paper.from_json(snapshot.content, _read_questions)
         _PAPERS.keep({snapshot.pk: paper})
     return paper
+
+
+def read_corrections(snapshot: Snapshot | None) -> Corrections:
+    """Read the corrections that lie in ``snapshot``; without one, nothing was put right.
+
+    As ``read_paper``.
+    """
+    if snapshot is None:
+        return UNCHANGED
+    corrections = _CORRECTIONS.get(snapshot.pk)
+    if corrections is None:
+        corrections = Corrections.from_json(snapshot.content, _read_questions)
+        _CORRECTIONS.keep({snapshot.pk: corrections})
+    return corrections
 
 
 def _read_questions(hashes: Collection[str]) -> dict[str, QuestionContent]:
@@ -61,9 +77,18 @@ def _read_questions(hashes: Collection[str]) -> dict[str, QuestionContent]:
 
 def store_paper(paper: Paper) -> str:
     """Pin ``paper`` and its questions, each once, and return its hash. One or two queries."""
-    content = paper.to_json()
+    return _store(paper.to_json(), [item.question for item in paper.items])
+
+
+def store_corrections(corrections: Corrections) -> str:
+    """Pin corrections with the corrected questions, as ``store_paper`` does."""
+    questions = [each.question for each in corrections.by_question.values() if each.question]
+    return _store(corrections.to_json(), questions)
+
+
+def _store(content: Content, questions: Iterable[QuestionContent]) -> str:
     sha256 = hash_of(content)
-    contents = {item.question.sha256: item.question.to_json() for item in paper.items}
+    contents = {each.sha256: each.to_json() for each in questions}
     contents[sha256] = content
     stored = set(Snapshot.objects.filter(pk__in=contents).values_list("pk", flat=True))
     Snapshot.objects.bulk_create(

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TypeVar
 from uuid import UUID
 
 from assessments.questions.content import IndicatorTag, Passage
@@ -17,9 +18,12 @@ from assessments.questions.display import (
 from assessments.questions.kinds.protocol import Answer
 from assessments.questions.scoring import Verdict
 from assessments.quizzes.certainty import SURE, certainty_score
-from assessments.quizzes.marking import Mark, PaperMark
+from assessments.quizzes.marking import Mark, PaperMark, Treatment
 from assessments.quizzes.paper import DealtItem, Paper, Section, ShowAnswers
 from assessments.sittings.counting import Prospect
+
+Entry = TypeVar("Entry", QuestionReview, QuestionRemark)
+_NOTHING: Mapping[str, Treatment] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,10 +196,21 @@ class CertaintyReport:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierResult:
+    """A result that was replaced, when and why. ``percent`` is 0-100."""
+
+    percent: float
+    passed: bool
+    replaced_at: dt.datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class AttemptReport:
     """The result of an attempt, with an entry for each question as far as the quiz tells of them.
 
-    ``waiting`` answers that people mark are not in it yet.
+    ``waiting`` answers that people mark are not in it yet. ``earlier``: what it was before it was
+    changed, the latest first.
 
     ``has_answers``: they are reviews, with what is right. Otherwise they are remarks on what was
     answered; a quiz that never shows what is right has none, whose marks, told question by
@@ -220,6 +235,7 @@ class AttemptReport:
     competencies: tuple[CompetencySummary, ...]
     topics: tuple[Topic, ...]
     certainty: CertaintyReport | None = None
+    earlier: tuple[EarlierResult, ...] = ()
 
     @property
     def behaviours(self) -> str:
@@ -228,8 +244,8 @@ class AttemptReport:
 
     @property
     def not_right(self) -> tuple[QuestionReview | QuestionRemark, ...]:
-        """The entries of questions that did not earn everything."""
-        return tuple(entry for entry in self.entries if entry.verdict is not Verdict.RIGHT)
+        """The entries of questions that did not earn everything and still count."""
+        return tuple(entry for entry in self.entries if not entry.verdict.is_settled)
 
 
 def question_sheets(
@@ -283,12 +299,12 @@ def certainty_report(
     if not paper.rules.asks_certainty:
         return None
     nothing = SavedAnswer()
-    marks = {mark.item.question.key: mark for mark in result.questions}
+    marks = {mark.item.question.key: mark for mark in result.questions if not mark.is_given}
     answered = [
         (number, marks[each.item.question.key], mine.certainty)
         for number, each in enumerate(dealt, 1)
         if (mine := answers.get(each.item.question.key, nothing)).answer
-        and not each.item.question.body.is_marked_by_people
+        and each.item.question.key in marks
     ]
     score = certainty_score((mark, certainty) for _number, mark, certainty in answered)
     return CertaintyReport(
@@ -303,37 +319,56 @@ def certainty_report(
 
 
 def question_reviews(
-    dealt: tuple[DealtItem, ...], answers: Mapping[str, SavedAnswer]
+    dealt: tuple[DealtItem, ...],
+    answers: Mapping[str, SavedAnswer],
+    decided: Mapping[str, Treatment] = _NOTHING,
 ) -> tuple[QuestionReview, ...]:
     """Lay out the marked questions in the order the officer saw them."""
     nothing = SavedAnswer()
     return tuple(
-        reviewed(
-            each.item.question,
-            each.body,
-            answer=answers.get(each.item.question.key, nothing).answer,
-            points=each.item.points,
-            number=number,
+        _settled(
+            reviewed(
+                each.item.question,
+                each.body,
+                answer=answers.get(each.item.question.key, nothing).answer,
+                points=each.item.points,
+                number=number,
+            ),
+            decided.get(each.item.question.key),
         )
         for number, each in enumerate(dealt, 1)
     )
 
 
 def question_remarks(
-    dealt: tuple[DealtItem, ...], answers: Mapping[str, SavedAnswer]
+    dealt: tuple[DealtItem, ...],
+    answers: Mapping[str, SavedAnswer],
+    decided: Mapping[str, Treatment] = _NOTHING,
 ) -> tuple[QuestionRemark, ...]:
     """Lay out how each question went, in the order the officer saw them."""
     nothing = SavedAnswer()
     return tuple(
-        remarked(
-            each.item.question,
-            each.body,
-            answer=answers.get(each.item.question.key, nothing).answer,
-            points=each.item.points,
-            number=number,
+        _settled(
+            remarked(
+                each.item.question,
+                each.body,
+                answer=answers.get(each.item.question.key, nothing).answer,
+                points=each.item.points,
+                number=number,
+            ),
+            decided.get(each.item.question.key),
         )
         for number, each in enumerate(dealt, 1)
     )
+
+
+def _settled(entry: Entry, treatment: Treatment | None) -> Entry:
+    """Say of a question that its answers do not matter any more, if that was decided."""
+    if treatment is Treatment.EXCLUDED:
+        return replace(entry, verdict=Verdict.EXCLUDED)
+    if treatment is Treatment.FULL_MARKS:
+        return replace(entry, verdict=Verdict.GIVEN)
+    return entry
 
 
 def competency_summaries(result: PaperMark) -> tuple[CompetencySummary, ...]:

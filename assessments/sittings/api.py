@@ -2,7 +2,7 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 from uuid import UUID
@@ -17,6 +17,7 @@ from assessments.competency.api import (
     activities_to_renew,
     offer_evidence,
     record_result,
+    replace_evidence,
     withdraw_offer,
 )
 from assessments.signals import ActivityResult, activity_finished, activity_starting
@@ -184,6 +185,10 @@ def finish(sitting: Sitting, outcome: Outcome, *, by: Actor, action: str, now: d
     if sitting.is_counted:
         items = _evidence(sitting, outcome.shown(first_shown_in(sitting)), now)
         record_result(officer_id=sitting.officer_id, items=items, by=by)
+    _tell(sitting, now, passed=outcome.passed)
+
+
+def _tell(sitting: Sitting, finished_at: dt.datetime, *, passed: bool) -> None:
     tell_after_commit(
         activity_finished,
         sender=sitting.page_model(),
@@ -191,10 +196,73 @@ def finish(sitting: Sitting, outcome: Outcome, *, by: Actor, action: str, now: d
             officer_id=sitting.officer_id,
             page_key=sitting.page_key,
             kind=sitting.page_model().activity_kind,
-            passed=outcome.passed,
-            finished_at=now,
+            passed=passed,
+            finished_at=finished_at,
         ),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A sitting that is over, how it ended until now, and how it ends from now on."""
+
+    sitting: Sitting
+    before: Outcome
+    after: Outcome
+
+    @property
+    def differs(self) -> bool:
+        """Tell whether the result is another one."""
+        until_now = (self.before.passed, self.before.fields)
+        return until_now != (self.after.passed, self.after.fields)
+
+
+def change_results(changes: Sequence[Change], *, by: Actor, action: str, reason: str) -> None:
+    """Store how sittings of one officer at one activity end after all; they must be held.
+
+    Each changed result is put on record with the reason. The evidence of those that count is
+    replaced as far as it says something else, as of the day it was shown. Whoever passes only now
+    is told of after the commit, as at the end of a sitting. A pass that is none any more is told to
+    nobody: what it has brought stays. One query for each sitting and two more where it counts, and
+    those of ``replace_evidence``.
+    """
+    before: list[NewEvidence] = []
+    after: list[NewEvidence] = []
+    for change in changes:
+        sitting, finished_at = change.sitting, cast("dt.datetime", change.sitting.finished_at)
+        if sitting.is_counted:
+            names = first_shown_in(sitting)
+            before += _evidence(sitting, change.before.shown(names), finished_at)
+            after += _evidence(sitting, change.after.shown(names), finished_at)
+        if change.differs:
+            _store_change(change, by=by, action=action, reason=reason)
+            if change.after.passed and not change.before.passed:
+                _tell(sitting, finished_at, passed=True)
+    if before != after:
+        sitting = changes[0].sitting
+        replace_evidence(
+            officer_id=sitting.officer_id,
+            source_key=sitting.page_model().evidence_key_of(sitting.page_key),
+            before=before,
+            after=after,
+            reason=reason,
+            by=by,
+        )
+
+
+def _store_change(change: Change, *, by: Actor, action: str, reason: str) -> None:
+    sitting, outcome = change.sitting, change.after
+    stored = {**outcome.fields, "passed": outcome.passed}
+    type(sitting).objects.filter(pk=sitting.pk).update(**stored)
+    for name, value in stored.items():
+        setattr(sitting, name, value)
+    told = {**change.before.told, "passed": change.before.passed}
+    changes = {
+        name: [told[name], value]
+        for name, value in {**outcome.told, "passed": outcome.passed}.items()
+        if told[name] != value
+    }
+    audit.record(by=by, action=action, target=sitting, changes={**changes, "reason": reason})
 
 
 def _evidence(sitting: Sitting, shown: Mapping[int, Shown], now: dt.datetime) -> list[NewEvidence]:

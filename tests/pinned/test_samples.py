@@ -16,6 +16,7 @@ import pytest
 from assessments.observations.content import RATING_FORM, FormContent
 from assessments.questions.content import QUESTION, QuestionContent
 from assessments.questions.kinds.protocol import DealtBody
+from assessments.quizzes.corrections import CORRECTIONS, Corrections, mark_corrected
 from assessments.quizzes.marking import mark_paper
 from assessments.quizzes.paper import PAPER, Paper, deal
 from assessments.roleplay import engine
@@ -23,10 +24,11 @@ from certificates.facts import CERTIFICATE, CertificateFacts, CertifiedCompetenc
 from lms.core.pinned import PinnedFormat, UnknownFormatError, hash_of
 
 FOLDER = Path(__file__).parent
-FORMATS = (PAPER, QUESTION, engine.SCENARIO, RATING_FORM, CERTIFICATE)
+FORMATS = (PAPER, QUESTION, CORRECTIONS, engine.SCENARIO, RATING_FORM, CERTIFICATE)
 READERS = (
     Paper.from_json,
     QuestionContent.from_json,
+    Corrections.from_json,
     engine.parse,
     FormContent.from_json,
     CertificateFacts.from_json,
@@ -76,6 +78,19 @@ def test_a_paper_is_dealt_and_marked_as_it_was(written):
     dealt = deal(paper, written["seed"])
     assert [[item.id, parts(item.body)] for item in dealt] == written["dealt"]
     mark = mark_paper(paper, written["answers"])
+    assert (float(mark.earned), mark.possible, mark.passed) == (
+        written["earned"],
+        written["possible"],
+        written["passed"],
+    )
+
+
+@pytest.mark.parametrize("written", samples("corrections"))
+def test_a_paper_is_marked_by_corrections_as_it_was(written):
+    beside = {hash_of(each): QuestionContent.from_json(each) for each in written["questions"]}
+    corrections = Corrections.from_json(written["pinned"], lambda _hashes: beside)
+    paper = paper_of(sample("paper-4"))
+    mark = mark_corrected(paper, corrections, sample("paper-4")["answers"])
     assert (float(mark.earned), mark.possible, mark.passed) == (
         written["earned"],
         written["possible"],

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -205,7 +205,22 @@ def void_evidence(*, evidence_id: int, reason: str, by: Actor) -> Evidence:
     mistaken = Evidence.objects.select_related("indicator").get(pk=evidence_id)
     if mistaken.voids_id is not None:
         raise ValueError("A voiding row cannot be voided; record the evidence again instead.")
-    voiding = Evidence(
+    voiding = _voiding(mistaken, reason, by)
+    if _append(mistaken.officer_id, [voiding]):
+        audit.record(
+            by=by,
+            action="evidence.void",
+            target=mistaken,
+            changes={"officer": mistaken.officer_id, "reason": reason.strip()},
+        )
+        touched = with_successors(frozenset({mistaken.indicator.competency_id}))
+        _recompute([mistaken.officer_id], touched)
+    recorded: Evidence = Evidence.objects.get(key=voiding.key)
+    return recorded
+
+
+def _voiding(mistaken: Evidence, reason: str, by: Actor) -> Evidence:
+    return Evidence(
         key=f"void:{mistaken.pk}",
         officer_id=mistaken.officer_id,
         indicator_id=mistaken.indicator_id,
@@ -224,17 +239,60 @@ def void_evidence(*, evidence_id: int, reason: str, by: Actor) -> Evidence:
         reason=reason.strip()[:300],
         voids=mistaken,
     )
-    if _append(mistaken.officer_id, [voiding]):
-        audit.record(
-            by=by,
-            action="evidence.void",
-            target=mistaken,
-            changes={"officer": mistaken.officer_id, "reason": reason.strip()},
-        )
-        touched = with_successors(frozenset({mistaken.indicator.competency_id}))
-        _recompute([mistaken.officer_id], touched)
-    recorded: Evidence = Evidence.objects.get(key=voiding.key)
-    return recorded
+
+
+@transaction.atomic
+def replace_evidence(
+    *,
+    officer_id: int,
+    source_key: str,
+    before: Iterable[NewEvidence],
+    after: Iterable[NewEvidence],
+    reason: str,
+    by: Actor,
+) -> None:
+    """Let results of one source that changed give ``after`` in place of ``before``.
+
+    Both have the keys under which such results are recorded. What is the same in both stays. What
+    stood is voided with the reason; what replaces it has a number after its key, the same day, and
+    the same place in time. Evidence that somebody has voided is not given again, and what shows an
+    indicator that has been deleted is left out. The levels are computed once. A constant number of
+    queries, none where nothing differs.
+
+    Raises:
+        ValueError: if no reason is given.
+    """
+    if not reason.strip():
+        raise ValueError("Replacing evidence needs a reason.")
+    old, new = ({item.key: item for item in items} for items in (before, after))
+    changed = {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
+    if not changed:
+        return
+    head = _hold_end(officer_id)
+    recorded = Evidence.objects.of([officer_id]).filter(source_key=source_key).observations()
+    rows: dict[str, list[Evidence]] = {key: [] for key in changed}
+    for row in recorded.order_by("sequence"):
+        rows.get(row.key.partition("#")[0], []).append(row)
+    known = competencies_of(_shown(item for key, item in new.items() if key in changed))
+    mistaken, given = [], []
+    for key in sorted(changed):
+        standing = [row for row in rows[key] if row.voided_at is None]
+        mistaken += standing
+        item = new.get(key)
+        if item and item.indicator_id in known and (standing or key not in old):
+            number = len(rows[key]) + 1
+            given.append(replace(item, key=key if number == 1 else f"{key}#{number}"))
+    _chain(
+        head,
+        [
+            *(_voiding(row, reason, by) for row in mistaken),
+            *(_as_row(item, officer_id, by) for item in given),
+        ],
+    )
+    told = {"officer": officer_id, "reason": reason.strip()}
+    audit.record_all(by=by, action="evidence.void", targets=[(row, told) for row in mistaken])
+    touched = {row.indicator.competency_id for row in mistaken} | set(known.values())
+    _recompute([officer_id], with_successors(frozenset(touched)))
 
 
 @transaction.atomic

@@ -133,7 +133,7 @@ def state_of(attempt: Attempt) -> State:
 
 
 def attempt_view(attempt: Attempt, page: QuizPage, reader: User) -> AttemptView:
-    """Lay out one attempt of ``latest_first`` to be read. Up to four queries."""
+    """Lay out one attempt of ``latest_first`` to be read. Up to five queries."""
     [row] = rows([attempt], page, reader)
     answers = attempt.answers()
     saved_at = {key: saved.saved_at for key, saved in answers.items()}
@@ -144,7 +144,7 @@ def attempt_view(attempt: Attempt, page: QuizPage, reader: User) -> AttemptView:
     for each, sheet in zip(attempt.dealt, question_sheets(attempt.dealt, answers), strict=True):
         question = each.item.question
         saved = answers.get(question.key, nothing)
-        is_marked = not attempt.is_open and not question.body.is_marked_by_people
+        is_marked = not attempt.is_open and question.key in marks
         earned = float(marks[question.key].earned) if is_marked else None
         lines.append(
             QuestionLine(
@@ -166,6 +166,7 @@ def _events(attempt: Attempt, lines: Iterable[QuestionLine]) -> tuple[Event, ...
         for line in lines
         if line.saved_at is not None
     )
+    events += (Event(row.replaced_at, EventKind.CHANGED) for row in attempt.earlier_results.all())
     if attempt.deadline_at is not None:
         events.append(Event(attempt.deadline_at, EventKind.DEADLINE))
     if attempt.finished_at is not None:

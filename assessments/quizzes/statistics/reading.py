@@ -28,11 +28,12 @@ def analysed(page_key: UUID) -> Analysis:
     """
     scored: list[ScoredAttempt] = []
     latest: dict[str, QuestionContent] = {}
-    papers: set[str] = set()
+    papers: set[tuple[str, str | None]] = set()
     for attempt in _handed_in(page_key):
-        if attempt.snapshot_id not in papers:
-            papers.add(attempt.snapshot_id)
-            asked = {item.question.key: item.question for item in attempt.paper.items}
+        if (version := (attempt.snapshot_id, attempt.correction_id)) not in papers:
+            papers.add(version)
+            items = attempt.corrections.applied(attempt.paper).items
+            asked = {item.question.key: item.question for item in items}
             latest = asked | {key: each for key, each in latest.items() if key not in asked}
         scored.append(scored_attempt(attempt))
     return analyse(scored, {key: _asked(question) for key, question in latest.items()})
@@ -64,6 +65,8 @@ def scored_attempt(attempt: Attempt) -> ScoredAttempt:
     What people mark is left out: the marks are not of one kind.
     """
     answers = attempt.answers()
+    as_counted = attempt.as_corrected(answers)
+    place = {item.question.key: number for number, item in enumerate(attempt.paper.items)}
     seconds = seconds_taken(
         attempt.started_at, {key: saved.saved_at for key, saved in answers.items()}
     )
@@ -72,8 +75,13 @@ def scored_attempt(attempt: Attempt) -> ScoredAttempt:
         attempt.officer_id,
         attempt.number,
         tuple(
-            _item(place, mark, answers.get(mark.item.question.key, nothing), seconds)
-            for place, mark in enumerate(attempt.mark(answers).questions)
+            _item(
+                place[mark.item.question.key],
+                mark,
+                as_counted.get(mark.item.question.key, nothing),
+                seconds,
+            )
+            for mark in attempt.mark(answers).questions
             if not mark.item.question.body.is_marked_by_people
         ),
     )

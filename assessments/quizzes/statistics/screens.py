@@ -46,7 +46,7 @@ class QuestionLine:
     """A question of an attempt: the answer, when it was saved, and its mark after hand-in.
 
     ``changes`` counts how often the answer was changed, ``seconds`` how long it took as far as
-    known. ``earned`` is ``None`` before hand-in and where people mark.
+    known. ``earned`` is ``None`` before hand-in, where people mark, and where nothing counts.
     """
 
     sheet: QuestionOnSheet
@@ -64,6 +64,7 @@ class EventKind(StrEnum):
     SAVED = "saved"
     DEADLINE = "deadline"
     HANDED_IN = "handed_in"
+    CHANGED = "changed"
 
 
 @dataclass(frozen=True, slots=True)

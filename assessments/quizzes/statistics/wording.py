@@ -34,6 +34,7 @@ EVENT_LABELS: Mapping[EventKind, Words] = {
     EventKind.SAVED: gettext_lazy("Answer to question %(number)s saved for the last time"),
     EventKind.DEADLINE: gettext_lazy("Time over"),
     EventKind.HANDED_IN: gettext_lazy("Handed in"),
+    EventKind.CHANGED: gettext_lazy("Marked anew"),
 }
 
 _SENTENCES: Mapping[FindingKind, Words] = {

@@ -1,0 +1,19 @@
+"""What quizzes tell officers of."""
+
+from django.utils.translation import gettext_lazy as _
+
+from lms.core.roles import Permission
+from lms.notifications.api import Kind, declare
+
+RESULT_CHANGED = declare(
+    Kind(
+        name="quiz.result_changed",
+        label=_("A result of a quiz that changed"),
+        text=_(
+            "Your result of “%(quiz)s” was marked anew: %(before)s%% before, %(after)s%% now."
+            " Reason: %(reason)s"
+        ),
+        icon="quiz",
+        audience=Permission.LEARN,
+    )
+)
