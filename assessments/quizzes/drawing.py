@@ -34,11 +34,6 @@ class Draw:
     count: int
     pool: tuple[Candidate, ...]
 
-    @property
-    def missing(self) -> int:
-        """How many questions the bank lacks."""
-        return max(0, self.count - len(self.pool))
-
 
 def pool_of(candidates: Iterable[Candidate], besides: Set[str]) -> tuple[Candidate, ...]:
     """Leave out what has a name ``besides``, and of questions with a common name all but one."""
