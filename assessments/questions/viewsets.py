@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
+from wagtail.admin.widgets.button import Button
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.snippets import (
     IndexView,
@@ -68,6 +69,14 @@ class QuestionIndexView(IndexView):
     """Searches, and leads to the editor and to deletion from the author's own banks only."""
 
     table_classname = "listing prima-question-list"
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        """Offer to export what the list shows."""
+        query = self.request.GET.urlencode()
+        address = f"{reverse('question_export')}?{query}"
+        export = Button(_("Export these questions"), url=address, icon_name="download", priority=90)
+        return [*super().header_more_buttons, export]
 
     def search_queryset(self, queryset: QuestionQuerySet) -> QuestionQuerySet:
         """Keep what is searched for."""

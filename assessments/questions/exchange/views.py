@@ -161,7 +161,10 @@ def export_start(request: SignedInRequest) -> HttpResponse:
     """Ask for a format, and have the questions that the filters find written to a file."""
     rows = Question.objects.readable_by(request.user)
     found = QuestionFilterSet(request.GET, queryset=rows, request=request)
-    ids = list(found.qs.order_by("pk").values_list("pk", flat=True)) if found.is_valid() else []
+    ids: list[int] = []
+    if found.is_valid():
+        said = found.qs.saying(request.GET.get("q", ""))
+        ids = list(said.order_by("pk").values_list("pk", flat=True))
     form = ExportForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and ids:
         job = api.start_export(

@@ -139,6 +139,17 @@ class TestExport:
             assert b"Latihan?" in file
             assert b"Apa dulu?" not in file
 
+    def test_the_list_leads_there_with_what_it_shows(
+        self, citra: User, as_user: Callable[[User], Client]
+    ) -> None:
+        content.question("Apa dulu?")
+        content.question("Kapan?")
+        browser = as_user(citra)
+        shown = browser.get(f"{reverse('wagtailsnippets_assessments_question:list')}?q=Kapan").text
+        address = f"{reverse('question_export')}?q=Kapan"
+        assert address in shown
+        assert "1 soal" in browser.get(address).text
+
     def test_nobody_gets_the_questions_of_anothers_bank(
         self, hana: User, org: Organisation, as_user: Callable[[User], Client]
     ) -> None:
