@@ -8,10 +8,13 @@ counts, and only the rest is taken from here.
 import json
 from collections.abc import Mapping
 from hashlib import sha256
+from typing import cast
 
 from assessments.questions.exchange.asked import Asked, from_json, normal, to_json
+from assessments.questions.exchange.decoding import UNWANTED
 from assessments.questions.exchange.readings import Reading
 from assessments.questions.kinds.exchanging import Note, note
+from assessments.questions.kinds.protocol import JSON
 
 PRINT, PRINT_LENGTH = "as", 32
 ABOUT = ("source", "purpose", "difficulty", "passage", "picture", "topics", "indicators")
@@ -50,6 +53,15 @@ def _is_lost(name: str, old: Mapping[str, object], new: Mapping[str, object]) ->
     return (old[name] or None) != (new.get(name) or None)
 
 
+def _storable(value: JSON) -> JSON:
+    """Leave out what JSON can spell and no database keeps: zero bytes, halves of signs."""
+    if isinstance(value, str):
+        return UNWANTED.sub("", value)
+    if isinstance(value, dict):
+        return {name: _storable(each) for name, each in value.items()}
+    return [_storable(each) for each in value] if isinstance(value, list) else value
+
+
 def together(
     reading: Reading, read: Asked | None, notes: tuple[Note, ...]
 ) -> tuple[Asked | None, tuple[Note, ...]]:
@@ -59,7 +71,7 @@ def together(
         BrokenCarriedError: if that is not what Prima wrote.
     """
     try:
-        data = json.loads(reading.carried)
+        data = cast("dict[str, JSON]", _storable(json.loads(reading.carried)))
         is_untouched = data.get(PRINT) == print_of(reading)
         taken = data if is_untouched else {name: data[name] for name in ABOUT if name in data}
         said = to_json(read) if read else {"prompt": reading.prompt, "key": reading.key}

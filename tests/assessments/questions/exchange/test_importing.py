@@ -256,6 +256,16 @@ class TestApplying:
         assert question.indicator_codes == "KOM.1.2"
         assert [topic.name for topic in question.topics.all()] == ["loket"]
 
+    def test_what_no_database_keeps_is_left_out(self) -> None:
+        piece = piece_of(
+            WRITERS["gift"],
+            Asked(
+                TrueFalse(True), "<p>Apa?</p>", key="k", source="UU 25", purpose=Purpose.PRACTICE
+            ),
+        )
+        applied(piece.replace("UU 25", r"UU\u0000 25\ud800"))
+        assert Question.objects.get().source == "UU 25"
+
     def test_pictures_come_along_and_go_out_again(self, citra: User) -> None:
         data = f"data:image/png;base64,{b64encode(PNG).decode()}"
         shown = f'<img src="{data}" alt="Loket yang ramai">'
