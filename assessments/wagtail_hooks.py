@@ -22,6 +22,7 @@ from assessments.questions.viewsets import (
     keep_questions_in_use,
     similar_questions_item,
 )
+from assessments.quizzes.regrading.urls import urlpatterns as regrading_urlpatterns
 from assessments.quizzes.statistics import hooks as results
 
 register_permission_policy(Question, QuestionPermissionPolicy(Question))
@@ -48,6 +49,7 @@ hooks.register("after_delete_snippet", competency.recompute_after_deletion)
 hooks.register("register_snippet_action_menu_item", panel_item)
 hooks.register("construct_homepage_panels", notices.warn_of_broken_ledger)
 hooks.register("register_admin_urls", results.addresses)
+hooks.register("register_admin_urls", lambda: regrading_urlpatterns)
 hooks.register("register_page_listing_more_buttons", results.buttons)
 hooks.register("register_page_header_buttons", results.buttons)
 hooks.register("register_page_action_menu_item", results.action)

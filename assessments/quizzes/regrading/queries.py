@@ -15,6 +15,7 @@ from assessments.quizzes.models import Attempt, AttemptResult, QuizPage, Respons
 from assessments.quizzes.regrading.models import Regrading
 from assessments.quizzes.regrading.rules import Standing, Turn, standing, turn
 from assessments.quizzes.screens import SavedAnswer
+from assessments.quizzes.statistics.reading import plain
 from lms.core.roles import Permission
 from lms.people import api as people
 from lms.people.api import OfficerCard, User
@@ -102,6 +103,12 @@ def questions_asked(page: QuizPage, text: str, also: Sequence[str]) -> list[Ques
     named = Q(key__in=also)
     found = asked.filter(prompt__icontains=text).exclude(named).order_by("prompt", "pk")
     return [*asked.filter(named).order_by("prompt", "pk"), *found[:QUESTIONS_SHOWN]]
+
+
+def prompts(keys: Iterable[str]) -> dict[str, str]:
+    """Return what the questions with these keys ask, as they are published. One query."""
+    rows = Question.objects.filter(key__in=list(keys)).values_list("key", "prompt")
+    return {str(key): plain(prompt) for key, prompt in rows}
 
 
 def regradings(page: QuizPage) -> list[Regrading]:

@@ -23,6 +23,8 @@ from lms.people.access import SignedInRequest, permission_required
 ROWS = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
+TAB_ICONS = {"results": "list-ul", "analysis": "view", "regrade": "rotate"}
+
 QuizView = Callable[..., HttpResponse]
 
 
@@ -65,19 +67,23 @@ def results(request: SignedInRequest, page: QuizPage) -> HttpResponse:
     if "X-Live-Results" in request.headers:
         template = "assessments/admin/quiz/results_list.html"
         return render(request, template, {"quiz": page, **context})
-    return _shown(request, page, "results", _("Results"), context)
+    return framed(request, page, "results", _("Results"), context)
 
 
-def _shown(
-    request: SignedInRequest, page: QuizPage, name: str, title: str, context: Mapping[str, object]
+def framed(
+    request: SignedInRequest,
+    page: QuizPage,
+    name: str,
+    title: str,
+    context: Mapping[str, object],
+    tab: str = "results",
 ) -> HttpResponse:
-    """Show a page in Wagtail's frame, beneath the quiz's editor."""
-    is_analysis = name in {"analysis", "question"}
+    """Show a page in Wagtail's frame, beneath the quiz's editor; ``tab`` is the one it is of."""
     frame = {
         "quiz": page,
-        "tab": "analysis" if is_analysis else "results",
+        "tab": tab,
         "header_title": f"{title}: {page.title}",
-        "header_icon": "view" if is_analysis else "list-ul",
+        "header_icon": TAB_ICONS[tab],
         "breadcrumbs_items": [
             {"url": reverse("wagtailadmin_home"), "label": _("Home")},
             {"url": reverse("wagtailadmin_pages:edit", args=[page.pk]), "label": page.title},
@@ -101,7 +107,7 @@ def result(request: SignedInRequest, page: QuizPage, attempt_id: UUID) -> HttpRe
         "state": wording.STATE_LABELS[view.row.state],
         "events": [(event.at, wording.happened(event)) for event in view.events],
     }
-    return _shown(request, page, "attempt", view.row.officer, context)
+    return framed(request, page, "attempt", view.row.officer, context)
 
 
 @require_safe
@@ -118,7 +124,7 @@ def analysis(request: SignedInRequest, page: QuizPage) -> HttpResponse:
             "questions": [(each, _advice(each)) for each in found.questions],
             "sure": [(found.question(each.question), each) for each in found.sure_and_wrong],
         }
-    return _shown(request, page, "analysis", _("Item analysis"), context)
+    return framed(request, page, "analysis", _("Item analysis"), context, "analysis")
 
 
 def _advice(question: QuestionAnalysis) -> list[tuple[str, str]]:
@@ -146,7 +152,7 @@ def question_analysis(request: SignedInRequest, page: QuizPage, question_key: UU
         ],
     }
     title = _("Question %(number)s") % {"number": question.number}
-    return _shown(request, page, "question", title, context)
+    return framed(request, page, "question", title, context, "analysis")
 
 
 @require_safe
