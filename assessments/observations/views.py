@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
@@ -43,6 +44,7 @@ from lms.people.access import (
     View,
     officer_required,
     permission_required,
+    sent_from,
 )
 from lms.people.paging import CappedPaginator
 
@@ -257,6 +259,7 @@ def _as_sent(request: SignedInRequest, form: FilledForm) -> FilledForm:
     return replace(form, levels=tuple(levels))
 
 
+@sent_from(lambda _request, sheet_id: reverse("rating_sheet", args=[sheet_id]))
 @_own_sheet
 @require_POST
 def rating_save(request: SignedInRequest, sheet: RatingSheet) -> HttpResponse:

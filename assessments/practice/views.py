@@ -5,6 +5,7 @@ import datetime as dt
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from assessments.questions.kinds.protocol import UnknownAnswerError
 from assessments.questions.scoring import verdict
 from lms.core.clock import today
 from lms.core.numbers import row_id
-from lms.people.access import OfficerRequest, officer_required
+from lms.people.access import OfficerRequest, officer_required, sent_from
 
 MOST_BEHAVIOURS = 50
 
@@ -49,6 +50,7 @@ def practice_about(request: OfficerRequest) -> HttpResponse:
 
 
 @never_cache
+@sent_from(lambda _request: reverse("practice"))
 @officer_required
 @require_POST
 def practice_answer(request: OfficerRequest) -> HttpResponse:

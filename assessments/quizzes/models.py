@@ -79,6 +79,7 @@ from assessments.quizzes.screens import (
     question_reviews,
     question_sheets,
     topics_to_revise,
+    where_one_was,
 )
 from assessments.sittings.models import Sitting, SittingQuerySet
 from assessments.sittings.panels import ProofPanel
@@ -903,20 +904,26 @@ class Attempt(Sitting):
     def sheet(self) -> AttemptSheet:
         """Lay out the attempt for answering. One query."""
         answers, rules = self.answers(), self.paper.rules
+        questions = question_sheets(
+            self.dealt,
+            answers,
+            paper=self.paper,
+            offers_hints=rules.is_practice or not self.is_counted,
+        )
+        saved = [
+            (answer.saved_at, number)
+            for number, each in enumerate(self.dealt, 1)
+            if (answer := answers.get(each.item.question.key)) and answer.saved_at
+        ]
+        last_saved_at, last = max(saved, default=(None, 0))
         return AttemptSheet(
             id=self.pk,
             title=self.paper.title,
-            questions=question_sheets(
-                self.dealt,
-                answers,
-                paper=self.paper,
-                offers_hints=rules.is_practice or not self.is_counted,
-            ),
+            questions=questions,
             deadline_at=self.deadline_at,
             seconds_left=self.seconds_left,
-            last_saved_at=max(
-                (answer.saved_at for answer in answers.values() if answer.saved_at), default=None
-            ),
+            last_saved_at=last_saved_at,
+            resumes_at=where_one_was(questions, last),
             show_answers=rules.show_answers,
             goes_forward_only=self.goes_forward_only,
             position=self.position,

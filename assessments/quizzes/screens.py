@@ -124,8 +124,9 @@ class SavedAnswer:
 class AttemptSheet:
     """An attempt being taken. ``seconds_left`` is ``None`` without a time limit.
 
-    ``position`` is the number of the question come to, where the officer ``goes_forward_only``;
-    ``current`` that of the one shown.
+    ``resumes_at`` is the number of the question to go on with, see ``where_one_was``; ``position``
+    that of the one come to, where the officer ``goes_forward_only``; ``current`` that of the one
+    shown.
     """
 
     id: UUID
@@ -134,6 +135,7 @@ class AttemptSheet:
     deadline_at: dt.datetime | None
     seconds_left: int | None
     last_saved_at: dt.datetime | None
+    resumes_at: int
     show_answers: ShowAnswers
     goes_forward_only: bool = False
     position: int = 1
@@ -316,6 +318,15 @@ def certainty_report(
             if certainty == SURE and not mark.earned and paper.rules.show_answers.tells_of_questions
         ),
     )
+
+
+def where_one_was(questions: tuple[QuestionOnSheet, ...], last: int) -> int:
+    """Find the question to go on with after the one numbered ``last``, 0 for none.
+
+    The first one behind it that is not answered, else the first one at all; if all are, itself.
+    """
+    in_turn = questions[last:] + questions[:last]
+    return next((each.number for each in in_turn if not each.is_answered), last or 1)
 
 
 def question_reviews(

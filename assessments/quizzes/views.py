@@ -23,10 +23,12 @@ from assessments.quizzes.forms import AnswerForm
 from assessments.quizzes.models import Attempt, QuizPage
 from assessments.quizzes.screens import AttemptReport, AttemptSheet, SavedAnswer
 from assessments.sittings.views import SittingView, begun, own
-from lms.people.access import OfficerRequest, officer_required
+from lms.people.access import OfficerRequest, officer_required, sent_from
 
 OPEN_AT_ONCE, FOLDED_AT_ONCE = 5, 20
 """How many questions of a result are on a page: what stands open is long on a phone."""
+
+MOST_QUESTIONS = 999
 
 CLOCK_TOLERANCE = 5
 """Seconds a page's clock may be ahead of ours when it hands in."""
@@ -83,13 +85,12 @@ def quiz_start(request: OfficerRequest, page_id: int) -> HttpResponse:
 @_open_attempt
 @require_safe
 def attempt(request: OfficerRequest, attempt: Attempt) -> HttpResponse:
-    """Show the questions, one on the screen at a time; ``?soal=`` says which."""
+    """Show the questions, one on the screen at a time: that of ``?soal=``, or where one was."""
     sheet = attempt.sheet()
     if sheet.is_gone_through:
         return redirect("attempt_review", attempt.pk)
-    current = _number_in(request.GET.get("soal", ""), len(sheet.questions)) or 1
-    if sheet.goes_forward_only:
-        current = sheet.position
+    asked = _number_in(request.GET.get("soal", ""), len(sheet.questions))
+    current = sheet.position if sheet.goes_forward_only else asked or sheet.resumes_at
     context = {
         "sheet": replace(sheet, current=current),
         "current": current,
@@ -98,6 +99,14 @@ def attempt(request: OfficerRequest, attempt: Attempt) -> HttpResponse:
     return render(request, "assessments/attempt.html", context)
 
 
+def _question_page(request: HttpRequest, attempt_id: UUID) -> str:
+    """Name the address of the question that an answer was sent from."""
+    page = reverse("attempt", args=[attempt_id])
+    number = _number_in(request.POST.get("from", ""), MOST_QUESTIONS)
+    return page if number is None else f"{page}?soal={number}"
+
+
+@sent_from(_question_page)
 @_own_attempt
 def attempt_answer(request: OfficerRequest, attempt_id: UUID) -> HttpResponse:
     """Save one answer (POST): JSON for the page's script, otherwise on to the next question."""

@@ -16,7 +16,7 @@ from assessments.roleplay.engine import IllegalMoveError, NotOverError
 from assessments.roleplay.models import Play, ScenarioPage
 from assessments.roleplay.screens import PlayScreen
 from assessments.sittings.views import begun, own
-from lms.people.access import OfficerRequest, officer_required
+from lms.people.access import OfficerRequest, officer_required, sent_from
 
 PLAYER = "roleplay-player"  # what static/js/roleplay.js calls itself in X-Requested-With
 
@@ -41,6 +41,7 @@ def play(request: OfficerRequest, play_id: UUID) -> HttpResponse:
 
 
 @require_POST
+@sent_from(lambda _request, play_id: reverse("play", args=[play_id]))
 @own(Play)
 def move(request: OfficerRequest, play_id: UUID) -> HttpResponse:
     """Make the posted choice; answer the player with what is new, a plain form with the page."""

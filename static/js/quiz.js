@@ -8,6 +8,7 @@
  * knows the deadline, and refuses an answer older than the one it has.
  */
 import { answerOf, fields, isBox, isSaid, isText, saidIn } from "./answer-fields.js";
+import { renewTokens } from "./csrf.js";
 import { PREFIX, encode, sentBy, waitingFor } from "./quiz-answers.js";
 import { Saver, Status } from "./saving.js";
 import { register } from "./unsent.js";
@@ -23,6 +24,7 @@ class Questions {
     this.latest = new Map();
     this.forms = [...root.querySelectorAll("form[data-question]")];
     this.map = root.querySelector("[data-map]");
+    this.opened = Number(this.current.dataset.number);
     this.forms.forEach((form) => this.#restore(form));
     root.addEventListener("change", ({ target }) => this.#take(target.form));
     root.addEventListener("input", ({ target }) => {
@@ -144,6 +146,7 @@ class Questions {
   /** Let the server lead on: it decides which question comes, and tells what was right. */
   #load(form, goal) {
     form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "go", value: goal }));
+    renewTokens();
     form.submit();
   }
 
@@ -165,7 +168,7 @@ class Questions {
   }
 
   #showFromAddress() {
-    const number = Number(new URLSearchParams(location.search).get("soal") ?? 1);
+    const number = Number(new URLSearchParams(location.search).get("soal") ?? this.opened);
     if (this.forms[number - 1]) this.#show(number);
   }
 
@@ -232,6 +235,7 @@ class Timer {
     const form = this.root.querySelector("[data-hand-in]");
     const reason = { type: "hidden", name: "time_over", value: "1" };
     form.append(Object.assign(document.createElement("input"), reason));
+    renewTokens();
     form.submit();
   }
 }
@@ -287,17 +291,30 @@ function take(root) {
     saver.flush().then(() => isChecking && status.state === "saved" && location.reload());
   }
   root.querySelector("[data-hand-in]").addEventListener("submit", async (event) => {
+    renewTokens();
     if (!waiting.size) return;
     event.preventDefault();
-    if (await saver.flush()) event.target.submit();
+    if (!(await saver.flush())) return;
+    renewTokens();
+    event.target.submit();
+  });
+  tabs.addEventListener("message", ({ data }) => {
+    if (data.handedIn !== root.dataset.attempt) return;
+    saver.forget();
+    location.assign(root.dataset.pageUrl);
   });
   addEventListener("beforeunload", (event) => {
     if (waiting.size) event.preventDefault();
   });
 }
 
+const tabs = new BroadcastChannel("prima");
 const attempt = document.querySelector("[data-attempt]");
 if (attempt) take(attempt);
 
 const finished = document.querySelector("[data-finished-attempt]");
-if (finished) waitingFor(finished.dataset.finishedAttempt).clear();
+if (finished) {
+  const { finishedAttempt: handedIn } = finished.dataset;
+  waitingFor(handedIn).clear();
+  tabs.postMessage({ handedIn });
+}

@@ -3,6 +3,8 @@
  * the pace of a conversation. Without it, or when anything is unusual, the form does the same work.
  */
 
+import { renewTokens, senderHeaders } from "./csrf.js";
+import { askToSignIn } from "./sign-in-again.js";
 import { register } from "./unsent.js";
 
 const PLAYER = "roleplay-player";
@@ -53,13 +55,19 @@ class RoleplayPlayer extends HTMLElement {
     if (!button?.matches(".option")) return;
     event.preventDefault();
     if (this.isBusy) return;
+    renewTokens();
     const body = new URLSearchParams(new FormData(form, button));
     this.setBusy(button, true);
     this.isUnsent = true;
     try {
-      const headers = { "X-Requested-With": PLAYER };
+      const headers = { "X-Requested-With": PLAYER, ...senderHeaders() };
       this.posting = fetch(form.action, { method: "POST", body, headers });
       const response = await this.posting;
+      if (response.status === 401 || response.status === 403) {
+        this.setBusy(button, false);
+        askToSignIn(() => form.requestSubmit(button));
+        return;
+      }
       this.isUnsent = false;
       if (response.ok && !response.redirected) await this.show(await response.text());
       else this.submitPlainly(form, button);

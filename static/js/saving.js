@@ -3,7 +3,8 @@
  * confirmed waits on the device. Every entry has a sequence number: the server refuses what is older
  * than what it has.
  */
-import { csrfToken } from "./csrf.js";
+import { senderHeaders } from "./csrf.js";
+import { askToSignIn, reopen } from "./sign-in-again.js";
 
 const RETRY_FIRST = 1000;
 const RETRY_LAST = 30000;
@@ -16,7 +17,7 @@ export class Waiting {
     this.storage = storage;
     this.key = key;
     try {
-      this.#entries = new Map(Object.entries(JSON.parse(window[storage].getItem(key)) ?? {}));
+      this.#entries = this.#kept;
     } catch {
       // Storage is off or holds something else: entries then wait in memory only.
     }
@@ -36,27 +37,33 @@ export class Waiting {
 
   put(id, entry) {
     this.#entries.set(id, entry);
-    this.#keep();
+    this.#keep((kept) => kept.set(id, entry));
   }
 
   /** Forget an entry, unless a newer one has taken its place meanwhile. */
   drop(id, sequence) {
     if (this.get(id)?.sequence === sequence) {
       this.#entries.delete(id);
-      this.#keep();
+      this.#keep((kept) => kept.get(id)?.sequence === sequence && kept.delete(id));
     }
   }
 
   clear() {
     this.#entries.clear();
-    this.#keep();
+    this.#keep((kept) => kept.clear());
   }
 
-  #keep() {
+  get #kept() {
+    return new Map(Object.entries(JSON.parse(window[this.storage].getItem(this.key)) ?? {}));
+  }
+
+  /** Change what is kept and nothing else: another tab may keep its own there. */
+  #keep(change) {
     try {
-      if (this.size) {
-        const entries = JSON.stringify(Object.fromEntries(this.#entries));
-        window[this.storage].setItem(this.key, entries);
+      const kept = this.#kept;
+      change(kept);
+      if (kept.size) {
+        window[this.storage].setItem(this.key, JSON.stringify(Object.fromEntries(kept)));
       } else {
         window[this.storage].removeItem(this.key);
       }
@@ -82,11 +89,14 @@ export class Status {
     this.element.textContent = Object.entries(values).reduce(fill, this.element.dataset[state]);
   }
 
-  signedOut() {
-    const { signInUrl, signIn } = this.element.dataset;
-    const here = location.pathname + location.search;
+  /** Say so and ask for it; then call `goOn`. */
+  signedOut(goOn) {
     this.show("signedOut");
-    this.#link(`${signInUrl}?next=${encodeURIComponent(here)}`, signIn);
+    const properties = { type: "button", className: "in-words", textContent: this.element.dataset.signIn };
+    const button = Object.assign(document.createElement("button"), properties);
+    button.addEventListener("click", reopen);
+    this.element.append(" ", button);
+    askToSignIn(goOn);
   }
 
   stale(values) {
@@ -125,15 +135,17 @@ export class Saver {
     this.isLeaving = false;
     addEventListener("online", () => this.flush());
     document.addEventListener("visibilitychange", () => {
-      if (!document.hidden && waiting.size) {
-        this.isBlocked = false;
-        this.flush();
-      }
+      if (!document.hidden && waiting.size) this.#goOn();
     });
   }
 
   get count() {
     return this.waiting.size;
+  }
+
+  #goOn() {
+    this.isBlocked = false;
+    this.flush();
   }
 
   /** Try once more before the person signs out, and stay on this page whatever the server says. */
@@ -178,16 +190,16 @@ export class Saver {
 
   #post(id, entry) {
     const body = this.encode(id, entry);
-    const headers = { Accept: "application/json", "X-CSRFToken": csrfToken() };
+    const headers = { Accept: "application/json", ...senderHeaders() };
     return fetch(this.url, { method: "POST", body, headers, redirect: "manual", keepalive: true });
   }
 
   /** Act on the server's reply; throws when the same should be sent again later. */
   async #handle(response, id, entry) {
     const { sequence } = entry;
-    if (response.type === "opaqueredirect" || response.status === 403) {
-      this.isBlocked = true;
-      this.status.signedOut();
+    if (response.status === 401 || response.status === 403) {
+      this.isBlocked = true; // nobody is signed in, or not whose page this is
+      this.status.signedOut(() => this.#goOn());
     } else if (response.status === 409) {
       const reply = await response.json();
       this.waiting.drop(id, sequence);

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -162,16 +161,6 @@ def test_leaving_warns_only_while_an_answer_waits(taking):
     page.context.set_offline(False)
     page.reload()
     assert dialogs == ["beforeunload"]
-
-
-def test_signed_out_meanwhile_the_answers_stay_and_the_way_back_is_shown(taking):
-    page = taking().page
-    page.context.clear_cookies()
-    page.keyboard.press("1")
-    says(page, "keluar")
-    assert len(kept(page)) == 1
-    href = page.locator("[data-status] a").get_attribute("href")
-    assert href.startswith(reverse("account_login"))
 
 
 def test_an_answer_changed_in_another_window_is_not_overwritten(taking):

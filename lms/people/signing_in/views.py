@@ -7,10 +7,12 @@ from allauth.account.models import EmailAddress
 from allauth.account.views import EmailView, LogoutView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods
 
 from lms.core.numbers import row_id
@@ -40,9 +42,11 @@ class SignOutView(LogoutView):
     """
 
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Sign out."""
+        """Sign out. Who leaves between password and code was not in: what waits is another's."""
+        was_in = self.request.user.is_authenticated
         response: HttpResponse = super().post(*args, **kwargs)
-        response["Clear-Site-Data"] = '"cache", "storage"'
+        if was_in:
+            response["Clear-Site-Data"] = '"cache", "storage"'
         return response
 
 
@@ -66,6 +70,21 @@ class OwnEmailView(EmailView):
     def _is_confirmed(request: HttpRequest) -> bool:
         mine = EmailAddress.objects.filter(user_id=request.user.pk, verified=True)
         return bool(mine.filter(email=request.POST.get("email", "").lower()).exists())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@xframe_options_sameorigin
+@login_required
+def signed_in_again(request: SignedInRequest) -> HttpResponse:
+    """Tell the pages that wait for it who is signed in; a POST lets somebody else sign in.
+
+    The browser keeps what waits in it then: it is not theirs who sign out here.
+    """
+    if request.method == "POST":
+        get_adapter().logout(request)
+        return redirect_to_login(request.path)
+    return render(request, "account/signed_in_again.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -299,6 +299,16 @@ class TestTheAttemptPage:
         reply = phone.get(reverse("attempt", args=[attempt.pk]), {"soal": number})
         assert reply.context["current"] == 1
 
+    def test_it_opens_where_one_was_on_whatever_device(self, phone, attempt, clock):
+        """Behind what was answered last; then what was left out; at the end, where one is."""
+        shown = []
+        for number in (2, 3, 1):
+            item = attempt.dealt[number - 1]
+            clock.move(seconds=5)
+            answer(attempt, item, right_ids(item))
+            shown += [phone.get(reverse("attempt", args=[attempt.pk])).context["current"]]
+        assert shown == [3, 1, 1]
+
     def test_what_was_chosen_is_checked(self, phone, attempt):
         item = attempt.dealt[0]
         answer(attempt, item, right_ids(item))
