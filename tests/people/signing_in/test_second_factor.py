@@ -159,6 +159,8 @@ def test_signing_in_asks_for_the_code_before_there_is_a_session(dewi: User) -> N
     client = browser()
     assert not try_password(client, "dewi")
     assert client.get(reverse("officers")).status_code == 302
+    asks = client.get(reverse("mfa_authenticate"))
+    assert asks["X-Frame-Options"] == "SAMEORIGIN", "also in the window of sign-in-again.js"
     client.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
     assert client.get(reverse("officers")).status_code == 200
 
