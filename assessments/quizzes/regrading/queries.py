@@ -52,8 +52,8 @@ class Preview:
 def preview(page: QuizPage, corrections: Corrections) -> Preview:
     """Mark all attempts handed in anew, and say which results change.
 
-    Two queries, however many attempts, and those by which a paper is read the first time. Two
-    thousand attempts take about a second.
+    Two queries, however many attempts, and those by which a paper is read the first time. The time
+    it takes grows with the attempts.
     """
     changed, total, empty = [], 0, 0
     for attempt, answers in _handed_in(page.translation_key):
