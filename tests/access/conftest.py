@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 
+from assessments.api import create_question
 from assessments.models import CompetencyFramework
+from assessments.questions.kinds.situational.rules import Asks
+from assessments.questions.panel.api import invite as invite_panel
 from assessments.quizzes.api import start_attempt
 from assessments.roleplay.api import start_play
 from courses.enrolment.api import enrol
@@ -18,6 +21,7 @@ from tests.access.things import Things
 from tests.assessments.competency.making import show
 from tests.assessments.observations import making as observations
 from tests.assessments.prior_learning import making as prior_learning
+from tests.assessments.questions.kinds.test_situational import situational
 from tests.certificates.conftest import award_for
 from tests.conftest import Organisation
 from tests.factories import content, organisation
@@ -74,6 +78,12 @@ def things(
     claim = prior_learning.waiting(ayu)
     of_claim, of_proof = [claim.pk], [claim.files.get().pk]
     of_import = [uploaded(dewi, as_csv([row(1)])).pk]
+    situation = create_question(
+        by=None, prompt="<p>Apa yang tepat?</p>", body=situational((4, 3, 2, 1), Asks.RATE)
+    )
+    situation.unpublish()
+    [vote] = invite_panel(by=citra, question=situation, assessors=[assessor])
+    of_situation = [situation.pk]
     of_certificate, of_attempt, of_play = [certificate.pk], [attempt.pk], [play.pk]
     return Things(
         people={
@@ -146,6 +156,12 @@ def things(
             "prior_file": of_proof,
             "prior_file_remove": of_proof,
             "question_passage": [lesson.translation_key],
+            "question_picture": ["none.png"],
+            "panel_vote": [vote.pk],
+            "panel": of_situation,
+            "panel_invite": of_situation,
+            "panel_key": of_situation,
+            "panel_reason": of_situation,
             "course_enrol": [course.pk],
             "course_withdraw": [enrolment.pk],
             "course_finish": [enrolment.pk],

@@ -156,6 +156,15 @@ def _record_work(
     return {name: read(name, 0).queries for name in WORK}
 
 
+def record_saving(person: Mapping[str, Any], attempt: str, question: str, answer: str) -> None:
+    """Keep what is asked when somebody saves an answer for the second time, under its name, 0."""
+    browser = _browser(person)
+    values = {"question": question, "answer": answer}
+    _save(browser, attempt, values | {"sequence": 1})
+    with _recorded("save one answer", 0) as recorded:
+        recorded.append(_save(browser, attempt, values | {"sequence": 2}))
+
+
 PLAYER = "roleplay-player"
 STEPS = ("step of a role-play", "last step")
 WORK = ("start an attempt", "save one answer", "hand in", *STEPS, "sign in")
