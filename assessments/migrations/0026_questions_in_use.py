@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='question',
             name='topics',
-            field=modelcluster.contrib.taggit.ClusterTaggableManager(blank=True, help_text='A comma-separated list of tags.', through='assessments.QuestionTopic', to='assessments.Topic', verbose_name='topics'),
+            field=modelcluster.contrib.taggit.ClusterTaggableManager(blank=True, help_text='Words to find it by, separated by commas.', through='assessments.QuestionTopic', to='assessments.Topic', verbose_name='topics'),
         ),
         migrations.AddConstraint(
             model_name='question',

@@ -215,7 +215,10 @@ class Question(DraftStateMixin, PreviewableMixin, RevisionMixin, index.Indexed, 
         _("difficulty"), choices=Difficulty.choices, default=Difficulty.MEDIUM
     )
     topics = ClusterTaggableManager(
-        through="assessments.QuestionTopic", verbose_name=_("topics"), blank=True
+        through="assessments.QuestionTopic",
+        verbose_name=_("topics"),
+        blank=True,
+        help_text=_("Words to find it by, separated by commas."),
     )
     lesson = models.ForeignKey(
         "wagtailcore.Page",

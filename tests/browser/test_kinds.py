@@ -198,25 +198,36 @@ def test_steps_are_moved_with_the_keyboard_and_the_focus_stays(taking):
 def test_the_other_kinds_are_answered_with_the_keyboard(taking):
     page = taking().page
     press, write = page.keyboard.press, page.keyboard.type
-    for keys in ("Tab", "ArrowDown", "Enter", "Enter", "Tab"):  # false; the order stays open
-        press(keys)
+
+    def go_on_to(number):
+        press("Enter")
+        heading = page.locator("form.question:not([hidden]) .question__number")
+        expect(heading).to_contain_text(f"{number} ")
+        expect(heading).to_be_focused()
+
+    for key in ("Tab", "ArrowDown"):
+        press(key)  # false
+    go_on_to(2)
+    go_on_to(3)  # the order stays open
+    press("Tab")
     write("14 hari")
-    press("Enter")
+    go_on_to(4)
     press("Tab")
     write("1250,5")
-    press("Enter")
+    go_on_to(5)
     for office in OFFICES.values():
         press("Tab")
         write(office[:3])
-    press("Enter")
+    go_on_to(6)
     for text in ("empat belas hari", "pet"):
         press("Tab")
         write(text)
-    press("Enter")
+    go_on_to(7)
     press("Tab")
     press("Space")
     if not page.get_by_label("Kotak tanda tangan").is_checked():
         press("ArrowDown")
+    is_saved(page)
     with page.expect_navigation():
         press("Enter")
     page.locator("[data-hand-in] button").focus()

@@ -51,6 +51,11 @@ def question_form(prompt: str, form_key: str = "satu") -> dict[str, Any]:
             "body": streamfield([("choice", {"takes": "one", "options": answers})]),
             "explanation": rich_text(""),
             "source": "",
+            "hint": rich_text(""),
+            "picture": streamfield([]),
+            "purpose": "counted",
+            "difficulty": "2",
+            "topics": "",
             "unit": "",
             "indicator_tags": inline_formset([{"id": "", "indicator": tag}]),
         }

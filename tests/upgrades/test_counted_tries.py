@@ -36,12 +36,19 @@ def play(page, officer, *texts):
     return play
 
 
+def without_pictures(value):
+    """What is said, as it was before anything could have a picture."""
+    if isinstance(value, dict):
+        return {name: without_pictures(it) for name, it in value.items() if name != "picture"}
+    return [without_pictures(it) for it in value] if isinstance(value, list | tuple) else value
+
+
 def pin_as_before(attempts):
     """Put the questions into the papers, where they lay when those updates were written."""
     for attempt in attempts:
         pinned = attempt.paper.to_json() | {"format": 2}
         pinned["items"] = [
-            {"question": asdict(item.question), "points": item.points}
+            {"question": without_pictures(asdict(item.question)), "points": item.points}
             for item in attempt.paper.items
         ]
         attempt.snapshot = Snapshot.objects.store(pinned)

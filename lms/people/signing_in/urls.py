@@ -14,7 +14,7 @@ urlpatterns = [
     path(
         "akun/2fa/authenticate/", xframe_options_sameorigin(authenticate), name="mfa_authenticate"
     ),
-    path("akun/masuk-lagi/", views.signed_in_again, name="signed_in_again"),
+    path("akun/masuk-lagi/", views.signed_in_again, name="signed_in_here"),
     # In place of allauth's page, which cannot end one session alone.
     path("akun/sessions/", views.session_list, name="usersessions_list"),
     path("akun/logout/", views.SignOutView.as_view(), name="account_logout"),

@@ -23,7 +23,7 @@ def test_only_pages_for_signing_in_are_shown_in_a_window(name: str, may_frame: s
 
 def test_it_ends_on_a_page_that_says_who_is_signed_in(citra: User) -> None:
     client = browser()
-    goal = reverse("signed_in_again")
+    goal = reverse("signed_in_here")
     assert client.get(goal)["Location"] == f"{reverse('account_login')}?next={goal}"
     try_password(client, "citra")
     page = client.get(f"{reverse('account_login')}?next={goal}", follow=True)
@@ -34,10 +34,10 @@ def test_it_ends_on_a_page_that_says_who_is_signed_in(citra: User) -> None:
 def test_who_is_somebody_else_leaves_and_the_browser_keeps_what_waits(citra: User) -> None:
     client = browser()
     try_password(client, "citra")
-    answer = client.post(reverse("signed_in_again"))
+    answer = client.post(reverse("signed_in_here"))
     assert "Clear-Site-Data" not in answer
     assert answer["Location"].startswith(reverse("account_login"))
-    assert client.get(reverse("signed_in_again")).status_code == 302
+    assert client.get(reverse("signed_in_here")).status_code == 302
 
 
 def test_giving_up_between_password_and_code_forgets_nothing_of_others() -> None:
