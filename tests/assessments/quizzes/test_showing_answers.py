@@ -3,6 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from assessments.api import create_question
+from assessments.questions.kinds.short_answer.rules import ShortAnswer
 from assessments.quizzes.models import Attempt
 from assessments.quizzes.paper import ShowAnswers
 from tests.assessments.quizzes import making
@@ -74,6 +76,20 @@ class TestAfterAFailedAttempt:
         told = {dealt.option.feedback for dealt in options if dealt.id in chosen}
         for words in {dealt.option.feedback for dealt in options}:
             assert (words.encode() in page) is (words in told)
+
+    def test_ayu_sees_again_what_she_wrote_where_nothing_was_to_choose(self, phone, ayu, framework):
+        written = create_question(
+            by=None,
+            prompt="<p>Siapa yang dirahasiakan?</p>",
+            body=ShortAnswer(("pengadu",)),
+            indicators=("KOM.1.1",),
+        )
+        attempt = making.start(making.quiz([written]), ayu)
+        making.answer(attempt, attempt.dealt[0], ["atasan"])
+        making.hand_in(attempt, ayu)
+        page = result_of(phone, attempt).content.decode()
+        assert "<li>atasan</li>" in page
+        assert "pengadu" not in page
 
     @pytest.mark.parametrize("rule", ["passed", "never"])
     def test_score_competencies_and_what_to_revise_are_shown(self, phone, take, rule):
