@@ -1,7 +1,6 @@
 """Panels of the question editor."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.db.models import Model
 from wagtail.admin.panels import Panel
@@ -10,33 +9,21 @@ from assessments.questions.alike import Lookalike, lookalikes
 from assessments.questions.similar import wording
 from assessments.questions.statistics import FiguresInSight, figures_in_sight
 from assessments.questions.uses import UsesInSight, uses_in_sight
+from lms.core.editor.panels import FindingPanel
 
 
-class QuestionUsesPanel(Panel):
+class QuestionUsesPanel(FindingPanel):
     """Says which quizzes ask the question: a change of it changes all of them."""
 
-    class BoundPanel(Panel.BoundPanel):
-        """The panel of one question; not shown where no quiz asks it."""
+    class BoundPanel(FindingPanel.BoundPanel):
+        """Shown for a question that some quiz asks."""
 
         template_name = "assessments/admin/question_uses.html"
+        name = "uses"
 
-        def __init__(self, **kwargs: Any) -> None:
-            super().__init__(**kwargs)
-            is_stored = self.instance is not None and self.instance.pk is not None
-            self.uses: UsesInSight | None = (
-                uses_in_sight(self.instance.pk, self.request.user)
-                if is_stored and self.request is not None
-                else None
-            )
-
-        def is_shown(self) -> bool:
-            """Leave it out of a question that nothing asks."""
-            return bool(self.uses)
-
-        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-            """Add the ``uses``."""
-            context: dict[str, Any] = super().get_context_data(parent_context)
-            return context | {"uses": self.uses}
+        def find(self) -> UsesInSight:
+            """Look for the quizzes."""
+            return uses_in_sight(self.instance.pk, self.request.user)
 
 
 class QuestionFiguresPanel(Panel):
@@ -61,26 +48,19 @@ class QuestionFiguresPanel(Panel):
             return context | {"figures": self.figures}
 
 
-class SimilarQuestionsPanel(Panel):
+class SimilarQuestionsPanel(FindingPanel):
     """Says which questions read nearly the same, so that nobody writes one twice."""
 
-    class BoundPanel(Panel.BoundPanel):
-        """The panel of one question; not shown where nothing is like it."""
+    class BoundPanel(FindingPanel.BoundPanel):
+        """Shown for a question that is like another."""
 
         template_name = "assessments/admin/question_similar.html"
-        found: Sequence[Lookalike[Model]] = ()
+        name = "found"
 
-        def is_shown(self) -> bool:
-            """Leave it out of what is not stored yet, and of what has no like."""
+        def find(self) -> Sequence[Lookalike[Model]]:
+            """Compare it with those that the author may read."""
             question = self.instance
-            if question is not None and question.pk and self.request is not None:
-                text = wording(question.prompt or "", question.body.get_prep_value())
-                readable = type(question).objects.readable_by(self.request.user)
-                others = readable.exclude(pk=question.pk)
-                self.found = lookalikes(text, others.for_lists())
-            return bool(self.found)
-
-        def get_context_data(self, parent_context: object = None) -> dict[str, object]:
-            """Add what was ``found``."""
-            context: dict[str, object] = super().get_context_data(parent_context)
-            return context | {"found": self.found}
+            readable = type(question).objects.readable_by(self.request.user)
+            others = readable.exclude(pk=question.pk).for_lists()
+            text = wording(question.prompt or "", question.body.get_prep_value())
+            return lookalikes(text, others)

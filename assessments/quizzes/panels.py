@@ -10,6 +10,8 @@ from assessments.questions.models import Difficulty, Question, Topic
 from assessments.quizzes.bank import Wanted
 from assessments.quizzes.drawing import drawn
 from assessments.quizzes.layout import Layout, blueprints
+from assessments.quizzes.screens import TriesAtVersion
+from lms.core.editor.panels import FindingPanel
 from lms.people.api import OrgUnit
 
 
@@ -84,54 +86,36 @@ def _in_words(wanted: list[Wanted]) -> list[str]:
     return said
 
 
-class BlueprintPanel(HelpPanel):
+class BlueprintPanel(FindingPanel):
     """Says whether the bank fills each draw, as last saved, and how often each question comes."""
 
-    def __init__(
-        self, template: str = "assessments/admin/blueprint_panel.html", **kwargs: object
-    ) -> None:
-        super().__init__(template=template, **kwargs)
-
-    class BoundPanel(HelpPanel.BoundPanel):
+    class BoundPanel(FindingPanel.BoundPanel):
         """Shown for a quiz that draws."""
 
-        def __init__(self, **kwargs: object) -> None:
-            super().__init__(**kwargs)
-            is_stored = self.instance is not None and self.instance.pk
-            layout = self.instance.layout() if is_stored else Layout(())
-            self.draws = drawn_from(layout) if layout.draws else ()
+        template_name = "assessments/admin/blueprint_panel.html"
+        name = "draws"
 
-        def is_shown(self) -> bool:
-            """Leave it out elsewhere."""
-            return bool(self.draws)
-
-        def get_context_data(self, parent_context: object = None) -> dict[str, object]:
-            """Add the ``draws``."""
-            context: dict[str, object] = super().get_context_data(parent_context)
-            return context | {"draws": self.draws}
+        def find(self) -> tuple[DrawnFrom, ...]:
+            """Look into the bank."""
+            layout = self.instance.layout()
+            return drawn_from(layout) if layout.draws else ()
 
 
-class TriesPanel(HelpPanel):
+class TriesPanel(FindingPanel):
     """Says how many attempts are under way and handed in, at this version and at older ones."""
 
-    def __init__(
-        self, template: str = "assessments/admin/tries_panel.html", **kwargs: object
-    ) -> None:
-        super().__init__(template=template, **kwargs)
-
-    class BoundPanel(HelpPanel.BoundPanel):
+    class BoundPanel(FindingPanel.BoundPanel):
         """Shown once somebody has begun an attempt."""
 
-        def __init__(self, **kwargs: object) -> None:
-            super().__init__(**kwargs)
-            is_stored = self.instance is not None and self.instance.pk
-            self.tries = self.instance.tries_by_version() if is_stored else ()
+        template_name = "assessments/admin/tries_panel.html"
+        name = "tries"
 
-        def is_shown(self) -> bool:
-            """Leave it out before."""
-            return bool(self.tries)
+        def find(self) -> tuple[TriesAtVersion, ...]:
+            """Count them."""
+            tries: tuple[TriesAtVersion, ...] = self.instance.tries_by_version()
+            return tries
 
         def get_context_data(self, parent_context: object = None) -> dict[str, object]:
-            """Add the ``tries``."""
+            """Add the ``quiz``."""
             context: dict[str, object] = super().get_context_data(parent_context)
-            return context | {"tries": self.tries, "quiz": self.instance}
+            return context | {"quiz": self.instance}

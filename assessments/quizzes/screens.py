@@ -1,7 +1,7 @@
 """What quiz pages show, as plain data. Before hand-in nothing here says what is correct."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 from uuid import UUID
@@ -335,20 +335,7 @@ def question_reviews(
     decided: Mapping[str, Treatment] = _NOTHING,
 ) -> tuple[QuestionReview, ...]:
     """Lay out the marked questions in the order the officer saw them."""
-    nothing = SavedAnswer()
-    return tuple(
-        _settled(
-            reviewed(
-                each.item.question,
-                each.body,
-                answer=answers.get(each.item.question.key, nothing).answer,
-                points=each.item.points,
-                number=number,
-            ),
-            decided.get(each.item.question.key),
-        )
-        for number, each in enumerate(dealt, 1)
-    )
+    return _entries(reviewed, dealt, answers, decided)
 
 
 def question_remarks(
@@ -357,10 +344,19 @@ def question_remarks(
     decided: Mapping[str, Treatment] = _NOTHING,
 ) -> tuple[QuestionRemark, ...]:
     """Lay out how each question went, in the order the officer saw them."""
+    return _entries(remarked, dealt, answers, decided)
+
+
+def _entries(
+    show: Callable[..., Entry],
+    dealt: tuple[DealtItem, ...],
+    answers: Mapping[str, SavedAnswer],
+    decided: Mapping[str, Treatment],
+) -> tuple[Entry, ...]:
     nothing = SavedAnswer()
     return tuple(
         _settled(
-            remarked(
+            show(
                 each.item.question,
                 each.body,
                 answer=answers.get(each.item.question.key, nothing).answer,

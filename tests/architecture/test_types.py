@@ -11,7 +11,7 @@ ALLOWED = {
     "assessments/management": 8,
     "assessments/observations": 9,
     "assessments/prior_learning": 10,
-    "assessments/questions": 41,
+    "assessments/questions": 37,
     "assessments/quizzes": 15,
     "assessments/roleplay": 42,
     "assessments/sittings": 7,

@@ -8,6 +8,8 @@ from string import ascii_lowercase
 
 from rapidfuzz.distance import OSA
 
+from assessments.questions.kinds.protocol import UnknownAnswerError
+
 MOST_LETTERS = 200
 
 
@@ -49,3 +51,15 @@ def unlike(accepted: Sequence[str], luck: Random) -> str:
 def as_written(text: str) -> str:
     """Return a text that was sent as it was written but for the spaces around it."""
     return text.replace("\0", "").strip()  # PostgreSQL keeps no zero byte
+
+
+def one_text(sent: Sequence[str], most_letters: int = MOST_LETTERS) -> str:
+    """Read what was written in the one field, ``""`` if nothing, as it was written.
+
+    Raises:
+        UnknownAnswerError: if it is longer than the field takes, or more than one text.
+    """
+    text = "".join(sent)
+    if len(sent) > 1 or len(text) > most_letters:
+        raise UnknownAnswerError(f"{len(sent)} texts")
+    return as_written(text)

@@ -8,14 +8,13 @@ from fractions import Fraction
 from random import Random
 from typing import ClassVar, Self
 
-from assessments.questions.kinds.lenience import as_written
+from assessments.questions.kinds.lenience import one_text
 from assessments.questions.kinds.protocol import (
     JSON,
     Answer,
     Dealer,
     Reason,
     ResponseClass,
-    UnknownAnswerError,
 )
 
 MOST_LETTERS = 60
@@ -151,14 +150,8 @@ class DealtNumerical:
     body: Numerical
 
     def read(self, sent: Sequence[str]) -> Answer:
-        """Read what was written, as it was written but for the spaces around it.
-
-        Raises:
-            UnknownAnswerError: if it is longer than the field takes, or more than one text.
-        """
-        if len(sent) > 1 or len("".join(sent)) > MOST_LETTERS:
-            raise UnknownAnswerError(f"{len(sent)} texts")
-        return as_written("".join(sent))
+        """Read what was written, see ``one_text``."""
+        return one_text(sent, MOST_LETTERS)
 
     def sent(self, answer: Answer) -> Sequence[str]:
         """Return what stands in the field."""

@@ -6,14 +6,13 @@ from fractions import Fraction
 from random import Random
 from typing import ClassVar, Self
 
-from assessments.questions.kinds.lenience import MOST_LETTERS, Lenience, as_written, unlike
+from assessments.questions.kinds.lenience import Lenience, one_text, unlike
 from assessments.questions.kinds.protocol import (
     JSON,
     Answer,
     Dealer,
     Reason,
     ResponseClass,
-    UnknownAnswerError,
     texts,
 )
 
@@ -109,14 +108,8 @@ class DealtShortAnswer:
     body: ShortAnswer
 
     def read(self, sent: Sequence[str]) -> Answer:
-        """Read what was written, as it was written but for the spaces around it.
-
-        Raises:
-            UnknownAnswerError: if it is longer than the field takes, or more than one text.
-        """
-        if len(sent) > 1 or len("".join(sent)) > MOST_LETTERS:
-            raise UnknownAnswerError(f"{len(sent)} texts")
-        return as_written("".join(sent))
+        """Read what was written, see ``one_text``."""
+        return one_text(sent)
 
     def sent(self, answer: Answer) -> Sequence[str]:
         """Return what stands in the field."""
