@@ -17,9 +17,7 @@ from django.db.models import CharField, F, OuterRef, Subquery
 from django.db.models.functions import Cast
 from django.utils import timezone
 from wagtail.blocks import StreamValue
-from wagtail.models import ModelLogEntry, ReferenceIndex, Revision
-from wagtail.search.backends import get_search_backend
-from wagtail.signals import published
+from wagtail.models import ModelLogEntry, Revision
 
 from assessments.questions.content import Purpose, QuestionContent
 from assessments.questions.kinds.editing import BodyField, read, written
@@ -37,11 +35,12 @@ from assessments.questions.models import (
     Topic,
 )
 from assessments.questions.rules import problems
+from assessments.questions.storing import BATCH, index_questions, write_relations
+from assessments.questions.uses import many_changed
 from lms.core import audit
 from lms.core.content_stamp import content_changed
 from lms.people.api import Actor, OrgUnit
 
-BATCH = 500
 PLAIN = ("prompt", "explanation", "hint", "source", "purpose", "difficulty")
 ROW = (
     *PLAIN, "kind", "body", "picture", "lesson", "passage_block", "passage_title", "external_key",
@@ -150,8 +149,7 @@ def write_questions(
 
     New ones are drafts, and so are changes of published ones; with ``publish`` those that are fit
     are published. ``images`` are the ids of pictures in the picture library by the names of their
-    files. Give some hundred at a time: each costs about four queries besides those of all,
-    one of them if it is published.
+    files. Give some hundred at a time: some thirty queries, see ``index_questions``.
     """
     names = _Names.of(drafts)
     now = timezone.now()
@@ -165,8 +163,9 @@ def write_questions(
     _insert(new)
     _update(work[len(new) :])
     _note_revisions(work, by, now)
-    _write_relations([each for each in work if each.writes_row])
-    _index([each for each in work if each.writes_row])
+    written = [each for each in work if each.writes_row]
+    _write_relations(written)
+    index_questions([each.question.pk for each in written])
     _record(work, by, now)
     by_draft = {id(each.draft): each for each in work}
     return [Outcome(by_draft[id(d)].question.pk, by_draft[id(d)].is_published) for d in drafts]
@@ -349,57 +348,23 @@ def _note_revisions(work: Sequence[_Work], by: Actor, now: dt.datetime) -> None:
 
 def _write_relations(work: Sequence[_Work]) -> None:
     """Write which indicators and topics the rows have."""
-    ids = [each.question.pk for each in work]
-    QuestionIndicator.objects.filter(question__in=ids).delete()
-    QuestionTopic.objects.filter(content_object__in=ids).delete()
-    QuestionIndicator.objects.bulk_create(
-        QuestionIndicator(
-            pk=row.get("pk"), question_id=each.question.pk, indicator_id=row["indicator"]
-        )
-        for each in work
-        for row in cast("list[Mapping[str, int]]", each.content["indicator_tags"])
-    )
-    QuestionTopic.objects.bulk_create(
-        QuestionTopic(pk=row.get("pk"), content_object_id=each.question.pk, tag_id=row["tag"])
-        for each in work
-        for row in cast("list[Mapping[str, int]]", each.content["tagged_topics"])
+    write_relations(
+        [each.question.pk for each in work],
+        [
+            QuestionIndicator(
+                pk=row.get("pk"), question_id=each.question.pk, indicator_id=row["indicator"]
+            )
+            for each in work
+            for row in cast("list[Mapping[str, int]]", each.content["indicator_tags"])
+        ],
+        [
+            QuestionTopic(pk=row.get("pk"), content_object_id=each.question.pk, tag_id=row["tag"])
+            for each in work
+            for row in cast("list[Mapping[str, int]]", each.content["tagged_topics"])
+        ],
     )
     if any(each.is_published for each in work):
         content_changed()
-
-
-def _index(work: Sequence[_Work]) -> None:
-    """Let search and the index of references find what the rows say now."""
-    new = {each.question.pk for each in work if each.is_new}
-    ids = [each.question.pk for each in work]
-    rows = Question.objects.filter(pk__in=ids).prefetch_related("indicator_tags", "tagged_topics")
-    if found := list(rows):
-        get_search_backend().add_bulk(Question, found)
-    _refer([row for row in found if row.pk in new])
-    for row in found:
-        if row.pk not in new:
-            ReferenceIndex.create_or_update_for_object(row)
-
-
-def _refer(new: Sequence[Question]) -> None:
-    """Note what new rows refer to: what Wagtail does for one, in one query for all."""
-    kind = ContentType.objects.get_for_model(Question, for_concrete_model=False)
-    ReferenceIndex.objects.bulk_create(
-        ReferenceIndex(
-            content_type=kind,
-            base_content_type=kind,
-            object_id=row.pk,
-            to_content_type_id=to_type,
-            to_object_id=to_id,
-            model_path=model_path,
-            content_path=path,
-            content_path_hash=ReferenceIndex._get_content_path_hash(path),  # noqa: SLF001
-        )
-        for row in new
-        for to_type, to_id, model_path, path in set(
-            ReferenceIndex._extract_references_from_object(row)  # noqa: SLF001
-        )
-    )
 
 
 def _record(work: Sequence[_Work], by: Actor, now: dt.datetime) -> None:
@@ -428,11 +393,8 @@ def _record(work: Sequence[_Work], by: Actor, now: dt.datetime) -> None:
             if each.is_new is is_new
         ]
         audit.record_all(by=by, action=action, targets=targets)
-    for each in work:
-        if each.is_published:
-            published.send(
-                sender=Question, instance=each.question, revision=each.question.latest_revision
-            )
+    if told := [each.question.pk for each in work if each.is_published]:
+        many_changed.send(None, question_ids=told)
 
 
 def raw_body(body: Body, old: JSON = None) -> JSON:

@@ -20,6 +20,7 @@ from wagtail.models import ModelLogEntry, Revision
 from assessments.questions.content import Purpose
 from assessments.questions.kinds.protocol import JSON
 from assessments.questions.models import Question, QuestionTopic, State, Topic
+from assessments.questions.publishing import newest_versions, publish
 from assessments.questions.uses import many_changed, needed_of
 from lms.core import audit
 from lms.core.content_stamp import content_changed
@@ -28,6 +29,7 @@ from lms.people import api as people
 from lms.people.api import User
 
 Values = Mapping[str, JSON]
+NOTHING: Mapping[Question, Values] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,25 +164,38 @@ def _set(by: User, changed: Sequence[Question], action: str, values: Values) -> 
 
 @transaction.atomic
 def publish_questions(*, by: User, ids: Collection[int]) -> Outcome:
-    """Publish the newest versions of those questions that are fit. About 40 queries for each."""
+    """Publish the newest versions of those questions that are fit. See ``newest_versions``."""
     pending = [question for question in _held(by, ids) if question.state is not State.LIVE]
-    published, refused = [], []
-    for question in pending:
+    refused = [
+        Refused(question.pk, str(question), _("It is retired. Bring it back first."))
+        for question in pending
+        if question.state is State.RETIRED
+    ]
+    drafts = [question for question in pending if question.state is not State.RETIRED]
+    fit = []
+    for version in newest_versions(drafts, by=by):
         try:
-            _publish(by, question)
+            version.check_publishable()
         except ValidationError as error:
-            refused.append(Refused(question.pk, str(question), " ".join(error.messages)))
+            refused.append(Refused(version.pk, str(version), " ".join(error.messages)))
         else:
-            published.append(question)
-    audit.record_all(by=by, action="question.publish", targets=[(each, {}) for each in published])
-    return Outcome(len(published), tuple(refused))
+            fit.append(version)
+    _publish(by, fit, {question.pk: str(question) for question in drafts})
+    return Outcome(len(fit), tuple(refused))
 
 
-def _publish(by: User, question: Question) -> None:
-    if question.state is State.RETIRED:
-        raise ValidationError(_("It is retired. Bring it back first."))
-    revision = question.latest_revision or question.save_revision(user=by)
-    revision.publish(user=by)
+def _publish(by: User, versions: Sequence[Question], before: Mapping[int, str]) -> None:
+    """Publish fit versions of questions that were called as ``before`` says."""
+    publish(versions)
+    renamed = {
+        version: {"title": {"old": before[version.pk], "new": str(version)}}
+        for version in versions
+        if before[version.pk] != str(version)
+    }
+    _log(by, list(renamed), "wagtail.rename", renamed)
+    _log(by, versions, "wagtail.publish", renamed)
+    audit.record_all(by=by, action="question.publish", targets=[(each, {}) for each in versions])
+    _tell(versions)
 
 
 @transaction.atomic
@@ -263,7 +278,9 @@ def _store(revisions: Sequence[Revision], kind: ContentType) -> None:
         revision.pk = newest[revision.object_id]
 
 
-def _log(by: User, questions: Sequence[Question], action: str) -> None:
+def _log(
+    by: User, questions: Sequence[Question], action: str, data: Mapping[Question, Values] = NOTHING
+) -> None:
     """Write Wagtail's history of each question."""
     now: dt.datetime = timezone.now()
     kind = ContentType.objects.get_for_model(Question)
@@ -276,7 +293,8 @@ def _log(by: User, questions: Sequence[Question], action: str) -> None:
             timestamp=now,
             user=by,
             revision=question.latest_revision,
-            content_changed=action == "wagtail.edit",
+            content_changed=action in {"wagtail.edit", "wagtail.publish"},
+            data=data.get(question, {}),
         )
         for question in questions
     )

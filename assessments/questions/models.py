@@ -417,7 +417,7 @@ class Question(DraftStateMixin, PreviewableMixin, RevisionMixin, index.Indexed, 
             raise ValidationError(found)
 
     def publish(self, revision: Any, **kwargs: Any) -> None:
-        """Publish ``revision``; every way to publish passes here.
+        """Publish ``revision``; every way to publish one question passes here.
 
         Raises:
             ValidationError: if the question is not fit to be seen.

@@ -8,17 +8,24 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from wagtail.models import ModelLogEntry
+from wagtail.models import ModelLogEntry, ReferenceIndex
+from wagtail.search.backends import get_search_backend
 
-from assessments.models import EvidenceSource
+from assessments.models import EvidenceSource, Indicator
 from assessments.questions import bulk_actions, many, several
 from assessments.questions.content import Purpose
-from assessments.questions.models import Difficulty, Question, State, Topic
+from assessments.questions.models import (
+    Difficulty,
+    Question,
+    QuestionIndicator,
+    State,
+    Topic,
+)
 from lms import installation
 from lms.core import worker
 from lms.core.content_stamp import content_stamp
 from lms.core.errors import PermanentError
-from lms.core.models import AuditEvent, JobRun
+from lms.core.models import AuditEvent, JobRun, JobStatus
 from tests.assessments.quizzes import making
 from tests.factories import content
 
@@ -50,6 +57,36 @@ def drafted(question, **fields):
         setattr(row, name, value)
     row.save_revision()
     return now(question)
+
+
+def left(question):
+    """What a publication leaves: the row, what belongs to it, and where it is noted."""
+    row = now(question)
+    own = {"id", "key", "body", "latest_revision", "live_revision", "external_key", "updated_at"}
+    times = {"first_published_at", "last_published_at"}
+    fields = [each for each in Question._meta.concrete_fields if each.name not in own | times]
+    return {
+        "row": {each.name: each.get_prep_value(each.value_from_object(row)) for each in fields},
+        "newest is live": row.live_revision == row.latest_revision,
+        "body": row.serializable_data()["body"] == row.live_revision.content["body"],
+        "times": row.first_published_at < row.last_published_at <= row.updated_at,
+        "indicators": [tag.indicator.slug for tag in row.indicator_tags.all()],
+        "topics": [topic.name for topic in row.topics.all()],
+        "history": [
+            (entry.action, entry.content_changed, entry.revision == row.live_revision)
+            for entry in ModelLogEntry.objects.for_instance(row).order_by("pk")
+        ],
+        "titles": [
+            entry.data["title"]["new"]
+            for entry in ModelLogEntry.objects.for_instance(row).order_by("pk")
+            if entry.data
+        ],
+        "references": sorted(
+            ReferenceIndex.objects.filter(object_id=str(row.pk))
+            .filter(base_content_type__model="question")
+            .values_list("to_content_type", "to_object_id", "model_path")
+        ),
+    }
 
 
 class TestTopics:
@@ -156,6 +193,57 @@ class TestPublishing:
         assert reasons.keys() == {broken.pk, retired.pk}
         assert "exactly one answer" in reasons[broken.pk]
         assert "retired" in reasons[retired.pk]
+
+    def test_leaves_behind_what_wagtail_leaves(self, framework, citra):
+        first, second = making.bank(2)
+        Question.objects.filter(pk=second.pk).update(external_key="baris-7")
+        for question in (first, second):
+            row = now(question)
+            row.prompt, row.explanation = "<p>Siapa yang dilayani?</p>", "<p>Lansia.</p>"
+            row.topics.set(["Loket"])
+            row.indicator_tags = [
+                QuestionIndicator(indicator=each)
+                for each in Indicator.objects.filter(slug__in=["KOM.1.1", "PP.1.3"])
+            ]
+            row.save_revision()
+        worker.drain()
+        now(first).latest_revision.publish(user=citra)
+        worker.drain()
+        ReferenceIndex.create_or_update_for_object(now(first))
+        many.publish_questions(by=citra, ids=ids(second))
+        assert not JobRun.objects.filter(status=JobStatus.QUEUED).exists()
+        assert left(second) == left(first)
+        assert now(second).external_key == "baris-7"
+        found = get_search_backend().search("lansia", Question)
+        assert {question.pk for question in found} == set(ids(first, second))
+
+    def test_what_a_draft_names_may_be_gone(self, framework, citra):
+        [question] = making.bank(1)
+        row = now(question)
+        gone = Topic.objects.create(name="Loket")
+        row.topics.set([gone])
+        row.save_revision()
+        gone.delete()
+        assert many.publish_questions(by=citra, ids=ids(question)).changed == 1
+        assert not now(question).topics.exists()
+
+    def test_one_without_a_version_gets_its_first(self, framework, citra):
+        _model, question = making.large_bank(2, ["KOM.1.1"])
+        Question.objects.filter(pk=question.pk).update(live=False)
+        assert many.publish_questions(by=citra, ids=ids(question)).changed == 1
+        assert now(question).live_revision == now(question).latest_revision is not None
+
+    def test_a_question_more_costs_a_query_for_each_thing_it_refers_to(self, framework, citra):
+        costs = []
+        for count in (2, 12):
+            pks = ids(*making.bank(count))
+            many.retire_questions(by=citra, ids=pks)
+            many.bring_back_questions(by=citra, ids=pks)
+            with CaptureQueriesContext(connection) as queries:
+                assert many.publish_questions(by=citra, ids=pks).changed == count
+            costs.append(len(queries))
+        its_version_and_its_indicator = 2
+        assert costs[1] - costs[0] == 10 * its_version_and_its_indicator
 
 
 class TestRetiring:
