@@ -50,6 +50,7 @@ from assessments.quizzes.models import (
     Response,
 )
 from assessments.quizzes.regrading.models import Regrading
+from assessments.quizzes.replies.models import Reply, ReplyMark, SavedPhrase
 from assessments.quizzes.statistics.models import QuizStatistics
 from assessments.roleplay.models import Move, Play, ScenarioPage
 from assessments.sittings.models import Exposure
@@ -105,7 +106,10 @@ __all__ = [
     "RatingSheet",
     "RatingStep",
     "Regrading",
+    "Reply",
+    "ReplyMark",
     "Response",
+    "SavedPhrase",
     "ScenarioPage",
     "Standing",
     "Topic",

@@ -1,6 +1,7 @@
 """How a question is shown, as plain data. Before hand-in nothing here says what is correct."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from assessments.questions.content import Passage, QuestionContent
 from assessments.questions.kinds.pictures import Picture
@@ -120,17 +121,20 @@ def reviewed(
     answer: Answer = None,
     points: int = 1,
     number: int = 1,
+    by_people: Fraction | None = None,
 ) -> QuestionReview:
-    """Show a question with its mark and feedback, as it was ``dealt``."""
-    earned = question.earned(answer, points)
+    """Show a question with its mark and feedback, as it was ``dealt``.
+
+    ``by_people``: the share, 0 to 1, that people found the answer to be worth.
+    """
     return QuestionReview(
         number=number,
         kind=question.kind,
         prompt=question.prompt,
         picture=question.picture,
         body=dealt.review(answer or []),
-        verdict=_verdict(question, answer, points),
-        earned=float(earned),
+        verdict=_verdict(question, answer, points, by_people),
+        earned=float(_earned(question, answer, points, by_people)),
         possible=points,
         explanation=question.explanation,
         source=question.source,
@@ -145,6 +149,7 @@ def remarked(
     answer: Answer = None,
     points: int = 1,
     number: int = 1,
+    by_people: Fraction | None = None,
 ) -> QuestionRemark:
     """Show how a question went and why, as it was ``dealt``, without what is right."""
     return QuestionRemark(
@@ -152,16 +157,25 @@ def remarked(
         kind=question.kind,
         prompt=question.prompt,
         body=dealt.sheet(answer or []),
-        verdict=_verdict(question, answer, points),
+        verdict=_verdict(question, answer, points, by_people),
         reasons=question.body.reasons(answer or []),
         passage=question.passage,
     )
 
 
-def _verdict(question: QuestionContent, answer: Answer, points: int) -> Verdict:
-    if answer and question.body.is_marked_by_people:
+def _earned(
+    question: QuestionContent, answer: Answer, points: int, by_people: Fraction | None
+) -> Fraction:
+    return question.earned(answer, points) if by_people is None else by_people * points
+
+
+def _verdict(
+    question: QuestionContent, answer: Answer, points: int, by_people: Fraction | None
+) -> Verdict:
+    if answer and question.body.is_marked_by_people and by_people is None:
         return Verdict.WAITING
-    return verdict(question.earned(answer, points), points, is_answered=bool(answer))
+    earned = _earned(question, answer, points, by_people)
+    return verdict(earned, points, is_answered=bool(answer))
 
 
 def key_shown(question: QuestionContent) -> QuestionReview:

@@ -13,6 +13,8 @@ class Verdict(StrEnum):
     UNANSWERED = "unanswered"
     WAITING = "waiting"
     """People mark it, and have not yet."""
+    COMPARE = "compare"
+    """In practice nobody marks it: the officer compares it with the model answer."""
     EXCLUDED = "excluded"
     """It counts for nobody any more."""
     GIVEN = "given"

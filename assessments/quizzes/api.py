@@ -19,7 +19,6 @@ from wagtail.models import Page
 
 from assessments.competency.models import Competency, CompetencyFramework, Indicator
 from assessments.questions.kinds.protocol import UnknownAnswerError
-from assessments.questions.kinds.registry import MARKED_AT_ONCE
 from assessments.questions.models import Question, Topic
 from assessments.questions.uses import QuestionUse
 from assessments.quizzes.bank import Wanted, read_bank
@@ -37,6 +36,7 @@ from assessments.quizzes.outcomes import outcome
 from assessments.quizzes.paper import DealtItem, deal_one
 from assessments.quizzes.pins import store_paper
 from assessments.quizzes.regrading.models import Regrading
+from assessments.quizzes.replies.queueing import queue_replies
 from assessments.quizzes.screens import SavedAnswer, Window
 from assessments.signals import (
     ActivityClosedError,
@@ -208,6 +208,10 @@ def start_attempt(*, page: QuizPage, officer_id: int, by: Actor) -> Attempt:
 
 
 def _check_another(page: QuizPage, last: Attempt) -> None:
+    if last.passed is None:
+        raise ActivityClosedError(
+            _("Your replies in the last attempt are being marked. You will be told when they are.")
+        )
     allowed = page.attempts_allowed
     if allowed is not None and last.number >= allowed:
         raise ActivityClosedError(_("You have used all attempts at this quiz."))
@@ -426,8 +430,9 @@ def _finish(attempt: Attempt, by: Actor) -> None:
     now = timezone.now()
     # Only now that it is held: whoever puts something right waits for it, or it sees what they did.
     attempt.correction = Regrading.objects.corrections_of(attempt.page_key)
-    ending = outcome(attempt, attempt.mark(attempt.answers()), now)
-    sittings.finish(attempt, ending, by=by, action="attempt.submit", now=now)
+    mark = attempt.mark(attempt.answers())
+    sittings.finish(attempt, outcome(attempt, mark, now), by=by, action="attempt.submit", now=now)
+    queue_replies(attempt, mark)
 
 
 def refresh_offers(question_ids: Collection[int]) -> None:
@@ -465,11 +470,7 @@ def uses_of(question_ids: Collection[int], *, to_change: bool = False) -> list[Q
     pages = QuizPage.objects.filter(pk__in={*asked, *drawing}).order_by("pk")
     if to_change:
         list(pages.select_for_update(of=("self",)).values_list("pk"))
-    published = _by_page(
-        QuizItem.objects.filter(
-            page__in=pages, question__live=True, question__kind__in=MARKED_AT_ONCE
-        )
-    )
+    published = _by_page(QuizItem.that_make_a_result().filter(page__in=pages))
     bank = read_bank() if drawing else ()
     uses = []
     for page in pages:

@@ -15,11 +15,13 @@ declare(
             "attempt.submit": _("Quiz handed in"),
             "attempt.change": _("Result of a quiz changed"),
             "quiz.regrade": _("Quiz marked anew"),
+            "reply.mark": _("Written reply marked"),
         },
         fields={
             "questions": _("questions"),
             "passed": _("passed"),
             "percent": _("percent"),
+            "stage": _("stage"),
         },
     )
 )

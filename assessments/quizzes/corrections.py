@@ -6,6 +6,7 @@ place: another key, nothing at all, or all points for everybody.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import cached_property
 from typing import Self
 
@@ -83,10 +84,15 @@ class Corrections:
         return replace(item, question=corrected) if corrected else item
 
     def _corrected(self, asked: QuestionContent) -> QuestionContent | None:
-        """Return what replaces a question; one of another kind says nothing of its answers."""
+        """Return what replaces a question; one of another kind says nothing of its answers.
+
+        What people mark they have marked by the rubric that was asked.
+        """
         found = self.by_question.get(asked.key)
         corrected = found.question if found else None
-        return corrected if corrected is not None and corrected.kind == asked.kind else None
+        if corrected is None or corrected.kind != asked.kind or asked.body.is_marked_by_people:
+            return None
+        return corrected
 
     def carried(self, paper: Paper, answers: Mapping[str, Answer]) -> dict[str, Answer]:
         """Return ``answers`` to ``paper`` as answers to the corrected one."""
@@ -101,6 +107,7 @@ class Corrections:
 
 
 UNCHANGED = Corrections()
+_NOBODY: Mapping[str, Fraction] = {}
 
 
 def carried(asked: Body, corrected: Body, answer: Answer) -> Answer:
@@ -125,9 +132,15 @@ def _read(body: DealtBody, sent: Sequence[str]) -> Answer:
 
 
 def mark_corrected(
-    paper: Paper, corrections: Corrections, answers: Mapping[str, Answer]
+    paper: Paper,
+    corrections: Corrections,
+    answers: Mapping[str, Answer],
+    by_people: Mapping[str, Fraction] = _NOBODY,
 ) -> PaperMark:
-    """Mark ``answers`` to ``paper`` as they count now."""
+    """Mark ``answers`` to ``paper`` as they count now; see ``mark_paper``."""
     return mark_paper(
-        corrections.applied(paper), corrections.carried(paper, answers), corrections.treatments
+        corrections.applied(paper),
+        corrections.carried(paper, answers),
+        corrections.treatments,
+        by_people,
     )

@@ -60,13 +60,13 @@ class QuestionMark(Mark):
 class PaperMark(Mark):
     """The result of an attempt.
 
-    ``waiting`` answers are to be marked by people: neither the questions nor their points are in
-    it yet, and neither are those of this kind that were not answered.
+    ``waiting``: the keys of the questions whose answers people have still to mark; neither they nor
+    their points are in it yet. ``passed`` is ``None`` while nothing else is.
     """
 
-    passed: bool
+    passed: bool | None
     questions: tuple[QuestionMark, ...]
-    waiting: int
+    waiting: tuple[str, ...]
 
     def by_indicator(self, among: Collection[str] | None = None) -> dict[IndicatorTag, Mark]:
         """Sum up the questions tagged with each indicator; all, or those ``among`` these keys."""
@@ -81,48 +81,52 @@ class PaperMark(Mark):
 
 
 _NOTHING: Mapping[str, Treatment] = {}
+_NOBODY: Mapping[str, Fraction] = {}
 
 
 def mark_paper(
-    paper: Paper, answers: Mapping[str, Answer], decided: Mapping[str, Treatment] = _NOTHING
+    paper: Paper,
+    answers: Mapping[str, Answer],
+    decided: Mapping[str, Treatment] = _NOTHING,
+    by_people: Mapping[str, Fraction] = _NOBODY,
 ) -> PaperMark:
     """Mark ``answers`` by question key; a missing one is unanswered.
 
     ``decided``: what does not count for anybody is left out, and full marks are given, whatever was
-    answered. Passed when earned/possible is at least the pass mark, compared without rounding.
+    answered. ``by_people``: what share, 0 to 1, people found an answer to be worth. In practice
+    nobody marks: what people would is left out. Passed when earned/possible is at least the pass
+    mark, compared without rounding.
     """
-    items = [
-        item for item in paper.items if decided.get(item.question.key) is not Treatment.EXCLUDED
-    ]
-    given = {key for key, treatment in decided.items() if treatment is Treatment.FULL_MARKS}
-    by_people = [
-        item
-        for item in items
-        if item.question.body.is_marked_by_people and item.question.key not in given
-    ]
-    marks = tuple(
-        _give(item)
-        if item.question.key in given
-        else _mark_item(item, answers.get(item.question.key))
-        for item in items
-        if item not in by_people
-    )
+    marks: list[QuestionMark] = []
+    waiting: list[str] = []
+    for item in paper.items:
+        key, is_for_people = item.question.key, item.question.body.is_marked_by_people
+        treatment, answer = decided.get(key), answers.get(key)
+        if treatment is Treatment.FULL_MARKS:
+            marks.append(_give(item))
+        elif treatment is Treatment.EXCLUDED or (is_for_people and paper.rules.is_practice):
+            continue
+        elif is_for_people and answer and key not in by_people:
+            waiting.append(key)
+        else:
+            marks.append(_mark_item(item, answer, by_people.get(key)))
     total = _total(marks)
     return PaperMark(
         total.earned,
         total.possible,
         total.by_chance,
         total.count,
-        passed=total.share * 100 >= paper.rules.pass_percent,
-        questions=marks,
-        waiting=sum(bool(answers.get(item.question.key)) for item in by_people),
+        passed=None if waiting and not marks else total.share * 100 >= paper.rules.pass_percent,
+        questions=tuple(marks),
+        waiting=tuple(waiting),
     )
 
 
-def _mark_item(item: PaperItem, answer: Answer) -> QuestionMark:
+def _mark_item(item: PaperItem, answer: Answer, share: Fraction | None) -> QuestionMark:
     question, points = item.question, item.points
     by_chance = points * question.body.chance
-    return QuestionMark(question.earned(answer, points), points, by_chance, 1, item)
+    earned = question.earned(answer, points) if share is None else share * points
+    return QuestionMark(earned, points, by_chance, 1, item)
 
 
 def _give(item: PaperItem) -> QuestionMark:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any, ClassVar, Self, cast
 from uuid import UUID
 
@@ -69,11 +70,13 @@ from assessments.quizzes.screens import (
     AttemptReport,
     AttemptSheet,
     EarlierResult,
+    MarkedReply,
     QuizIntro,
     SavedAnswer,
     TriesAtVersion,
     Window,
     certainty_report,
+    compared,
     competency_summaries,
     question_remarks,
     question_reviews,
@@ -163,6 +166,15 @@ class QuizPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Ord
             " hints, and never counts. There is no limit of attempts and no pause."
         ),
     )
+    markers_needed = models.PositiveSmallIntegerField(
+        _("who marks written replies"),
+        default=1,
+        choices=[(1, _("One person")), (2, _("Two people, neither of whom sees the other's mark"))],
+        help_text=_("Where two differ clearly, a third person decides."),
+    )
+    markers_see_names = models.BooleanField(
+        _("show who wrote a reply to those who mark it"), default=False
+    )
     asks_certainty = models.BooleanField(
         _("ask how sure participants are"),
         default=False,
@@ -220,6 +232,8 @@ class QuizPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Ord
                 FieldPanel("show_answers"),
                 FieldPanel("navigation"),
                 FieldPanel("asks_certainty"),
+                FieldPanel("markers_needed"),
+                FieldPanel("markers_see_names"),
                 FieldPanel("shuffle_questions"),
                 FieldPanel("shuffle_options"),
             ],
@@ -240,10 +254,9 @@ class QuizPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Ord
 
     @classmethod
     def readiness(cls) -> Any:
-        """Say whether there is anything to answer that is marked at once, asked or drawn."""
-        published = QuizItem.objects.filter(page=OuterRef("pk"), question__live=True)
-        asked = Exists(published.filter(question__kind__in=MARKED_AT_ONCE))
-        return asked | Exists(QuizDraw.objects.that_find_any().filter(page=OuterRef("pk")))
+        """Say whether there is anything to answer, asked or drawn."""
+        asked = QuizItem.that_make_a_result().filter(page=OuterRef("pk"))
+        return Exists(asked) | Exists(QuizDraw.objects.that_find_any().filter(page=OuterRef("pk")))
 
     @property
     def is_ready(self) -> bool:
@@ -472,11 +485,11 @@ class QuizPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Ord
             raise ValidationError(
                 _("Publish at least one of its questions before publishing the quiz.")
             )
-        if not draws and kinds.isdisjoint(MARKED_AT_ONCE):
+        if not draws and self.is_practice and kinds.isdisjoint(MARKED_AT_ONCE):
             raise ValidationError(
                 _(
-                    "People mark all of its questions, and their marks are not part of the result"
-                    " yet: nobody could pass. Add a question that is marked at once."
+                    "In practice nobody marks written replies, so nobody could pass. Add a question"
+                    " that is marked at once."
                 )
             )
         if faults := layout_faults(layout):
@@ -600,6 +613,13 @@ class QuizItem(Orderable):
 
     def __str__(self) -> str:
         return str(self.question)
+
+    @classmethod
+    def that_make_a_result(cls) -> "models.QuerySet[QuizItem]":
+        """Find those published; in practice nobody marks what people would have to."""
+        has_markers = Q(question__kind__in=MARKED_AT_ONCE) | Q(page__is_practice=False)
+        found: models.QuerySet[QuizItem] = cls.objects.filter(has_markers, question__live=True)
+        return found
 
 
 class QuizDrawQuerySet(models.QuerySet["QuizDraw"]):
@@ -786,10 +806,10 @@ class Attempt(Sitting):
             models.CheckConstraint(
                 condition=Q(finished_at=None, score=None, max_score=None, passed=None)
                 | Q(
+                    Q(passed__isnull=False) | Q(max_score=0),  # all of it is for people to mark
                     finished_at__isnull=False,
                     score__isnull=False,
                     max_score__isnull=False,
-                    passed__isnull=False,
                 ),
                 name="attempt_result_with_submission",
             ),
@@ -880,7 +900,10 @@ class Attempt(Sitting):
     def mark_with(self, corrections: Corrections, answers: Mapping[str, SavedAnswer]) -> PaperMark:
         """Mark ``answers`` as they count with these corrections."""
         given = {key: saved.answer for key, saved in answers.items()}
-        return mark_corrected(self.paper, corrections, given)
+        by_people = {
+            key: saved.by_people for key, saved in answers.items() if saved.by_people is not None
+        }
+        return mark_corrected(self.paper, corrections, given, by_people)
 
     def as_corrected(self, answers: Mapping[str, SavedAnswer]) -> dict[str, SavedAnswer]:
         """Return ``answers`` as answers to the corrected questions."""
@@ -897,7 +920,7 @@ class Attempt(Sitting):
             number=self.number,
             handed_in_at=handed_in_at,
             percent=self.percent or 0.0,
-            passed=bool(self.passed),
+            passed=self.passed,
             is_counted=self.is_counted,
         )
 
@@ -947,9 +970,10 @@ class Attempt(Sitting):
         saved = self.answers().get(question.key, SavedAnswer())
         if not saved.answer:
             return None
-        return reviewed(
+        review = reviewed(
             question, item.body, answer=saved.answer, points=item.item.points, number=number
         )
+        return compared(review)
 
     @property
     def has_passed_quiz(self) -> bool:
@@ -963,7 +987,7 @@ class Attempt(Sitting):
     def report(self) -> AttemptReport:
         """Lay out the result of a finished attempt, with what is right if that may be seen.
 
-        Three queries.
+        Three queries, and two where people have marked answers.
         """
         line, answers, rules = self.as_line(), self.answers(), self.paper.rules
         result = self.mark(answers)
@@ -984,12 +1008,25 @@ class Attempt(Sitting):
             is_counted=line.is_counted,
             show_answers=rules.show_answers,
             has_answers=has_answers,
-            waiting=result.waiting,
+            waiting=len(result.waiting),
             entries=self._entries(answers, has_answers=has_answers),
             competencies=competency_summaries(result),
             topics=topics_to_revise(result),
             certainty=certainty_report(self.paper, self.dealt, answers, result),
             earlier=tuple(row.as_earlier() for row in self.earlier_results.all()),
+            replies=self._marked_replies(answers),
+        )
+
+    def _marked_replies(self, answers: Mapping[str, SavedAnswer]) -> tuple[MarkedReply, ...]:
+        """Say how people marked its answers. Two queries, none where nobody did."""
+        if all(saved.by_people is None for saved in answers.values()):
+            return ()
+        rows = self.replies.settled().prefetch_related("marks")
+        by_key = {str(row.question_key): row for row in rows}
+        return tuple(
+            by_key[each.item.question.key].as_marked(number, each.item.question)
+            for number, each in enumerate(self.dealt, 1)
+            if each.item.question.key in by_key
         )
 
     def _entries(
@@ -1000,7 +1037,12 @@ class Attempt(Sitting):
             return ()
         dealt = deal(self.corrections.applied(self.paper), self.seed)
         lay_out = question_reviews if has_answers else question_remarks
-        return lay_out(dealt, self.as_corrected(answers), self.corrections.treatments)
+        return lay_out(
+            dealt,
+            self.as_corrected(answers),
+            self.corrections.treatments,
+            is_practice=self.paper.rules.is_practice,
+        )
 
 
 class AttemptResult(AppendOnlyModel):
@@ -1056,6 +1098,12 @@ class Response(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(3)],
         help_text=_("From 1, hardly sure, to 3, very sure. Empty where nobody said."),
     )
+    by_people = models.CharField(
+        _("share that people found it to be worth"),
+        max_length=20,
+        blank=True,
+        help_text=_("A fraction such as 2/3. Empty where a rule marks it, or nobody has yet."),
+    )
     sequence = models.PositiveIntegerField(
         _("sequence"), default=0, help_text=_("Grows with each change; an older one is refused.")
     )
@@ -1076,4 +1124,5 @@ class Response(models.Model):
 
     def as_saved(self) -> SavedAnswer:
         """Describe the answer as plain data."""
-        return SavedAnswer(self.answer, self.sequence, self.saved_at, self.certainty)
+        by_people = Fraction(self.by_people) if self.by_people else None
+        return SavedAnswer(self.answer, self.sequence, self.saved_at, self.certainty, by_people)

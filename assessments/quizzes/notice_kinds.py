@@ -17,3 +17,12 @@ RESULT_CHANGED = declare(
         audience=Permission.LEARN,
     )
 )
+REPLY_MARKED = declare(
+    Kind(
+        name="quiz.reply_marked",
+        label=_("A reply of yours that was marked"),
+        text=_("Your reply in “%(quiz)s” has been marked. Your result is now %(percent)s%%."),
+        icon="quiz",
+        audience=Permission.LEARN,
+    )
+)

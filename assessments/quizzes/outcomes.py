@@ -63,12 +63,19 @@ def _shown(attempt: Attempt, mark: PaperMark, counting: Set[str]) -> dict[int, S
 
 @transaction.atomic
 def change(
-    remarked: Sequence[Remarked], *, by: Actor, reason: str, key: str, now: dt.datetime
+    remarked: Sequence[Remarked],
+    *,
+    by: Actor,
+    reason: str,
+    key: str,
+    now: dt.datetime,
+    tells: bool = True,
 ) -> list[Attempt]:
     """Give attempts of one officer at one quiz the results they have now; return those that differ.
 
-    The result until now is kept with the reason, evidence is replaced, and the officer is told of
-    each result that is another one; see ``sittings.change_results``. ``key`` names the occasion.
+    The result until now, if there was any, is kept with the reason, and evidence is replaced; see
+    ``sittings.change_results``. The officer is told of each that is another one, unless whoever
+    calls ``tells`` them otherwise. ``key`` names the occasion.
     Some queries for each attempt, and a constant number for the evidence.
     """
     changes = [
@@ -82,11 +89,13 @@ def change(
     differing = [
         each.attempt for each, changed in zip(remarked, changes, strict=True) if changed.differs
     ]
-    earlier = [_kept(attempt, by, reason, now) for attempt in differing]
+    earlier = [
+        _kept(attempt, by, reason, now) for attempt in differing if attempt.passed is not None
+    ]
     sittings.change_results(changes, by=by, action="attempt.change", reason=reason)
     AttemptResult.objects.bulk_create(earlier)
-    for attempt, row in zip(differing, earlier, strict=True):
-        _tell(attempt, row, key)
+    for row in earlier if tells else ():
+        _tell(row.attempt, row, key)
     return differing
 
 

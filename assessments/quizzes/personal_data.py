@@ -27,3 +27,16 @@ declare(
         models=("assessments.Regrading",),
     )
 )
+declare(
+    PersonalData(
+        name="replies",
+        label=_("Marks of written replies"),
+        holds=_(
+            "Who marked which reply how and when, what they told the officer, and the phrases that"
+            " they keep"
+        ),
+        kept=_("As long as the results; phrases until their owner deletes them"),
+        anonymising=_("Stays, under a name that says nothing."),
+        models=("assessments.Reply", "assessments.ReplyMark", "assessments.SavedPhrase"),
+    )
+)

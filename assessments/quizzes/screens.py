@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import TypeVar
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from assessments.questions.display import (
     reviewed,
 )
 from assessments.questions.kinds.protocol import Answer
+from assessments.questions.kinds.written_reply.rules import MarkedCriterion
 from assessments.questions.scoring import Verdict
 from assessments.quizzes.certainty import SURE, certainty_score
 from assessments.quizzes.marking import Mark, PaperMark, Treatment
@@ -37,13 +39,16 @@ class TriesAtVersion:
 
 @dataclass(frozen=True, slots=True)
 class AttemptLine:
-    """A finished attempt in the list on the quiz's first page. ``percent`` is 0-100."""
+    """A finished attempt in the list on the quiz's first page. ``percent`` is 0-100.
+
+    ``passed`` is ``None`` while people have all of it still to mark.
+    """
 
     id: UUID
     number: int
     handed_in_at: dt.datetime
     percent: float
-    passed: bool
+    passed: bool | None
     is_counted: bool
 
 
@@ -99,9 +104,14 @@ class QuizIntro:
         return self.attempts
 
     @property
+    def is_waiting(self) -> bool:
+        """Tell whether people have the last attempt still to mark before another can begin."""
+        return bool(self.attempts) and self.attempts[0].passed is None
+
+    @property
     def can_start(self) -> bool:
         """Tell whether there is something to answer and an attempt to do it in, now."""
-        is_left = self.attempts_left != 0 and self.opens_at is None
+        is_left = self.attempts_left != 0 and self.opens_at is None and not self.is_waiting
         return bool(self.question_count) and is_left and self.window.is_open
 
     @property
@@ -112,12 +122,16 @@ class QuizIntro:
 
 @dataclass(frozen=True, slots=True)
 class SavedAnswer:
-    """An answer as stored, in its kind's form; ``sequence`` 0 and no time before the first one."""
+    """An answer as stored, in its kind's form; ``sequence`` 0 and no time before the first one.
+
+    ``by_people``: the share, 0 to 1, that people found it to be worth.
+    """
 
     answer: Answer = None
     sequence: int = 0
     saved_at: dt.datetime | None = None
     certainty: int | None = None
+    by_people: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,10 +222,24 @@ class EarlierResult:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkedReply:
+    """How people marked a written reply, and what they say to who wrote it.
+
+    ``prompt``, clean HTML, is what was asked as the question with this number.
+    """
+
+    number: int
+    prompt: str
+    criteria: tuple[MarkedCriterion, ...]
+    comments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AttemptReport:
     """The result of an attempt, with an entry for each question as far as the quiz tells of them.
 
-    ``waiting`` answers that people mark are not in it yet. ``earlier``: what it was before it was
+    ``waiting`` answers that people mark are not in it yet; ``passed`` is ``None`` while nothing
+    else is. ``replies``: how people marked answers. ``earlier``: what it was before it was
     changed, the latest first.
 
     ``has_answers``: they are reviews, with what is right. Otherwise they are remarks on what was
@@ -228,7 +256,7 @@ class AttemptReport:
     max_score: float
     percent: float
     pass_percent: int
-    passed: bool
+    passed: bool | None
     is_counted: bool
     show_answers: ShowAnswers
     has_answers: bool
@@ -238,6 +266,7 @@ class AttemptReport:
     topics: tuple[Topic, ...]
     certainty: CertaintyReport | None = None
     earlier: tuple[EarlierResult, ...] = ()
+    replies: tuple[MarkedReply, ...] = ()
 
     @property
     def behaviours(self) -> str:
@@ -333,18 +362,22 @@ def question_reviews(
     dealt: tuple[DealtItem, ...],
     answers: Mapping[str, SavedAnswer],
     decided: Mapping[str, Treatment] = _NOTHING,
+    *,
+    is_practice: bool = False,
 ) -> tuple[QuestionReview, ...]:
     """Lay out the marked questions in the order the officer saw them."""
-    return _entries(reviewed, dealt, answers, decided)
+    return _entries(reviewed, dealt, answers, decided, is_practice=is_practice)
 
 
 def question_remarks(
     dealt: tuple[DealtItem, ...],
     answers: Mapping[str, SavedAnswer],
     decided: Mapping[str, Treatment] = _NOTHING,
+    *,
+    is_practice: bool = False,
 ) -> tuple[QuestionRemark, ...]:
     """Lay out how each question went, in the order the officer saw them."""
-    return _entries(remarked, dealt, answers, decided)
+    return _entries(remarked, dealt, answers, decided, is_practice=is_practice)
 
 
 def _entries(
@@ -352,21 +385,24 @@ def _entries(
     dealt: tuple[DealtItem, ...],
     answers: Mapping[str, SavedAnswer],
     decided: Mapping[str, Treatment],
+    *,
+    is_practice: bool,
 ) -> tuple[Entry, ...]:
-    nothing = SavedAnswer()
-    return tuple(
-        _settled(
-            show(
-                each.item.question,
-                each.body,
-                answer=answers.get(each.item.question.key, nothing).answer,
-                points=each.item.points,
-                number=number,
-            ),
-            decided.get(each.item.question.key),
+    entries = []
+    for number, each in enumerate(dealt, 1):
+        saved = answers.get(each.item.question.key, SavedAnswer())
+        entry = show(
+            each.item.question,
+            each.body,
+            answer=saved.answer,
+            points=each.item.points,
+            number=number,
+            by_people=saved.by_people,
         )
-        for number, each in enumerate(dealt, 1)
-    )
+        if is_practice:
+            entry = compared(entry)
+        entries.append(_settled(entry, decided.get(each.item.question.key)))
+    return tuple(entries)
 
 
 def _settled(entry: Entry, treatment: Treatment | None) -> Entry:
@@ -376,6 +412,12 @@ def _settled(entry: Entry, treatment: Treatment | None) -> Entry:
     if treatment is Treatment.FULL_MARKS:
         return replace(entry, verdict=Verdict.GIVEN)
     return entry
+
+
+def compared(entry: Entry) -> Entry:
+    """Say of a reply in practice that the officer compares it: nobody marks it."""
+    is_waiting = entry.verdict is Verdict.WAITING
+    return replace(entry, verdict=Verdict.COMPARE) if is_waiting else entry
 
 
 def competency_summaries(result: PaperMark) -> tuple[CompetencySummary, ...]:

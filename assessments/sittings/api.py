@@ -37,10 +37,10 @@ class Outcome:
 
     ``shown`` is given names and says what those things show of each indicator, by id, that have
     all their names among them: they count. ``fields`` are stored with it, ``told`` is put on
-    record.
+    record. ``passed`` is ``None`` while it cannot be said.
     """
 
-    passed: bool
+    passed: bool | None
     shown: Callable[[Set[str]], Mapping[int, Shown]]
     fields: Mapping[str, Any]
     told: Mapping[str, Any]
@@ -173,7 +173,8 @@ def finish(sitting: Sitting, outcome: Outcome, *, by: Actor, action: str, now: d
     """Store how a sitting ended; runs in the transaction that alone ends it.
 
     If it counts, what it showed for the first time is evidence; an indicator that has been deleted
-    since the start is passed over. ``activity_finished`` is told after the commit.
+    since the start is passed over. ``activity_finished`` is told after the commit, unless nobody
+    can say yet whether it is passed.
     """
     ended = {"finished_at": now, "passed": outcome.passed, **outcome.fields}
     type(sitting).objects.open().filter(pk=sitting.pk).update(**ended)
@@ -185,7 +186,8 @@ def finish(sitting: Sitting, outcome: Outcome, *, by: Actor, action: str, now: d
     if sitting.is_counted:
         items = _evidence(sitting, outcome.shown(first_shown_in(sitting)), now)
         record_result(officer_id=sitting.officer_id, items=items, by=by)
-    _tell(sitting, now, passed=outcome.passed)
+    if outcome.passed is not None:
+        _tell(sitting, now, passed=outcome.passed)
 
 
 def _tell(sitting: Sitting, finished_at: dt.datetime, *, passed: bool) -> None:
@@ -216,15 +218,21 @@ class Change:
         until_now = (self.before.passed, self.before.fields)
         return until_now != (self.after.passed, self.after.fields)
 
+    @property
+    def is_news(self) -> bool:
+        """Tell whether it is passed only now, or could not be said until now."""
+        passed, until_now = self.after.passed, self.before.passed
+        return passed is not None and (until_now is None or (passed and not until_now))
+
 
 def change_results(changes: Sequence[Change], *, by: Actor, action: str, reason: str) -> None:
     """Store how sittings of one officer at one activity end after all; they must be held.
 
     Each changed result is put on record with the reason. The evidence of those that count is
-    replaced as far as it says something else, as of the day it was shown. Whoever passes only now
-    is told of after the commit, as at the end of a sitting. A pass that is none any more is told to
-    nobody: what it has brought stays. One query for each sitting and two more where it counts, and
-    those of ``replace_evidence``.
+    replaced as far as it says something else, as of the day it was shown. Whoever passes only now,
+    or is known only now not to, is told of after the commit, as at the end of a sitting. A pass
+    that is none any more is told to nobody: what it has brought stays. One query for each sitting
+    and two more where it counts, and those of ``replace_evidence``.
     """
     before: list[NewEvidence] = []
     after: list[NewEvidence] = []
@@ -236,8 +244,8 @@ def change_results(changes: Sequence[Change], *, by: Actor, action: str, reason:
             after += _evidence(sitting, change.after.shown(names), finished_at)
         if change.differs:
             _store_change(change, by=by, action=action, reason=reason)
-            if change.after.passed and not change.before.passed:
-                _tell(sitting, finished_at, passed=True)
+            if change.is_news:
+                _tell(sitting, finished_at, passed=bool(change.after.passed))
     if before != after:
         sitting = changes[0].sitting
         replace_evidence(

@@ -84,6 +84,7 @@ def quiz_form(title: str, question: Question) -> dict[str, Any]:
             "minutes_between_attempts": 0,
             "show_answers": "passed",
             "navigation": "free",
+            "markers_needed": 1,
             "comments": inline_formset([]),
         }
     )

@@ -16,6 +16,7 @@ from assessments.quizzes.outcomes import LONGEST_REASON, Remarked, change
 from assessments.quizzes.pins import read_corrections, store_corrections
 from assessments.quizzes.regrading.models import Regrading
 from assessments.quizzes.regrading.rules import Decision, decided
+from assessments.quizzes.replies.queueing import requeue_replies
 from assessments.quizzes.statistics import api as statistics
 from assessments.sittings import api as sittings
 from lms.core import audit, jobs
@@ -139,7 +140,10 @@ def _mark_anew_of(page_key: UUID, officer_id: int) -> int:
         answers = attempt.answers()
         before = attempt.mark(answers)
         attempt.correction = newest.corrections
-        remarked.append(Remarked(attempt, before, attempt.mark(answers)))
+        after = attempt.mark(answers)
+        remarked.append(Remarked(attempt, before, after))
+        if before.waiting != after.waiting:
+            requeue_replies(attempt, after)
     over.order_by().update(correction=newest.corrections_id)
     differing = change(
         remarked,

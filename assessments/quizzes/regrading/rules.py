@@ -51,10 +51,10 @@ class Turn(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A result: percent, 0-100, and whether it passes."""
+    """A result: percent, 0-100, and whether it passes, ``None`` while people have it to mark."""
 
     percent: float
-    passed: bool
+    passed: bool | None
 
 
 def standing(mark: PaperMark) -> Standing:
@@ -64,8 +64,10 @@ def standing(mark: PaperMark) -> Standing:
 
 def turn(before: Standing, after: Standing) -> Turn:
     """Say what becomes of a result."""
-    if before.passed != after.passed:
-        return Turn.PASSES if after.passed else Turn.FAILS
+    if after.passed and not before.passed:
+        return Turn.PASSES
+    if before.passed and not after.passed:
+        return Turn.FAILS
     if before.percent == after.percent:
         return Turn.SAME
     return Turn.MORE if after.percent > before.percent else Turn.LESS

@@ -207,6 +207,7 @@ class TestAQuizOfTheUnit:
                 "minutes_between_attempts": "0",
                 "show_answers": quiz.show_answers,
                 "navigation": quiz.navigation,
+                "markers_needed": quiz.markers_needed,
                 "sections": inline_formset([]),
                 "items": inline_formset(rows, initial=1),
                 "draws": inline_formset([]),

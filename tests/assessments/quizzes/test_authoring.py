@@ -8,6 +8,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 from assessments.api import create_question
 from assessments.models import EvidenceSource, QuizItem
 from assessments.questions.api import About
+from assessments.questions.content import Purpose
 from assessments.questions.models import Topic
 from assessments.questions.uses import QuestionNeededError
 from assessments.quizzes.models import Attempt, QuizPage
@@ -39,6 +40,7 @@ def post_edit(desk, page, questions, **changes):
         "minutes_between_attempts": 0,
         "show_answers": "passed",
         "navigation": "free",
+        "markers_needed": 1,
         "comments": inline_formset([]),
         **changes,
     }
@@ -144,19 +146,26 @@ def test_nor_is_one_with_drafts_only(quiz):
         quiz.save_revision().publish()
 
 
-def test_nor_is_one_that_people_mark_altogether(quiz):
-    """Nobody could pass it: what they mark is no part of the result yet."""
+def test_one_that_people_mark_altogether_is_published(quiz):
     reply = create_question(by=None, prompt="<p>Jawablah Ibu Wati.</p>", body=REPLY)
-    others = quiz.items.all()[1:]
     quiz.items = [QuizItem(question=reply)]
-    with pytest.raises(ValidationError, match="marked at once"):
-        quiz.save_revision().publish()
-    quiz.items = [QuizItem(question=reply), *others]
     quiz.save_revision().publish()
-    others[1].question.unpublish()
-    with pytest.raises(QuestionNeededError):
-        others[0].question.unpublish()
+    assert quiz.is_ready
     assert quiz.observables()[0].indicator_ids == frozenset()
+    with pytest.raises(QuestionNeededError):
+        reply.unpublish()
+
+
+def test_one_for_practice_that_people_would_mark_is_not(framework):
+    about = About(purpose=Purpose.PRACTICE)
+    asked, other = making.bank(2, about=about)
+    reply = create_question(by=None, prompt="<p>Jawablah Ibu Wati.</p>", body=REPLY, about=about)
+    with pytest.raises(ValidationError, match="nobody marks"):
+        making.quiz([reply], is_practice=True)
+    making.quiz([reply, asked, other], is_practice=True)
+    other.unpublish()
+    with pytest.raises(QuestionNeededError):
+        asked.unpublish()
 
 
 @pytest.mark.parametrize(

@@ -125,8 +125,33 @@ def test_what_people_mark_is_left_out_until_they_have():
     marked = mark_paper(
         paper((question("x", tags=[tag(1)]), 1), (reply, 9)), {"x": ["a"], "r": "Yth. Ibu Wati"}
     )
-    assert marked.earned == marked.possible == marked.count == marked.waiting == 1
+    assert marked.earned == marked.possible == marked.count == 1
+    assert marked.waiting == ("r",)
     assert marked.passed
     assert [mark.count for mark in marked.by_indicator().values()] == [1]
-    assert mark_paper(paper((reply, 9)), {}).waiting == 0
-    assert not mark_paper(paper((reply, 9)), {"r": "Yth."}).passed
+
+
+def test_nobody_can_say_whether_it_is_passed_while_people_have_all_of_it_to_mark():
+    mark = mark_paper(paper((question("r", body=REPLY), 9)), {"r": "Yth."})
+    assert (mark.possible, mark.passed, mark.waiting) == (0, None, ("r",))
+
+
+def test_a_reply_that_nobody_wrote_earns_nothing_at_once():
+    mark = mark_paper(paper((question("r", body=REPLY), 9)), {"r": ""})
+    assert (float(mark.earned), mark.possible, mark.passed) == (0, 9, False)
+    assert not mark.waiting
+
+
+def test_what_people_found_a_reply_to_be_worth_counts_like_any_answer():
+    content = paper(question("x"), (question("r", body=REPLY, tags=[tag(1)]), 9))
+    mark = mark_paper(content, {"x": ["a"], "r": "Yth."}, by_people={"r": Fraction(2, 3)})
+    assert (float(mark.earned), mark.possible, mark.passed) == (7, 10, True)
+    assert not mark.waiting
+    assert [each.share for each in mark.by_indicator().values()] == [Fraction(2, 3)]
+
+
+def test_in_practice_nobody_marks_replies():
+    content = paper(question("x"), (question("r", body=REPLY), 9))
+    content = replace(content, rules=replace(content.rules, is_practice=True))
+    mark = mark_paper(content, {"x": ["a"], "r": "Yth."})
+    assert (float(mark.earned), mark.possible, mark.waiting) == (1, 1, ())

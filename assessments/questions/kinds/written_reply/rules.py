@@ -52,6 +52,19 @@ class Criterion:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkedCriterion:
+    """How a reply meets a criterion: a level, or two where two people differ a little.
+
+    ``points`` is what they are worth, on average.
+    """
+
+    label: str
+    levels: tuple[Level, ...]
+    points: float
+    most_points: int
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
     """A reply as somebody may write it, what it is worth, and why: an anchor for who marks."""
 
@@ -111,6 +124,17 @@ class WrittenReply:
                 raise UnknownLevelError(f"{criterion.key}: {levels[criterion.key]}")
             points += worth[levels[criterion.key]]
         return Fraction(points, self.most_points)
+
+    def marked(self, marks: Sequence[Mapping[str, str]]) -> tuple[MarkedCriterion, ...]:
+        """Say by criterion what one or several ``marks`` come to, each as in ``share_of``."""
+        found = []
+        for criterion in self.criteria:
+            by_key = {level.key: level for level in criterion.levels}
+            chosen = [by_key[mark[criterion.key]] for mark in marks]
+            points = sum(level.points for level in chosen) / len(chosen)
+            levels = tuple(dict.fromkeys(chosen))
+            found.append(MarkedCriterion(criterion.label, levels, points, criterion.most_points))
+        return tuple(found)
 
     @property
     def solution(self) -> Answer:

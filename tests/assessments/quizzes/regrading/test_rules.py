@@ -67,10 +67,10 @@ def test_full_marks_are_for_everybody_also_for_who_answered_nothing():
 def test_a_reply_that_people_mark_waits_no_longer_once_it_is_settled():
     content = paper(question("x"), (question("r", body=REPLY), 4))
     answers = {"x": ["a"], "r": "Yth. Ibu Wati"}
-    assert mark_corrected(content, UNCHANGED, answers).waiting == 1
-    assert mark_corrected(content, of(r=EXCLUDED), answers).waiting == 0
+    assert mark_corrected(content, UNCHANGED, answers).waiting == ("r",)
+    assert mark_corrected(content, of(r=EXCLUDED), answers).waiting == ()
     given_full = mark_corrected(content, of(r=FULL), answers)
-    assert given_full.waiting == 0
+    assert given_full.waiting == ()
     assert given_full.earned == given_full.possible == 5
 
 
@@ -159,7 +159,7 @@ def test_full_marks_never_lower_a_result(marked_paper, data):
     after = mark_corrected(content, Corrections(dict.fromkeys(given_to, FULL)), answers)
     assert after.possible == before.possible
     assert after.earned >= before.earned
-    assert after.passed >= before.passed
+    assert after.passed or not before.passed
 
 
 @given(answered_paper(), st.randoms(use_true_random=False))

@@ -1,0 +1,1 @@
+"""Written replies to citizens, and the people who mark them."""
