@@ -216,7 +216,7 @@ class TestTaking:
 
     def test_what_somebody_else_took_meanwhile_is_passed_over(self, quiz, ayu, eko, citra, budi):
         first, second = (handed_in(quiz, officer) for officer in (ayu, eko))
-        taken = []
+        taken: list[bool] = []
 
         def take_before(execute, sql, *args):
             if sql.startswith("UPDATE") and not taken:
