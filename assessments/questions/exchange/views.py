@@ -14,12 +14,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from assessments.questions.exchange import api, wording
-from assessments.questions.exchange.asked import from_json
+from assessments.questions.exchange.asked import Asked, from_json
+from assessments.questions.exchange.entries import TO_BE_MENDED
 from assessments.questions.exchange.formats.registry import FORMATS
 from assessments.questions.exchange.formats.workbook.writing import template
 from assessments.questions.exchange.forms import NOTED, ExportForm, LinesFilter, UploadForm
 from assessments.questions.exchange.models import ImportedQuestion, Outcome, QuestionImport
 from assessments.questions.filters import QuestionFilterSet
+from assessments.questions.kinds.editing import EDITORS
 from assessments.questions.models import Question
 from lms.core.requests import read_key
 from lms.core.roles import Permission
@@ -111,6 +113,7 @@ class LineShown:
     facts: list[tuple[str, str]]
     notes: list[str]
     problem: str
+    missing: list[str]
     changes: list[str]
 
 
@@ -133,8 +136,17 @@ def _line(line: ImportedQuestion) -> LineShown:
         facts=[fact for fact in facts if fact[1]],
         notes=[wording.in_words(**each) for each in line.notes],
         problem=wording.in_words(**line.problem) if line.problem else "",
+        missing=_missing(line, asked),
         changes=[str(wording.CHANGES[name]) for name in line.changes],
     )
+
+
+def _missing(line: ImportedQuestion, asked: Asked | None) -> list[str]:
+    """Say what keeps a question from being published, unless it has been by now."""
+    if asked is None or (line.applied_at and line.question and line.question.live):
+        return []
+    noted = [wording.in_words(**each) for each in line.notes if each["code"] in TO_BE_MENDED]
+    return [*noted, *map(str, EDITORS[asked.body.kind].problems(asked.body))]
 
 
 @require_POST

@@ -115,7 +115,7 @@ def written(choice: Choice) -> Written:
 def problems(choice: Choice) -> list[Words]:
     """Say what keeps the question from being published."""
     texts = [option.text.strip().casefold() for option in choice.options]
-    correct = len(choice.correct_keys)
+    correct = sum(option.is_correct for option in choice.options)  # one just read has no keys
     silent = [
         str(n) for n, each in enumerate(choice.options, 1) if not says_something(each.feedback)
     ]

@@ -53,6 +53,21 @@ class TestImport:
             in finished
         )
 
+    def test_it_says_what_is_to_be_mended_until_that_is_done(
+        self, citra: User, as_user: Callable[[User], Client]
+    ) -> None:
+        browser = as_user(citra)
+        run = read("::Satu::Apa dulu?{=Dengar#Ya =Simak#Ya ~Sela}", by=citra)
+        page = reverse("question_import", args=[run.pk])
+        missing = ("Pilih “Beberapa jawaban benar”", "Tandai tepat satu", "Jawaban 3 belum")
+        shown = browser.get(page).text
+        assert all(words in shown for words in missing)
+        browser.post(f"{page}terapkan/", {"publish": "1"})
+        worker.drain()
+        assert "Perlu diperbaiki" in browser.get(page).text
+        Question.objects.update(live=True)
+        assert "Perlu diperbaiki" not in browser.get(page).text
+
     def test_pressed_twice_it_is_applied_once(
         self, citra: User, as_user: Callable[[User], Client]
     ) -> None:
