@@ -81,6 +81,8 @@ class QuestionList(OfferedQuestions):
 class QuestionChooseView(QuestionList, ChooseView):
     """The window."""
 
+    template_name = "assessments/admin/chooser.html"
+
 
 class QuestionChooseResultsView(QuestionList, ChooseResultsView):
     """The list of results in it."""

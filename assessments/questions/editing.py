@@ -30,6 +30,9 @@ class QuestionForm(WagtailAdminModelForm):
     for the whole organisation. A new one begins as the first kind, with answers to fill in.
     """
 
+    class Media:
+        js = (forms.Script("js/ticked-so-far.js", type="module"),)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         body = self.fields.get("body")

@@ -70,6 +70,9 @@ class QuizForm(WagtailAdminPageForm):
     A new one has no row for a question: an empty row could be neither saved nor previewed.
     """
 
+    class Media:
+        js = (forms.Script("js/ticked-so-far.js", type="module"),)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Before what was sent is put into these rows.

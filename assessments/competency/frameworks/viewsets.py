@@ -285,6 +285,8 @@ class _IndicatorList:
 class IndicatorChooseView(_IndicatorList, ChooseView):
     """The window."""
 
+    template_name = "assessments/admin/chooser.html"
+
 
 class IndicatorChooseResultsView(_IndicatorList, ChooseResultsView):
     """The list of results in it."""
