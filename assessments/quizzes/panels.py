@@ -28,7 +28,8 @@ class EmptyQuizPanel(HelpPanel):
 
         def is_shown(self) -> bool:
             """Leave it out elsewhere. One query for a published quiz."""
-            return bool(self.instance.live) and not self.instance.is_ready
+            is_published = bool(self.instance.pk and self.instance.live)
+            return is_published and not self.instance.is_ready
 
 
 @dataclass(frozen=True, slots=True)

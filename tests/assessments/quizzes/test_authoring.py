@@ -53,6 +53,15 @@ def draft_question():
     return question
 
 
+def test_a_new_quiz_is_not_said_to_have_nothing_to_ask(desk, quiz):
+    warning = "tidak dapat mengerjakan kuis ini"
+    place = ("assessments", "quizpage", quiz.get_parent().pk)
+    assert warning not in desk.get(reverse("wagtailadmin_pages:add", args=place)).content.decode()
+    quiz.items.all().delete()
+    edited = desk.get(reverse("wagtailadmin_pages:edit", args=[quiz.pk])).content.decode()
+    assert warning in edited
+
+
 def test_publishing_offers_the_quiz_as_it_is_now(desk, quiz):
     questions = making.bank(2, indicators=("PP.2.2",))
     post_edit(desk, quiz, questions, **{"action-publish": "1", "time_limit_minutes": 15})
