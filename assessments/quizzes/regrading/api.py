@@ -93,8 +93,10 @@ def regrade(
     )
 
 
-def mark_anew(*, page_key: UUID, after: int = 0) -> int:
+def mark_anew(*, page_key: UUID, after: int = 0, changed: int = 0) -> int:
     """Give the attempts at a quiz the results they have by what holds now; return how many differ.
+
+    ``changed`` is how many did so far.
 
     Goes by officer, each in a transaction of their own, from the one after the id ``after``; again
     changes nothing. Open attempts are waited for, since one of them may be ending without knowing.
@@ -102,20 +104,19 @@ def mark_anew(*, page_key: UUID, after: int = 0) -> int:
     """
     newest = Regrading.objects.newest(page_key)
     if newest is None:
-        return 0
+        return changed
     attempts = Attempt.objects.filter(page_key=page_key).order_by()
     officers = attempts.values("officer").distinct()
     total, done = officers.count(), officers.filter(officer__lte=after).count()
-    differing = 0
     while officer_ids := _next_officers(newest, after):
         for officer_id in officer_ids:
-            differing += _mark_anew_of(page_key, officer_id)
+            changed += _mark_anew_of(page_key, officer_id)
             done, after = done + 1, officer_id
             jobs.report_progress(done, total)
-            if jobs.pause_if_late(after=after):
-                return differing
+            if jobs.pause_if_late(after=after, changed=changed):
+                return changed
     statistics.compute(page_key=page_key)
-    return differing
+    return changed
 
 
 def _next_officers(newest: Regrading, after: int) -> list[int]:

@@ -2,12 +2,15 @@
 
 from uuid import UUID
 
+from django.utils.translation import ngettext
 from django_tasks import task
 
 from assessments.quizzes.regrading import api
 
 
 @task()
-def regrade(page_key: str, after: int = 0) -> None:
-    """Mark the attempts at a quiz anew, for whoever put something right."""
-    api.mark_anew(page_key=UUID(page_key), after=after)
+def regrade(page_key: str, after: int = 0, changed: int = 0) -> dict[str, list[str]]:
+    """Mark the attempts at a quiz anew, for whoever put something right; say how many changed."""
+    changed = api.mark_anew(page_key=UUID(page_key), after=after, changed=changed)
+    said = ngettext("%(n)s result has changed.", "%(n)s results have changed.", changed)
+    return {"summary": [said % {"n": changed}]}

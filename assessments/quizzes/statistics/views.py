@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.paginator import WagtailPaginator
 
+from assessments.questions.models import Question
 from assessments.quizzes.models import QuizPage
 from assessments.quizzes.statistics import api, queries, wording, workbook
 from assessments.quizzes.statistics.analysis import QuestionAnalysis
@@ -142,9 +143,11 @@ def question_analysis(request: SignedInRequest, page: QuizPage, question_key: UU
     question = computed.analysis.question(str(question_key)) if computed else None
     if computed is None or question is None:
         raise Http404
+    kept = Question.objects.kept_by(request.user).filter(key=question_key)
     context = {
         "computed": computed,
         "question": question,
+        "kept_id": kept.values_list("pk", flat=True).first(),
         "advice": _advice(question),
         "options": [
             (wording.option_text(question.kind, line.text), line)

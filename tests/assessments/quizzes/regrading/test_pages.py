@@ -72,6 +72,16 @@ def test_from_the_list_to_the_job(desk, quiz, questions, ayu, eko, run_jobs):
     assert "Tidak dihitung bagi siapa pun" in listed
 
 
+def test_what_is_chosen_stays_so_while_another_question_is_looked_for(desk, quiz, questions, ayu):
+    handed_in(quiz, ayu, 2, 3)
+    chosen = {field(questions[0]): "excluded", field(questions[2]): ""}
+    listed = shown(desk, "quiz_regrade", quiz, cari="Pertanyaan 2", **chosen)
+    [form] = [each for each in re.findall("(?s)<form.*?</form>", listed) if "cari" in each]
+    assert field(questions[0]) in form
+    assert field(questions[1]) in form
+    assert form.count("selected") == 1
+
+
 def test_it_leads_there_from_the_analysis(desk, quiz, questions, ayu):
     handed_in(quiz, ayu, 2, 3)
     url = reverse("quiz_question_analysis", args=[quiz.pk, questions[0].key])

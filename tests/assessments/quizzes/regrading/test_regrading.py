@@ -233,6 +233,7 @@ class TestAgain:
         settings.JOB_TIMEOUT_SECONDS = 0
         job = regrade(quiz, {questions[0]: EXCLUDED})
         assert job.status == JobStatus.DONE
+        assert job.result == {"summary": ["2 results have changed."]}
         assert results() == [(2, 2, True)] * 2
 
 

@@ -176,3 +176,19 @@ def test_the_admin_leads_from_pages_and_questions_to_results(desk, taken):
     bank = question_address("list")
     assert edit in shown(desk, bank)
     assert edit not in shown(desk, bank, answers="untested")
+
+
+def test_the_figures_of_a_question_lead_whoever_keeps_it_to_its_editor(
+    desk, rudi, as_user, ayu, org, framework
+):
+    content.tree_roots()
+    installation.prepare()
+    [question] = making.bank(1)
+    course = content.course(parent=UnitCataloguePage.objects.get(unit=org.registry))
+    quiz = content.quiz(course, [question])
+    courses.enrol(officer_id=ayu.pk, course=course, by=ayu.user)
+    making.hand_in(making.start(quiz, ayu), ayu)
+    url = address("quiz_question_analysis", quiz.pk, question.key)
+    editor = f'href="{question_address("edit", question)}"'
+    assert editor in shown(desk, url)
+    assert editor not in shown(as_user(rudi), url)
