@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 import django_tasks
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from assessments.questions import alike, several
 from assessments.questions.kinds import kept_pictures
@@ -25,12 +27,14 @@ def change_questions(
     unit_id: int | None,
     purpose: str,
     difficulty: int | None,
-) -> dict[str, list[str]]:
+) -> dict[str, object]:
     """Do to many questions what an author asked for, and say what came of it."""
     change = several.Change(
         several.Action(action), tuple(add), tuple(remove), unit_id, purpose, difficulty
     )
-    return {"summary": several.run(by_id=by_id, ids=ids, change=change)}
+    said = several.run(by_id=by_id, ids=ids, change=change)
+    bank = reverse(Question.snippet_viewset.get_url_name("list"))
+    return {"summary": said, "leads_to": {"label": _("To the questions"), "address": bank}}
 
 
 @django_tasks.task()

@@ -36,13 +36,15 @@ class EmptyQuizPanel(HelpPanel):
 class DrawnFrom:
     """A draw in figures: ``count`` wanted of ``pool`` questions ``about`` this, ``found`` of them.
 
-    ``percent``: in how many of a hundred attempts each question of the pool comes.
+    ``percent``: in how many of a hundred attempts each question of the pool comes. ``silent``: how
+    many of the pool should say what officers can do, and show no behaviour.
     """
 
     about: str
     count: int
     pool: int
     found: int
+    silent: int
 
     @property
     def percent(self) -> float:
@@ -61,7 +63,13 @@ def drawn_from(layout: Layout) -> tuple[DrawnFrom, ...]:
     found = map(len, drawn(draws, "", {}))
     about = _in_words([wanted for _count, wanted in layout.draws])
     return tuple(
-        DrawnFrom(words, draw.count, len(draw.pool), count)
+        DrawnFrom(
+            words,
+            draw.count,
+            len(draw.pool),
+            count,
+            0 if layout.is_practice else sum(not each.indicator_ids for each in draw.pool),
+        )
         for words, draw, count in zip(about, draws, found, strict=True)
     )
 

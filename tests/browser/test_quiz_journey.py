@@ -150,6 +150,7 @@ def builds_the_quiz(citra: Visitor, course: CoursePage) -> None:
     follow(page.get_by_role("button", name="Simpan konsep"))
     blueprint = page.locator(".prima-proof").first
     expect(blueprint).to_contain_text("Menyapa warga: 9 dari 12 soal.")
+    expect(blueprint).to_contain_text("12 di antaranya tidak ditandai dengan perilaku")
     expect(blueprint).to_contain_text("Menangani pengaduan: 9 dari 10 soal.")
     publish(page)
     expect_told(citra, f"“{QUIZ}” diterbitkan")
@@ -223,6 +224,8 @@ def marks_anew(citra: Visitor, course: CoursePage) -> None:
     follow(page.get_by_role("button", name="Nilai ulang"))
     expect(page.get_by_text("3 hasil berubah.")).to_be_visible()
     citra.check()
+    go_on(citra, page.get_by_role("link", name="Hasil"))
+    expect(page.get_by_role("row", name="Bima")).to_contain_text("70%")
 
 
 def reads_of_the_new_result(phone: Visitor, *, before: int, now: int) -> None:

@@ -45,6 +45,16 @@ def test_progress_is_shown(job: JobRun, ayu: Any, as_user: Any) -> None:
     )
 
 
+def test_what_is_done_leads_on(job: JobRun, ayu: Any, as_user: Any) -> None:
+    leads_to = {"label": "Ke daftar", "address": "/daftar/"}
+    JobRun.objects.update(
+        status=JobStatus.DONE, result={"summary": ["Jadi."], "leads_to": leads_to}
+    )
+    shown = as_user(ayu).get(job.get_absolute_url()).text
+    assert 'href="/daftar/"' in shown
+    assert "Ke daftar" in shown
+
+
 def test_who_asked_downloads_the_file_and_it_is_on_record(
     job: JobRun, ayu: Any, as_user: Any, run_jobs: Any
 ) -> None:

@@ -251,4 +251,19 @@ def test_the_editor_says_what_is_drawn_and_what_an_edit_leaves_alone(
     url = reverse("wagtailadmin_pages:edit", args=[page.pk])
     shown = as_user(admin).get(url).content.decode()
     assert "2 dari 4 soal. Tiap soal muncul pada kira-kira 50 dari 100 upaya." in shown
+    assert "tidak ditandai" not in shown
     assert "Versi ini: 1 sedang berjalan, 0 sudah diserahkan." in shown
+
+
+@pytest.mark.parametrize(("is_practice", "is_said"), [(False, True), (True, False)])
+def test_the_editor_says_how_many_drawn_questions_show_no_behaviour(
+    framework, admin, as_user, is_practice, is_said
+):
+    about = About(purpose=Purpose.PRACTICE if is_practice else Purpose.COUNTED, difficulty=1)
+    making.bank(2, about=about)
+    making.bank(2, about=about, indicators=())
+    page = making.quiz(draws=[NewDraw(2, difficulty=1)], is_practice=is_practice)
+    admin.is_superuser = True
+    admin.save()
+    shown = as_user(admin).get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    assert ("2 di antaranya tidak ditandai dengan perilaku" in shown) == is_said

@@ -5,6 +5,7 @@ import threading
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.urls import reverse
 
 from assessments.competency.api import void_evidence
 from assessments.competency.ledger import verification
@@ -233,7 +234,8 @@ class TestAgain:
         settings.JOB_TIMEOUT_SECONDS = 0
         job = regrade(quiz, {questions[0]: EXCLUDED})
         assert job.status == JobStatus.DONE
-        assert job.result == {"summary": ["2 results have changed."]}
+        assert job.result["summary"] == ["2 results have changed."]
+        assert job.result["leads_to"]["address"] == reverse("quiz_results", args=[quiz.pk])
         assert results() == [(2, 2, True)] * 2
 
 
