@@ -71,7 +71,10 @@ class QuizForm(WagtailAdminPageForm):
     """
 
     class Media:
-        js = (forms.Script("js/ticked-so-far.js", type="module"),)
+        js = (
+            forms.Script("js/ticked-so-far.js", type="module"),
+            forms.Script("js/quiz-sections.js", type="module"),
+        )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
