@@ -64,10 +64,13 @@ from assessments.prior_learning.api import decide as decide_claim
 from assessments.prior_learning.api import submit as submit_claim
 from assessments.questions.api import create_question
 from assessments.questions.kinds.choice.rules import Choice, Option
+from assessments.questions.kinds.written_reply.rules import Criterion, Example, WrittenReply
+from assessments.questions.kinds.written_reply.rules import Level as RubricLevel
 from assessments.questions.library.installing import install_questions
 from assessments.quizzes.adoption import adopt_questions
 from assessments.quizzes.api import NewDraw, create_quiz, save_answer, start_attempt
 from assessments.quizzes.api import submit as submit_attempt
+from assessments.quizzes.replies.api import NewMark, give_mark
 from assessments.roleplay.api import create_scenario, make_move, play_screen, start_play
 from assessments.sittings.api import passed_since, renew_offers
 from assessments.sittings.queries import proof_of_course
@@ -80,7 +83,9 @@ __all__ = [
     "CompetencyColumn",
     "CompetencyProfile",
     "CompetencyProof",
+    "Criterion",
     "Decision",
+    "Example",
     "FormToHandIn",
     "Freshness",
     "GapList",
@@ -88,15 +93,18 @@ __all__ = [
     "Judgement",
     "NewDraw",
     "NewEvidence",
+    "NewMark",
     "OfferedCompetency",
     "OfficerGap",
     "Option",
     "ProvisionalLevel",
     "Requirement",
+    "RubricLevel",
     "SourceKind",
     "StandingCell",
     "StandingFilter",
     "Tally",
+    "WrittenReply",
     "add_claim_file",
     "adopt_questions",
     "board_of_today",
@@ -116,6 +124,7 @@ __all__ = [
     "fading_of",
     "forms_to_hand_in",
     "gap_count",
+    "give_mark",
     "heat_map",
     "install_frameworks",
     "install_profiles",

@@ -21,6 +21,7 @@ from lms.demo.course import add_course
 from lms.demo.district import add_district
 from lms.demo.history import Learner, add_history, start_course
 from lms.demo.organisation import HR, TRAINER, add_organisation
+from lms.demo.replying import add_writing
 from lms.demo.story import Story
 from lms.demo.unit_course import UNIT_TRAINER, add_unit_course
 from lms.notifications import api as notifications
@@ -85,6 +86,7 @@ def _begin(story: Story, signing_in: Sequence[Account], *, with_district: bool) 
     )
     add_history(story, organisation.officers, course, by=hr)
     add_assessing(story, organisation.users, organisation.units, organisation.officers, framework)
+    add_writing(story, organisation.officers, course.page, by=trainer)
     first = Learner(organisation.officers[FIRST_OFFICER], skill=1)
     due_on = story.today + dt.timedelta(DUE_IN_DAYS)
     story.add(1, partial(start_course, story, first, course, by=hr, lessons=1, due_on=due_on))

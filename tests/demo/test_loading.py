@@ -19,8 +19,10 @@ from assessments.models import (
     Evidence,
     Question,
     QuizPage,
+    Reply,
     ScenarioPage,
 )
+from assessments.quizzes.replies import api as replies
 from certificates.models import Certificate
 from courses import api as courses
 from courses.models import ActivityProgress, CoursePage, HomePage, LessonPage
@@ -83,7 +85,18 @@ def test_the_lessons_come_in_order_before_the_quiz_and_the_role_play() -> None:
         page.slug for page in CoursePage.objects.get(slug=read("course")["slug"]).get_children()
     ]
     lessons = [lesson["slug"] for lesson in read("course")["lessons"]]
-    assert children == [*lessons, read("quiz")["slug"], read("scenario")["slug"]]
+    assessed = [read("quiz")["slug"], read("scenario")["slug"], read("reply")["quiz"]["slug"]]
+    assert children == [*lessons, *assessed]
+
+
+def test_replies_wait_to_be_marked_by_the_trainer() -> None:
+    written = read("reply")["replies"]
+    assert Reply.objects.to_mark().count() == sum("levels" not in each for each in written) == 3
+    marked = Reply.objects.settled().order_by("handed_in_at")
+    assert [reply.attempt.passed for reply in marked] == [True, False]
+    take_next = replies.take_next(by=user("citra"))
+    assert take_next is not None
+    assert take_next.attempt.officer.name == "Kartika Maharani"
 
 
 def test_everybody_can_sign_in_with_the_passphrase_and_has_their_role(

@@ -4,7 +4,6 @@ import csv
 import io
 import json
 from datetime import time, timedelta
-from typing import cast
 from uuid import uuid4
 
 from allauth.account.models import EmailAddress
@@ -39,8 +38,6 @@ from assessments.questions.api import About, create_question
 from assessments.questions.content import Purpose
 from assessments.questions.exchange import api as question_exchange
 from assessments.questions.kinds.true_false.rules import TrueFalse
-from assessments.questions.kinds.written_reply.rules import Criterion, Level, WrittenReply
-from assessments.quizzes import api as quizzes
 from assessments.quizzes.regrading import api as regrading
 from assessments.quizzes.regrading.rules import Decision
 from assessments.quizzes.replies import api as replies
@@ -80,7 +77,7 @@ def fill() -> None:
     _learn(ayu, by=dewi)
     _practise(ayu)
     _put_right(by=admin)
-    _write_reply(ayu, by=User.objects.get(username="citra"))
+    replies.keep_phrase(by=admin, text="Sebutkan tenggatnya.")
     _judge(ayu, by=admin)
     _sign_in(ayu.user, by=dewi)
     worker.drain()
@@ -115,7 +112,7 @@ def _checked_import(rows: list[list[str]], *, by: User) -> None:
 def _learn(officer: Officer, *, by: User) -> None:
     """Leave a quiz and a role-play unfinished, a course, a proposal and a certificate withdrawn."""
     course = Enrolment.objects.get(officer=officer).course
-    quiz = QuizPage.objects.child_of(course).get()
+    quiz = QuizPage.objects.child_of(course).get(slug="kuis-dasar-pelayanan-prima")
     topical = quiz.items.first().question
     topical.topics.add("keluhan")
     topical.save_revision().publish()
@@ -156,33 +153,6 @@ def _practise(officer: Officer) -> None:
         sent = json.loads(item.solution)
         practice.answer(officer_id=officer.pk, key=item.key, number=item.round, sent=sent)
     practice.remind_at(officer_id=officer.pk, at=time(7, 30))
-
-
-def _write_reply(officer: Officer, *, by: User) -> None:
-    """Write a reply, have it marked, and keep a phrase."""
-    levels = tuple(Level(label, points, "Begitu.") for points, label in enumerate(("Belum", "Ya")))
-    question = create_question(
-        by=None,
-        prompt="<p>Balas surat Bu Wati.</p>",
-        body=WrittenReply((Criterion("Sapaan", levels),), "Yth. Ibu Wati"),
-        indicators=["KOM.1.1"],
-    )
-    parent = CoursePage.objects.get(title="Pindah Datang di Loket").get_parent()
-    quiz = assessments.create_quiz(by=None, parent=parent, title="Surat", questions=[question])
-    attempt = assessments.start_attempt(page=quiz, officer_id=officer.pk, by=officer.user)
-    [item] = attempt.dealt
-    quizzes.save_answer(
-        attempt_id=attempt.pk,
-        officer_id=officer.pk,
-        question_id=item.id,
-        sent=["Yth. Ibu Wati"],
-        sequence=1,
-    )
-    quizzes.submit(attempt_id=attempt.pk, officer_id=officer.pk, by=officer.user)
-    [criterion] = cast("WrittenReply", question.content().body).criteria
-    mark = replies.NewMark({criterion.key: criterion.levels[1].key})
-    replies.give_mark(by=by, reply_id=attempt.replies.get().pk, mark=mark)
-    replies.keep_phrase(by=by, text="Sebutkan tenggatnya.")
 
 
 def _judge(officer: Officer, *, by: User) -> None:
