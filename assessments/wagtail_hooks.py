@@ -23,6 +23,8 @@ from assessments.questions.viewsets import (
     similar_questions_item,
 )
 from assessments.quizzes.regrading.urls import urlpatterns as regrading_urlpatterns
+from assessments.quizzes.replies.menu import marking_item
+from assessments.quizzes.replies.urls import urlpatterns as marking_urlpatterns
 from assessments.quizzes.statistics import hooks as results
 
 register_permission_policy(Question, QuestionPermissionPolicy(Question))
@@ -50,6 +52,8 @@ hooks.register("register_snippet_action_menu_item", panel_item)
 hooks.register("construct_homepage_panels", notices.warn_of_broken_ledger)
 hooks.register("register_admin_urls", results.addresses)
 hooks.register("register_admin_urls", lambda: regrading_urlpatterns)
+hooks.register("register_admin_urls", lambda: marking_urlpatterns)
+hooks.register("register_admin_menu_item", marking_item)
 hooks.register("register_page_listing_more_buttons", results.buttons)
 hooks.register("register_page_header_buttons", results.buttons)
 hooks.register("register_page_action_menu_item", results.action)

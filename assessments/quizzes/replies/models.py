@@ -38,12 +38,15 @@ class ReplyQuerySet(models.QuerySet["Reply"]):
         """Keep those that somebody has still to mark."""
         return self.filter(stage__in=OPEN)
 
+    def of_others(self, reader: User) -> Self:
+        """Keep those that ``reader`` did not write."""
+        return self.exclude(attempt__officer__user=reader.pk)
+
     def for_marker(self, marker: User, now: dt.datetime) -> Self:
         """Keep those to be marked that ``marker`` neither wrote nor marked and nobody has begun."""
-        mine = Q(attempt__officer__user=marker.pk)
         marked = Q(pk__in=ReplyMark.objects.filter(by=marker.pk).values("reply"))
         free = Q(reserved_until=None) | Q(reserved_until__lt=now) | Q(reserved_by=marker.pk)
-        return self.to_mark().filter(free).exclude(mine).exclude(marked)
+        return self.to_mark().of_others(marker).filter(free).exclude(marked)
 
 
 class Reply(models.Model):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import reduce
 from operator import or_
 
@@ -9,6 +10,7 @@ from django.db.models import Count, F, Q
 from wagtail.models import Revision
 
 from assessments.quizzes.models import Attempt, AttemptQuerySet, QuizPage
+from assessments.quizzes.replies.models import Reply
 from assessments.quizzes.screens import SavedAnswer, question_sheets
 from assessments.quizzes.statistics.screens import (
     AttemptRow,
@@ -85,7 +87,7 @@ def latest_first(attempts: AttemptQuerySet) -> AttemptQuerySet:
 
 
 def rows(attempts: Iterable[Attempt], page: QuizPage, reader: User) -> list[AttemptRow]:
-    """Describe attempts of ``latest_first``. Two queries, however many."""
+    """Describe attempts of ``latest_first``. Three queries, however many."""
     listed = list(attempts)
     officers = people.visible_officers(reader, Permission.AUTHOR).filter(
         pk__in={attempt.officer_id for attempt in listed}
@@ -93,7 +95,15 @@ def rows(attempts: Iterable[Attempt], page: QuizPage, reader: User) -> list[Atte
     cards = {officer.pk: people.card(officer) for officer in officers}
     revisions = Revision.objects.filter(pk__in=set(filter(None, map(revision_of, listed))))
     saved_at: dict[int | None, dt.datetime] = dict(revisions.values_list("pk", "created_at"))
-    return [_row(attempt, cards[attempt.officer_id], page, saved_at) for attempt in listed]
+    to_mark = Reply.objects.filter(attempt__in=listed).to_mark().order_by()
+    waiting = dict(to_mark.values_list("attempt").annotate(Count("pk")))
+    return [
+        replace(
+            _row(attempt, cards[attempt.officer_id], page, saved_at),
+            waiting=waiting.get(attempt.pk, 0),
+        )
+        for attempt in listed
+    ]
 
 
 def revision_of(attempt: Attempt) -> int | None:
@@ -133,12 +143,14 @@ def state_of(attempt: Attempt) -> State:
 
 
 def attempt_view(attempt: Attempt, page: QuizPage, reader: User) -> AttemptView:
-    """Lay out one attempt of ``latest_first`` to be read. Up to five queries."""
+    """Lay out one attempt of ``latest_first`` to be read. Up to seven queries."""
     [row] = rows([attempt], page, reader)
     answers = attempt.answers()
     saved_at = {key: saved.saved_at for key, saved in answers.items()}
     seconds = seconds_taken(attempt.started_at, saved_at)
     marks = {mark.item.question.key: mark for mark in attempt.mark(answers).questions}
+    found = Reply.objects.filter(attempt=attempt).of_others(reader)
+    replies = {str(reply.question_key): reply.number for reply in found}
     nothing = SavedAnswer()
     lines = []
     for each, sheet in zip(attempt.dealt, question_sheets(attempt.dealt, answers), strict=True):
@@ -154,6 +166,7 @@ def attempt_view(attempt: Attempt, page: QuizPage, reader: User) -> AttemptView:
                 seconds=seconds.get(question.key),
                 earned=earned,
                 possible=each.item.points,
+                reply=replies.get(question.key),
             )
         )
     return AttemptView(row, tuple(lines), _events(attempt, lines))

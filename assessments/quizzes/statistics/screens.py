@@ -22,7 +22,8 @@ class AttemptRow:
     """An attempt in the list of a quiz's results.
 
     ``score``, ``max_score`` and ``percent`` are ``None`` while it is open. ``version_at`` is when
-    the version of the quiz was saved that it shows; ``None`` if nobody knows any more.
+    the version of the quiz was saved that it shows; ``None`` if nobody knows any more. ``waiting``
+    of its replies have still to be marked.
     """
 
     id: UUID
@@ -39,6 +40,7 @@ class AttemptRow:
     finished_at: dt.datetime | None
     is_current: bool
     version_at: dt.datetime | None
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ class QuestionLine:
     """A question of an attempt: the answer, when it was saved, and its mark after hand-in.
 
     ``changes`` counts how often the answer was changed, ``seconds`` how long it took as far as
-    known. ``earned`` is ``None`` before hand-in, where people mark, and where nothing counts.
+    known. ``earned`` is ``None`` before hand-in, while people mark it, and where nothing counts.
+    ``reply``: its number among the replies that the reader may mark or look at, if it is one.
     """
 
     sheet: QuestionOnSheet
@@ -55,6 +58,7 @@ class QuestionLine:
     seconds: float | None
     earned: float | None
     possible: int
+    reply: int | None = None
 
 
 class EventKind(StrEnum):

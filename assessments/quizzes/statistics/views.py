@@ -15,6 +15,7 @@ from wagtail.admin.paginator import WagtailPaginator
 
 from assessments.questions.models import Question
 from assessments.quizzes.models import QuizPage
+from assessments.quizzes.replies.queries import has_replies
 from assessments.quizzes.statistics import api, queries, wording, workbook
 from assessments.quizzes.statistics.analysis import QuestionAnalysis
 from assessments.quizzes.statistics.forms import ResultsFilter
@@ -83,6 +84,7 @@ def framed(
     frame = {
         "quiz": page,
         "tab": tab,
+        "has_replies": has_replies(page),
         "header_title": f"{title}: {page.title}",
         "header_icon": TAB_ICONS[tab],
         "breadcrumbs_items": [
