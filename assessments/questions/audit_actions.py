@@ -12,6 +12,7 @@ declare(
             "question.create": _("Question written"),
             "question.copy": _("Question copied"),
             "question.topics": _("Topics of a question changed"),
+            "question.behaviours": _("Behaviours of a question changed"),
             "question.move": _("Question put into another bank"),
             "question.use": _("Purpose or difficulty of a question changed"),
             "question.publish": _("Question published"),

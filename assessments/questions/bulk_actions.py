@@ -2,6 +2,8 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import ClassVar, cast
 
 from django import forms
@@ -17,12 +19,14 @@ from wagtail.permissions import policy_registry
 from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
+from assessments.competency.models import Indicator
 from assessments.questions import many, several
 from assessments.questions.content import Purpose
 from assessments.questions.filters import narrowed
 from assessments.questions.many import Outcome, Refused
 from assessments.questions.models import Difficulty, Question, QuestionQuerySet
 from assessments.questions.several import AT_ONCE, LABELS, Action, Change
+from lms.core.clock import today
 from lms.core.numbers import row_id
 from lms.core.roles import Permission
 from lms.people import api as people
@@ -75,6 +79,40 @@ class TopicsForm(ActionForm):
     def change(self, action: Action) -> Change:
         """Return what is to be done, with both lists."""
         return Change(action, self.cleaned_data["add"], self.cleaned_data["remove"])
+
+
+class BehavioursForm(ActionForm):
+    """Which behaviours."""
+
+    add = forms.ChoiceField(label=_("Behaviour to add"), required=False)
+    remove = forms.ChoiceField(label=_("Behaviour to remove"), required=False)
+
+    def __init__(self, *args: object, user: User, **kwargs: object) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        choices = [("", "---------"), *_behaviours()]
+        for name in ("add", "remove"):
+            cast("forms.ChoiceField", self.fields[name]).choices = choices
+
+    def clean(self) -> None:
+        """Ask for something to do."""
+        add, remove = self.cleaned_data.get("add"), self.cleaned_data.get("remove")
+        if add == remove:
+            raise ValidationError(_("Choose a behaviour to add or another one to remove."))
+
+    def change(self, action: Action) -> Change:
+        """Return what is to be done, with both."""
+        add, remove = self.cleaned_data["add"], self.cleaned_data["remove"]
+        return Change(action, tuple(filter(None, [add])), tuple(filter(None, [remove])))
+
+
+def _behaviours() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Name the behaviours in force, by competency. One query."""
+    found = Indicator.objects.in_force(today()).select_related("competency")
+    rows = found.order_by("competency__sort_order", "competency__name", "level", "code")
+    return [
+        (competency.name, [(row.slug, str(row)) for row in group])
+        for competency, group in groupby(rows, key=attrgetter("competency"))
+    ]
 
 
 class BankForm(ActionForm):
@@ -243,6 +281,17 @@ class ChangeTopics(QuestionAction):
     form_class = TopicsForm
 
 
+class ChangeBehaviours(QuestionAction):
+    """Adds a behaviour and removes one."""
+
+    action = Action.BEHAVIOUR
+    action_priority = 12
+    form_class = BehavioursForm
+    explanation = _(
+        "What a question gives evidence for: no other system knows it of its questions."
+    )
+
+
 class MoveToBank(QuestionAction):
     """Puts questions into another bank."""
 
@@ -297,6 +346,7 @@ class BringBack(QuestionAction):
 
 ACTIONS: Sequence[type[BulkAction]] = (
     ChangeTopics,
+    ChangeBehaviours,
     Publish,
     Retire,
     QuestionDeletion,

@@ -7,7 +7,7 @@ audit trail and in Wagtail's history, and what changes what it says a revision.
 """
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
@@ -17,9 +17,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry, Revision
 
+from assessments.competency.models import Indicator
 from assessments.questions.content import Purpose
 from assessments.questions.kinds.protocol import JSON
-from assessments.questions.models import Question, QuestionTopic, State, Topic
+from assessments.questions.models import Question, QuestionIndicator, QuestionTopic, State, Topic
 from assessments.questions.publishing import newest_versions, publish
 from assessments.questions.uses import many_changed, needed_of
 from lms.core import audit
@@ -97,6 +98,55 @@ def _topics(names: Sequence[str]) -> list[Topic]:
         if name.casefold() not in known:
             known[name.casefold()] = Topic.objects.create(name=name)
     return [known[name.casefold()] for name in names]
+
+
+@transaction.atomic
+def set_behaviours(
+    *, by: User, ids: Collection[int], add: Sequence[str] = (), remove: Sequence[str] = ()
+) -> Outcome:
+    """Let questions give evidence for the indicators ``add``, and no longer for ``remove``.
+
+    Both are full codes in force today; others are left out. What else a draft says of a question's
+    indicators stays so.
+    """
+    known = Indicator.objects.by_slug([*add, *remove])
+    new = {known[slug].pk for slug in add if slug in known}
+    gone = {known[slug].pk for slug in remove if slug in known} - new
+    shown = {
+        question: {tag.indicator_id for tag in question.indicator_tags.all()}
+        for question in _held(by, ids, "indicator_tags")
+    }
+    changed = [
+        question
+        for question, published in shown.items()
+        if any(new - each or gone & each for each in (published, _drafted(question, published)))
+    ]
+    QuestionIndicator.objects.filter(question__in=changed, indicator__in=gone).delete()
+    QuestionIndicator.objects.bulk_create(
+        QuestionIndicator(question=question, indicator_id=indicator)
+        for question in changed
+        for indicator in new - shown[question]
+    )
+    _note(by, changed, lambda question: {"indicator_tags": _redrafted(question, new, gone)})
+    codes = {"add": list(add), "remove": list(remove)}
+    targets = [(question, codes) for question in changed]
+    audit.record_all(by=by, action="question.behaviours", targets=targets)
+    return Outcome(len(changed))
+
+
+def _drafted(question: Question, published: Set[int]) -> Set[int]:
+    """Return the indicators of a question's newest version; ``published`` if it has none."""
+    if question.latest_revision is None:
+        return published
+    return {tag["indicator"] for tag in question.latest_revision.content["indicator_tags"]}
+
+
+def _redrafted(question: Question, new: Set[int], gone: Set[int]) -> JSON:
+    """Return what the newest version says of its indicators, changed."""
+    tags = question.latest_revision.content["indicator_tags"]
+    kept = [tag for tag in tags if tag["indicator"] not in new | gone]
+    added = [{"pk": None, "indicator": pk, "question": question.pk} for pk in sorted(new)]
+    return [*kept, *added]
 
 
 @transaction.atomic

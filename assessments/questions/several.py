@@ -31,6 +31,7 @@ class Action(StrEnum):
     """What can be done to many questions."""
 
     TAG = "tag"
+    BEHAVIOUR = "behaviour"
     MOVE = "move"
     USE = "use"
     PUBLISH = "publish"
@@ -40,6 +41,7 @@ class Action(StrEnum):
 
 LABELS: Mapping[Action, Promise] = {
     Action.TAG: gettext_lazy("Change topics"),
+    Action.BEHAVIOUR: gettext_lazy("Change behaviours"),
     Action.MOVE: gettext_lazy("Move to another bank"),
     Action.USE: gettext_lazy("Set purpose and difficulty"),
     Action.PUBLISH: gettext_lazy("Publish"),
@@ -50,7 +52,10 @@ LABELS: Mapping[Action, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is to be done, and with what; only the fields of its action matter."""
+    """What is to be done, and with what; only the fields of its action matter.
+
+    ``add`` and ``remove`` are topics, or full codes of behaviours.
+    """
 
     action: Action
     add: tuple[str, ...] = ()
@@ -67,6 +72,9 @@ class Change:
         """
         doing: Mapping[Action, Callable[[], Outcome]] = {
             Action.TAG: lambda: many.tag_questions(
+                by=by, ids=ids, add=self.add, remove=self.remove
+            ),
+            Action.BEHAVIOUR: lambda: many.set_behaviours(
                 by=by, ids=ids, add=self.add, remove=self.remove
             ),
             Action.MOVE: lambda: many.move_questions(by=by, ids=ids, unit_id=self.unit_id),

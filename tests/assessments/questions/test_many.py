@@ -123,6 +123,52 @@ class TestTopics:
         assert (history.action, history.revision) == ("wagtail.edit", now(question).live_revision)
 
 
+class TestBehaviours:
+    def test_are_added_and_removed_in_row_and_draft(self, framework, citra):
+        plain, other = making.bank(1, indicators=())[0], making.bank(1)[0]
+        drafted(other, source="Konsep baru", indicator_tags=tags("KOM.1.1", "KOM.1.2"))
+        new, old = ["PP.1.3"], ["KOM.1.1", "ZZZ.1.1"]
+        both = ids(plain, other)
+        assert many.set_behaviours(by=citra, ids=both, add=new, remove=old).changed == 2
+        assert many.set_behaviours(by=citra, ids=both, add=new, remove=old).changed == 0
+        assert shown(now(plain)) == shown(now(other)) == {"PP.1.3"}
+        draft = now(other).get_latest_revision_as_object()
+        assert (shown(draft), draft.source) == ({"KOM.1.2", "PP.1.3"}, "Konsep baru")
+        assert states(plain, other) == [State.LIVE, State.CHANGED]
+        assert AuditEvent.objects.filter(action="question.behaviours").count() == 2
+        assert many.publish_questions(by=citra, ids=ids(other)).changed == 1
+        assert shown(now(other)) == {"KOM.1.2", "PP.1.3"}
+
+    def test_are_changed_where_only_the_draft_differs(self, framework, citra):
+        [question] = making.bank(1)
+        drafted(question, indicator_tags=tags("PP.1.3"))
+        asked = ids(question)
+        assert many.set_behaviours(by=citra, ids=asked, add=["KOM.1.1"]).changed == 1
+        assert many.set_behaviours(by=citra, ids=asked, remove=["PP.1.3"]).changed == 1
+        assert shown(now(question).get_latest_revision_as_object()) == {"KOM.1.1"}
+        assert shown(now(question)) == {"KOM.1.1"}
+
+    def test_of_a_question_without_a_version_are_changed(self, framework, citra):
+        _model, question = making.large_bank(2, ["KOM.1.1"])
+        many.set_behaviours(by=citra, ids=ids(question), add=["PP.1.3"])
+        assert shown(now(question)) == {"KOM.1.1", "PP.1.3"}
+
+    def test_are_what_a_published_quiz_offers_then(self, framework, citra):
+        page = making.quiz(making.bank(1))
+        asked = ids(page.items.get().question)
+        many.set_behaviours(by=citra, ids=asked, add=["PP.1.3"])
+        offered = EvidenceSource.objects.get().indicators.values_list("slug", flat=True)
+        assert set(offered) == {"KOM.1.1", "PP.1.3"}
+
+
+def tags(*slugs):
+    return [QuestionIndicator(indicator=content.indicator(slug)) for slug in slugs]
+
+
+def shown(question):
+    return {tag.indicator.slug for tag in question.indicator_tags.all()}
+
+
 class TestMoving:
     def test_puts_questions_into_a_bank_that_the_author_keeps(self, framework, org, citra):
         question, there = making.bank(2)
@@ -274,6 +320,7 @@ class TestRetiring:
 
 CHANGES = {
     "tag": lambda by, pks: many.tag_questions(by=by, ids=pks, add=["Loket"]),
+    "behaviour": lambda by, pks: many.set_behaviours(by=by, ids=pks, add=["PP.1.3"]),
     "move": lambda by, pks: many.move_questions(by=by, ids=pks, unit_id=None),
     "use": lambda by, pks: many.set_use_of_questions(by=by, ids=pks, difficulty=3),
     "retire": lambda by, pks: many.retire_questions(by=by, ids=pks),
@@ -322,6 +369,15 @@ class TestFromTheList:
         page = self.send(citras, "tag", self.of(first, second), add="Loket, Antrean").text
         assert "Done for 2 questions." in page
         assert {topic.name for topic in now(second).topics.all()} == {"Loket", "Antrean"}
+
+    def test_behaviours_are_asked_for_and_set(self, citras, framework):
+        first, second = making.bank(2)
+        page = citras.get(self.address("questions_behaviour", self.of(first, second))).text
+        assert page.count("PP.1.3 Perilaku PP 1.3") == 2
+        assert "Choose a behaviour" in self.send(citras, "behaviour", self.of(first)).text
+        page = self.send(citras, "behaviour", self.of(first, second), add="PP.1.3").text
+        assert "Done for 2 questions." in page
+        assert shown(now(second)) == {"KOM.1.1", "PP.1.3"}
 
     def test_what_is_set_may_be_left_as_it_is(self, citras, framework):
         [question] = making.bank(1)
@@ -388,6 +444,13 @@ class TestInTheBackground:
         assert states(needed, *others) == [State.LIVE, State.RETIRED, State.RETIRED]
         assert len((job.result or {})["summary"]) == 2
         assert job.result_file
+
+    def test_behaviours_are_set_there_too(self, framework, citra):
+        [question] = making.bank(1, indicators=())
+        change = several.Change(several.Action.BEHAVIOUR, add=("PP.1.3",))
+        several.start(by=citra, ids=ids(question), change=change, key="one")
+        worker.drain()
+        assert shown(now(question)) == {"PP.1.3"}
 
     def test_who_may_no_longer_write_is_told_so(self, framework, ayu):
         change = several.Change(several.Action.RETIRE)
