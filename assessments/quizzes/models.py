@@ -1068,6 +1068,10 @@ class AttemptResult(AppendOnlyModel):
     reason = models.CharField(_("reason"), max_length=300)
 
     wagtail_reference_index_ignore = True
+    database_triggers: ClassVar[tuple[str, ...]] = (
+        "earlier_result_no_update",
+        "earlier_result_no_delete",
+    )
 
     class Meta:
         verbose_name = _("earlier result of an attempt")

@@ -44,6 +44,7 @@ class Regrading(AppendOnlyModel):
     )
 
     objects: ClassVar = RegradingQuerySet.as_manager()
+    database_triggers: ClassVar[tuple[str, ...]] = ("regrading_no_update", "regrading_no_delete")
 
     class Meta:
         verbose_name = _("regrading of a quiz")
