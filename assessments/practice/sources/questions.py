@@ -16,6 +16,7 @@ from assessments.questions.content import Purpose, QuestionContent, name_of
 from assessments.questions.display import QuestionOnSheet, QuestionReview, on_sheet, reviewed
 from assessments.questions.kinds.protocol import DealtBody
 from assessments.questions.kinds.registry import BODIES
+from assessments.questions.kinds.situational.rules import Situational
 from assessments.questions.models import Question, QuestionIndicator, QuestionQuerySet
 from lms.core.clock import today
 from lms.core.content_stamp import kept_while_content_stays
@@ -72,7 +73,7 @@ class MarkedQuestion:
 
 
 class Questions:
-    """The source of practice questions, scheduled as facts are."""
+    """The source of practice questions. Facts come back as FSRS says, conduct as turns do."""
 
     name = "question"
 
@@ -114,8 +115,10 @@ class Questions:
             content.earned(answer, 1), reviewed(content, dealt, answer=answer), *_passage(content)
         )
 
-    def back_on(self, of: Round, before: Memory | None, share: Fraction, felt: Felt) -> Return:  # noqa: ARG002
-        """Tell it as FSRS does."""
+    def back_on(self, of: Round, before: Memory | None, share: Fraction, felt: Felt) -> Return:
+        """Tell it as FSRS does; of a situation to judge by the fixed intervals, however it went."""
+        if isinstance(_contents((of.key,))[of.key].body, Situational):
+            return Return(rules.due_after(of.number, today()))
         learnt = rules.learnt(before, rules.rating_of(share, felt), today())
         return Return(learnt.due_on, learnt.memory)
 

@@ -7,6 +7,8 @@ from assessments.practice import api
 from assessments.questions.api import About, create_question
 from assessments.questions.content import Purpose
 from assessments.questions.kinds.choice.rules import Choice, Option
+from assessments.questions.kinds.situational.rules import Option as SituationalOption
+from assessments.questions.kinds.situational.rules import Situational
 from assessments.questions.kinds.true_false.rules import TrueFalse
 
 _numbers = itertools.count(1)
@@ -35,6 +37,16 @@ def choice():
     return Choice(
         tuple(
             Option(text, text == "Lima hari", f"<p>Tentang {text.lower()}.</p>") for text in texts
+        )
+    )
+
+
+def situational():
+    texts = ("Mendengarkan", "Menjelaskan", "Menyela", "Pergi")
+    ratings = zip(texts, (4, 3, 2, 1), strict=True)
+    return Situational(
+        tuple(
+            SituationalOption(text, rating, f"<p>Tentang {text}.</p>") for text, rating in ratings
         )
     )
 

@@ -97,6 +97,17 @@ class TestAnswering:
         making.answer(ayu, item, is_right=False)
         assert PracticeCard.objects.get().due_on == today() + dt.timedelta(days=1)
 
+    def test_a_situation_to_judge_is_conduct_and_comes_back_as_turns_do(self, ayu):
+        making.question(body=making.situational())
+        for days in (2, 7, 30):
+            [item] = making.today(ayu).items
+            plan = making.answer(ayu, item, is_right=days != 7).plan
+            assert plan.next_on == today() + dt.timedelta(days=days)
+            let_days_pass(days)
+        [item] = making.today(ayu).items
+        assert making.answer(ayu, item).plan.next_on is None
+        assert PracticeCard.objects.get().memory is None
+
     def test_how_it_felt_counts(self, ayu):
         making.questions(2)
         hard, easy = making.today(ayu).items
