@@ -275,8 +275,12 @@ class AttemptReport:
 
     @property
     def not_right(self) -> tuple[QuestionReview | QuestionRemark, ...]:
-        """The entries of questions that did not earn everything and still count."""
-        return tuple(entry for entry in self.entries if not entry.verdict.is_settled)
+        """The entries of questions that did not earn everything, as far as anybody knows."""
+        return tuple(
+            entry
+            for entry in self.entries
+            if not entry.verdict.is_settled and entry.verdict is not Verdict.WAITING
+        )
 
 
 def question_sheets(

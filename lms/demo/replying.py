@@ -16,10 +16,13 @@ def add_writing(story: Story, officers: Mapping[str, Officer], course: Page, *, 
     """Publish a quiz beneath ``course`` that asks for a reply; let some officers answer it."""
     content = read("reply")
     of_rubric = ("criteria", "examples", "model_answer", "least_words", "most_words")
+    rubric = _rubric()
     question = assessments.create_question(
-        by=by, body=_rubric(), **without(content["question"], *of_rubric)
+        by=by, body=rubric, **without(content["question"], *of_rubric)
     )
-    quiz = assessments.create_quiz(by=by, parent=course, questions=[question], **content["quiz"])
+    quiz = assessments.create_quiz(
+        by=by, parent=course, questions=[question], points=[rubric.most_points], **content["quiz"]
+    )
 
     def reply(number: int) -> None:
         """Hand in the reply with this number; where its marks are known, mark it."""
@@ -36,8 +39,8 @@ def add_writing(story: Story, officers: Mapping[str, Officer], course: Page, *, 
         )
         assessments.submit_attempt(attempt_id=attempt.pk, officer_id=officer.pk, by=officer.user)
         if "levels" in entry:
-            rubric = cast("assessments.WrittenReply", dealt.item.question.body)
-            mark = assessments.NewMark(_chosen(rubric, entry["levels"]), entry["comment"])
+            asked = cast("assessments.WrittenReply", dealt.item.question.body)
+            mark = assessments.NewMark(_chosen(asked, entry["levels"]), entry["comment"])
             assessments.give_mark(by=by, reply_id=attempt.replies.get().pk, mark=mark)
 
     for number, entry in enumerate(content["replies"]):
