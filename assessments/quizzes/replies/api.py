@@ -146,14 +146,13 @@ def _check(mark: NewMark) -> None:
 def _write(reply: Reply, attempt: Attempt, by: User, mark: NewMark, *, decides: bool) -> None:
     now, body = timezone.now(), cast("WrittenReply", reply.asked_in(attempt.paper).body)
     _check_levels(body, mark)
-    began_at = reply.reserved_until - RESERVED_FOR if reply.reserved_until else None
     row = ReplyMark.objects.create(
         reply=reply,
         by=by,
         levels=dict(mark.levels),
         comment=mark.comment.strip(),
         decides=decides,
-        began_at=began_at,
+        began_at=reply.begun_at(by),
         at=now,
     )
     settlement = settle(body, reply.given_marks(), reply.marks_needed)

@@ -104,6 +104,12 @@ class Reply(models.Model):
         """What it is called where its author is not named."""
         return self.pk
 
+    def begun_at(self, marker: User) -> dt.datetime | None:
+        """Say when ``marker`` began to mark it; ``None`` if it is not kept for them."""
+        if self.reserved_until is None or self.reserved_by_id != marker.pk:
+            return None
+        return self.reserved_until - RESERVED_FOR
+
     def given_marks(self) -> list[GivenMark]:
         """Return its marks in the order given. A query, none where they were fetched before."""
         rows = sorted(self.marks.all(), key=lambda mark: mark.pk)

@@ -242,6 +242,20 @@ class TestMarking:
         assert desk.post(url, {"do": "release"})["Location"] == QUEUE
         assert WRITTEN in shown(as_user(budi), url)
 
+    def test_took_as_long_as_the_reply_was_open(self, desk, replied, quiz):
+        shown(desk, address(replied.reply))
+        desk.post(address(replied.reply), sent(quiz, BEST))
+        mark = ReplyMark.objects.get()
+        assert mark.began_at is not None
+        assert dt.timedelta() <= mark.at - mark.began_at < dt.timedelta(minutes=1)
+
+    def test_took_nobody_knows_how_long_where_it_was_kept_for_somebody_else(
+        self, desk, replied, budi, mark
+    ):
+        shown(desk, address(replied.reply))
+        mark(replied.reply, budi, BEST)
+        assert ReplyMark.objects.get().began_at is None
+
     def test_is_told_when_somebody_was_quicker(self, desk, replied, quiz, budi, mark):
         mark(replied.reply, budi, BEST)
         answer = desk.post(address(replied.reply), sent(quiz, WORST), follow=True)
