@@ -3,8 +3,10 @@
 from django.urls import path
 
 from assessments.quizzes import views
+from assessments.quizzes.regrading import views as regrading
 
 urlpatterns = [
+    path("pegawai/tidak-lagi-lulus/", regrading.lost_passes, name="lost_passes"),
     path("kuis/<int:page_id>/mulai/", views.quiz_start, name="quiz_start"),
     path("kuis/upaya/<uuid:attempt_id>/", views.attempt, name="attempt"),
     path("kuis/upaya/<uuid:attempt_id>/jawab/", views.attempt_answer, name="attempt_answer"),

@@ -1,5 +1,7 @@
 """What regrading a quiz comes to, before it is done and after."""
 
+import datetime as dt
+import operator
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from assessments.questions.models import Question
 from assessments.quizzes.corrections import Corrections
@@ -86,9 +88,11 @@ def _handed_in(page_key: UUID) -> Iterator[tuple[Attempt, dict[str, SavedAnswer]
         yield attempt, of_one[1] if of_one is not None and is_its_own else {}
 
 
-def cards(officer_ids: Iterable[int], reader: User) -> dict[int, OfficerCard]:
+def cards(
+    officer_ids: Iterable[int], reader: User, permission: Permission = Permission.AUTHOR
+) -> dict[int, OfficerCard]:
     """Describe those of these officers whom ``reader`` writes for. Some queries, however many."""
-    seen = people.visible_officers(reader, Permission.AUTHOR).filter(pk__in=set(officer_ids))
+    seen = people.visible_officers(reader, permission).filter(pk__in=set(officer_ids))
     return {officer.pk: people.card(officer) for officer in seen}
 
 
@@ -126,3 +130,47 @@ def lost_passes(page: QuizPage) -> list[AttemptResult]:
     for row in rows.select_related("attempt").order_by("-replaced_at", "-pk"):
         found.setdefault(row.attempt_id, row)
     return list(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class LostPass:
+    """An attempt that passed until it was marked anew, ``at`` a time and for a ``reason``.
+
+    ``title`` is the quiz's. ``passes_otherwise``: another attempt at it does.
+    """
+
+    officer: OfficerCard
+    title: str
+    at: dt.datetime
+    reason: str
+    passes_otherwise: bool
+
+
+def lost_by_officers(reader: User) -> QuerySet[Attempt]:
+    """Return the attempts of the officers whom ``reader`` looks after that do not pass any more.
+
+    The latest first; a queryset for ``described``. One's own are for somebody else to see to.
+    """
+    officers = people.visible_officers(reader, Permission.MANAGE_PEOPLE).exclude(user=reader)
+    passed = AttemptResult.objects.filter(attempt=OuterRef("pk"), passed=True)
+    latest = passed.order_by("-replaced_at", "-pk")
+    same_quiz = Attempt.objects.filter(officer=OuterRef("officer"), page_key=OuterRef("page_key"))
+    lost: QuerySet[Attempt] = Attempt.objects.filter(
+        pk__in=AttemptResult.objects.filter(passed=True).values("attempt"),
+        passed=False,
+        officer__in=officers.order_by().values("pk"),
+    )
+    return lost.annotate(
+        lost_at=Subquery(latest.values("replaced_at")[:1]),
+        lost_for=Subquery(latest.values("reason")[:1]),
+        quiz_title=F("page__title"),
+        passes_otherwise=Exists(same_quiz.filter(passed=True)),
+    ).order_by("-lost_at", "-pk")
+
+
+def described(found: Iterable[Attempt], reader: User) -> list[LostPass]:
+    """Describe rows of ``lost_by_officers``. One query, for the officers."""
+    columns = operator.attrgetter("quiz_title", "lost_at", "lost_for", "passes_otherwise")
+    listed = list(found)
+    officers = cards((row.officer_id for row in listed), reader, Permission.MANAGE_PEOPLE)
+    return [LostPass(officers[row.officer_id], *columns(row)) for row in listed]

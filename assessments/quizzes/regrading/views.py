@@ -6,8 +6,9 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.admin.paginator import WagtailPaginator
@@ -21,7 +22,9 @@ from assessments.quizzes.regrading.rules import Decision
 from assessments.quizzes.statistics.reading import plain
 from assessments.quizzes.statistics.views import framed, of_a_quiz
 from lms.core.pinned import hash_of
-from lms.people.access import SignedInRequest
+from lms.core.roles import Permission
+from lms.people.access import SignedInRequest, permission_required
+from lms.people.hr.sections import sections_for
 
 ROWS = 50
 FIELD = "q-"
@@ -134,3 +137,17 @@ def _decided(decisions: Mapping[str, Decision]) -> Sequence[tuple[str, str, Deci
         (FIELD + key, prompts.get(key, ""), decision, str(wording.DECISIONS[decision]))
         for key, decision in decisions.items()
     ]
+
+
+@require_safe
+@permission_required(Permission.MANAGE_PEOPLE)
+def lost_passes(request: SignedInRequest) -> HttpResponse:
+    """List for HR who does not pass any more, because a quiz was marked anew."""
+    found = queries.lost_by_officers(request.user)
+    page = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": queries.described(page, request.user),
+        "sections": sections_for(request),
+    }
+    return render(request, "assessments/lost_passes.html", context)
