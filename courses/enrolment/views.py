@@ -6,6 +6,7 @@ Somebody who had to sign in first arrives by GET: they are shown the page to pre
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from courses.catalogue.models import CoursePage
@@ -19,14 +20,22 @@ from lms.people.access import OfficerRequest, officer_required
 
 @officer_required
 def enrol(request: OfficerRequest, course_id: int) -> HttpResponseBase:
-    """Join a course and come back to its page."""
+    """Join a course and come back to its page, or to that of an activity that led here."""
     course = get_object_or_404(CoursePage, id=course_id)
     if not admits(course, request) or not may_read(course, request.user):
         raise Http404
     if request.method == "POST":
         api.enrol(officer_id=request.officer.pk, course=course, by=request.user)
         messages.success(request, _("You have joined this course."))
-    return redirect(course.get_url(request))
+    return redirect(_way_back(request, course))
+
+
+def _way_back(request: OfficerRequest, course: CoursePage) -> str:
+    target = request.POST.get("next", "")
+    is_here = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return target if is_here else str(course.get_url(request))
 
 
 @officer_required

@@ -79,6 +79,36 @@ def test_the_button_joins_and_comes_back_to_the_course(course, ayu, as_user):
     assert Enrolment.objects.get().officer == ayu
 
 
+@pytest.mark.parametrize("activity", ["quiz", "scenario"])
+def test_an_activity_says_to_join_first_and_is_come_back_to(course, ayu, as_user, activity):
+    page = course.quiz if activity == "quiz" else content.scenario(course.page)
+    start = reverse("quiz_start", args=[page.pk]) if activity == "quiz" else reverse("play_start")
+    browser = as_user(ayu)
+    browser.cookies["django_language"] = "en"
+    before = browser.get(page.url).text
+    join = reverse("course_enrol", args=[course.page.pk])
+    assert f"Join the course “{course.page.title}” first." in before
+    assert f'action="{join}"' in before
+    assert f'name="next" value="{page.url}"' in before
+    assert f'action="{start}"' not in before
+    after = browser.post(join, {"next": page.url}, follow=True)
+    assert after.redirect_chain[-1][0] == page.url
+    assert f'action="{start}"' in after.text
+    assert f'action="{join}"' not in after.text
+
+
+def test_whoever_left_the_course_is_offered_to_join_again(course, ayu, enrolled, as_user):
+    courses.withdraw(enrolment=enrolled, by=ayu.user)
+    page = as_user(ayu).get(course.quiz.url).text
+    assert reverse("course_enrol", args=[course.page.pk]) in page
+
+
+def test_joining_leads_to_no_other_site(course, ayu, as_user):
+    join = reverse("course_enrol", args=[course.page.pk])
+    response = as_user(ayu).post(join, {"next": "https://example.org/"})
+    assert response.url == course.page.url
+
+
 def test_extra_fields_in_the_form_change_nothing(course, ayu, eko, as_user):
     as_user(ayu).post(
         reverse("course_enrol", args=[course.page.pk]),
