@@ -14,7 +14,9 @@ FORMAT_OF = {FORMATS[name].ending: name for name in WRITERS} | {"txt": "gift"}
 class Command(BaseCommand):
     """Writes all questions, or those of one bank, as their newest versions have them."""
 
-    help = "Write questions to a file: GIFT, Moodle XML or XLSX, by its ending."
+    help = (
+        "Write questions to a file: GIFT, Moodle XML or XLSX, by its ending. Pictures: to a .zip."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the file, the bank and the format."""
@@ -35,8 +37,12 @@ class Command(BaseCommand):
             except banks.NoBankError as error:
                 raise CommandError(str(error)) from error
         ids = list(rows.values_list("pk", flat=True))
+        if path.suffix.casefold() == ".zip":
+            content, _ending = api.written_with_pictures(name, ids, category="Prima")
+        else:
+            content = api.written(name, ids, category="Prima")
         try:
-            path.write_bytes(api.written(name, ids, category="Prima"))
+            path.write_bytes(content)
         except OSError as error:
             raise CommandError(f"{path} cannot be written: {error.strerror}") from error
         api.note_export(by=None, number=len(ids), format_name=name)

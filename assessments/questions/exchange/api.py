@@ -1,6 +1,11 @@
 """Bring questions in from files, and out to them."""
 
-from assessments.questions.exchange.exporting import note_export, start_export, written
+from assessments.questions.exchange.exporting import (
+    note_export,
+    start_export,
+    written,
+    written_with_pictures,
+)
 from assessments.questions.exchange.importing import (
     MAX_BYTES,
     ImportStoppedError,
@@ -24,4 +29,5 @@ __all__ = [
     "start_export",
     "upload",
     "written",
+    "written_with_pictures",
 ]

@@ -5,13 +5,14 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from assessments.questions.exchange.archive import packed
 from assessments.questions.exchange.asked import Asked
 from assessments.questions.exchange.bank import asked_of
 from assessments.questions.exchange.carrying import to_carry
 from assessments.questions.exchange.entries import entry_of, nearest_form
 from assessments.questions.exchange.formats.protocol import Outgoing, Writer
 from assessments.questions.exchange.formats.registry import FORMATS, WRITERS
-from assessments.questions.exchange.pictures import files_of
+from assessments.questions.exchange.pictures import contents_of, files_of, names_of
 from assessments.questions.exchange.rich import text_of
 from assessments.questions.models import Question, Topic
 from lms.core import audit, jobs
@@ -41,12 +42,35 @@ def written(format_name: str, ids: Sequence[int], *, category: str) -> bytes:
 
     A batch of 250 costs six queries; those that are gone by then are left out.
     """
-    writer = WRITERS[format_name]
-    pieces = (
-        piece_of(writer, asked, files_of(asked) if writer.takes_pictures else {})
-        for asked in _asked(ids)
-    )
-    return writer.file(pieces, category)
+    return _written(WRITERS[format_name], ids, category, set())
+
+
+def written_with_pictures(
+    format_name: str, ids: Sequence[int], *, category: str
+) -> tuple[bytes, str]:
+    """Write questions as ``written`` does; return the file and its ending.
+
+    It is a ZIP where there are pictures that the format itself does not take.
+    """
+    ending = FORMATS[format_name].ending
+    named: set[str] = set()
+    content = _written(WRITERS[format_name], ids, category, named)
+    if not named:
+        return content, ending
+    name = f"{_('questions')}.{ending}"
+    return packed(name, content, contents_of(sorted(named))), "zip"
+
+
+def _written(writer: Writer, ids: Sequence[int], category: str, named: set[str]) -> bytes:
+    """Write questions, and add the names of the pictures to ``named`` that are not in the file."""
+
+    def pieces() -> Iterator[str]:
+        for asked in _asked(ids):
+            if not writer.takes_pictures:
+                named.update(names_of(asked))
+            yield piece_of(writer, asked, files_of(asked) if writer.takes_pictures else {})
+
+    return writer.file(pieces(), category)
 
 
 def _asked(ids: Sequence[int]) -> Iterator[Asked]:
@@ -76,8 +100,8 @@ def export(by_id: int, format_name: str, ids: Sequence[int]) -> None:
     by = User.objects.get(pk=by_id)
     readable = set(Question.objects.readable_by(by).filter(pk__in=ids).values_list("pk", flat=True))
     wanted = [pk for pk in ids if pk in readable]
-    content = written(format_name, wanted, category="Prima")
-    jobs.attach_file(content, f"{_('questions')}.{FORMATS[format_name].ending}")
+    content, ending = written_with_pictures(format_name, wanted, category="Prima")
+    jobs.attach_file(content, f"{_('questions')}.{ending}")
     note_export(by=by, number=len(wanted), format_name=format_name)
 
 

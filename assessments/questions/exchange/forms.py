@@ -19,8 +19,11 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("GIFT, Moodle XML, Aiken or the XLSX template, up to 50 MB."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".txt,.gift,.xml,.xlsx,.csv"}),
+        help_text=_(
+            "GIFT, Moodle XML, Aiken or the XLSX template, up to 50 MB. Also the ZIP with pictures"
+            " that Prima has made."
+        ),
+        widget=forms.ClearableFileInput(attrs={"accept": ".txt,.gift,.xml,.xlsx,.csv,.zip"}),
     )
     bank = forms.ModelChoiceField(
         label=_("Bank"),

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.questions.api import write_questions
+from assessments.questions.exchange.archive import unpacked
 from assessments.questions.exchange.asked import from_json, to_json
 from assessments.questions.exchange.bank import Bank, Known, Plan
 from assessments.questions.exchange.enclosed import contents
@@ -89,14 +90,14 @@ def check(run_id: str) -> None:
         return
     run.questions.all().delete()
     try:
-        with run.file.open("rb") as file:
-            found = recognise(file.read())
+        found, beside = _opened(run)
         readings = _all_readings(found)
         read = list(entries(readings))
     except UnreadableError as error:
         _finish_check(run, QuestionImport.State.UNREADABLE, reason=as_json(error.reason))
         return
-    counts = _foresee(run, read, {name for each in readings for name in contents(each.enclosed)})
+    within = {name for each in readings for name in contents(each.enclosed)}
+    counts = _foresee(run, read, within | beside.keys())
     _finish_check(
         run,
         QuestionImport.State.READ,
@@ -104,6 +105,17 @@ def check(run_id: str) -> None:
         counts=dict(counts),
         notes=[as_json(each) for each in found.notes],
     )
+
+
+def _opened(run: QuestionImport) -> tuple[Recognised, Mapping[str, bytes]]:
+    """Read the file of an import; return it and the pictures beside it in its archive, by name.
+
+    Raises:
+        UnreadableError: if it is in no format.
+    """
+    with run.file.open("rb") as file:
+        inside = unpacked(file.read())
+    return recognise(inside.content), inside.pictures
 
 
 def _all_readings(found: Recognised) -> list[Reading]:
@@ -218,13 +230,13 @@ def apply(run_id: str) -> None:
 
 def _pictures_in(run: QuestionImport) -> dict[str, bytes]:
     """Return the pictures that come along in a file, by their names."""
-    with run.file.open("rb") as file:
-        found = recognise(file.read())
-    return {
+    found, beside = _opened(run)
+    within = {
         name: content
         for reading in found.readings()
         for name, content in contents(reading.enclosed).items()
     }
+    return {**beside, **within}
 
 
 def _batches(

@@ -1,7 +1,7 @@
 """Pictures of questions that come from files, and whether they are here."""
 
 from collections.abc import Collection as Some
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from hashlib import sha1
 
@@ -39,13 +39,15 @@ def with_pictures_kept(asked: Asked, coming: Some[str] = ()) -> tuple[Asked, tup
 
 def files_of(asked: Asked) -> dict[str, bytes]:
     """Return the contents of a question's pictures that are here, by their names."""
-    files = {}
-    for each in _pictures(to_json(asked)):
-        name = str(each["file"])
+    return dict(contents_of(names_of(asked)))
+
+
+def contents_of(names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield the names of the pictures that are here, with their contents."""
+    for name in names:
         if _is_here(name):
             with default_storage.open(f"{FOLDER}/{name}") as file:
-                files[name] = file.read()
-    return files
+                yield name, file.read()
 
 
 def names_of(asked: Asked) -> set[str]:

@@ -157,6 +157,9 @@ NOTES: Mapping[str, Promise] = {
     "other_xml": gettext_lazy(
         "This XML is no Moodle quiz (it begins with “%(tag)s”). Export it as Moodle XML."
     ),
+    "archive_too_large": gettext_lazy(
+        "What is in the ZIP takes more than %(most)s MB. Divide it into several files."
+    ),
     "too_many_questions": gettext_lazy(
         "The file has more than %(most)s questions. Divide it into several files."
     ),
