@@ -160,6 +160,29 @@ class TestSentTwice:
 
         assert Question.objects.get().live
 
+    def test_a_refused_publication_says_that_the_draft_is_kept(self, trainer: Client) -> None:
+        course, question = content.course(), content.question()
+        page = reverse("wagtailadmin_pages:add", args=["assessments", "quizpage", course.pk])
+        nothing = nested_form_data({"items": inline_formset([])})
+        for url, form, broken in (
+            (new_question(), question_form("Apa dulu?"), question_form("")),
+            (page, quiz_form("Kuis", question), quiz_form("Kuis", question) | nothing),
+        ):
+            refused = trainer.post(url, broken | PUBLISH).content.decode()
+            assert "Belum dapat diterbitkan" in refused
+            assert "simpan dulu sebagai draf" in refused
+            trainer.post(url, form, **AS_A_SCRIPT)
+            refused = trainer.post(url, broken | PUBLISH).content.decode()
+            assert "Draf yang terakhir disimpan tetap ada." in refused
+            assert "belum dapat disimpan" not in refused
+
+    def test_a_refused_draft_is_not_said_to_be_unpublishable(self, trainer: Client) -> None:
+        course, question = content.course(), content.question()
+        page = reverse("wagtailadmin_pages:add", args=["assessments", "quizpage", course.pk])
+        refused = trainer.post(page, quiz_form("", question)).content.decode()
+        assert "Belum dapat diterbitkan" not in refused
+        assert "Halaman belum dapat dibuat" in refused
+
     def test_another_form_makes_another(self, trainer: Client) -> None:
         keys = {trainer.get(new_question()).context["form_key"] for _time in range(2)}
         for key in keys:

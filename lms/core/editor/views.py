@@ -8,9 +8,13 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import resolve
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.utils import set_query_params
 from wagtail.admin.views.generic import CreateEditViewOptionalFeaturesMixin, JsonPostResponseMixin
@@ -109,8 +113,58 @@ def _as_made_now(response: HttpResponse, edit_url: str) -> HttpResponse:
     return JsonResponse(answer | {"url": edit_url, "hydrate_url": hydrate_url})
 
 
-class PageCreateView(MakesOnce, CreatePageView):
+class TellsOfPublishing(JsonPostResponseMixin):
+    """Knows what to say where a button that publishes was refused.
+
+    Wagtail says of every refused form that it could not be saved.
+    """
+
+    not_published: Promise = gettext_lazy(
+        "This cannot be published yet: put right what is marked. The draft last saved is kept."
+    )
+
+    @property
+    def is_publishing(self) -> bool:
+        """Whether somebody pressed that button."""
+        return "action-publish" in self.request.POST and not self.expects_json_response
+
+
+class PublishesPages(TellsOfPublishing):
+    """Says it of pages."""
+
+    locked_for_user = False
+
+    def form_invalid(self, form: BaseForm) -> HttpResponseBase:
+        """Show the form again as Wagtail does, with our words."""
+        response: HttpResponseBase
+        if self.is_publishing and not self.locked_for_user:
+            messages.validation_error(self.request, self.not_published, form)
+            self.has_unsaved_changes = True
+            response = self.render_to_response(self.get_context_data())
+        else:
+            response = super().form_invalid(form)
+        return response
+
+
+class PublishesSnippets(TellsOfPublishing):
+    """Says it of snippets."""
+
+    def get_error_message(self) -> str | Promise | None:
+        """Return our words, or Wagtail's."""
+        words: str | None = super().get_error_message()
+        return self.not_published if self.is_publishing else words
+
+
+NEW_NOT_PUBLISHED = gettext_lazy(
+    "This cannot be published yet: put right what is marked, or save it as a draft first."
+)
+"""The same of what may not have been saved before."""
+
+
+class PageCreateView(PublishesPages, MakesOnce, CreatePageView):
     """Makes a page."""
+
+    not_published = NEW_NOT_PUBLISHED
 
     def model_to_make(self) -> type[models.Model]:
         """Return the kind of page."""
@@ -123,7 +177,7 @@ class PageCreateView(MakesOnce, CreatePageView):
         return page
 
 
-class PageEditView(NotesRows, EditPageView):
+class PageEditView(PublishesPages, NotesRows, EditPageView):
     """Changes a page."""
 
 
@@ -136,8 +190,10 @@ class SavesDraftsItself(CreateEditViewOptionalFeaturesMixin):
         self.autosave_enabled: bool = self.autosave_enabled and self.draftstate_enabled
 
 
-class SnippetCreateView(SavesDraftsItself, MakesOnce, CreateSnippetView):
+class SnippetCreateView(PublishesSnippets, SavesDraftsItself, MakesOnce, CreateSnippetView):
     """Makes a snippet."""
+
+    not_published = NEW_NOT_PUBLISHED
 
     def model_to_make(self) -> type[models.Model]:
         """Return the kind of snippet."""
@@ -150,5 +206,5 @@ class SnippetCreateView(SavesDraftsItself, MakesOnce, CreateSnippetView):
         return snippet
 
 
-class SnippetEditView(SavesDraftsItself, NotesRows, EditSnippetView):
+class SnippetEditView(PublishesSnippets, SavesDraftsItself, NotesRows, EditSnippetView):
     """Changes a snippet."""
