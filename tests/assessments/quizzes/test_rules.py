@@ -252,6 +252,7 @@ def test_the_editor_says_what_is_drawn_and_what_an_edit_leaves_alone(
     shown = as_user(admin).get(url).content.decode()
     assert "2 dari 4 soal. Tiap soal muncul pada kira-kira 50 dari 100 upaya." in shown
     assert "tidak ditandai" not in shown
+    assert "Yang dapat dibuktikan" not in shown, "there is no such panel: no rule of observations"
     assert "Versi ini: 1 sedang berjalan, 0 sudah diserahkan." in shown
 
 

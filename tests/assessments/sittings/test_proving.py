@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from assessments.quizzes.api import NewDraw
 from assessments.quizzes.models import QuizItem, QuizPage
 from assessments.roleplay.models import ScenarioPage
 from lms import installation
@@ -83,6 +84,13 @@ def test_the_policy_in_force_says_how_many_are_needed(course, framework, read):
     assert read(page) == "", "not judged by observations"
     rule_3(framework, observations_per_indicator=2)
     assert ENOUGH.format("KOM 1.1", 2) in read(page)
+
+
+def test_a_quiz_that_draws_says_what_counts_of_a_draw(course, policy, citra, as_user):
+    making.bank(4)
+    page = making.quiz(draws=[NewDraw(2, indicator="KOM.1.1")])
+    html = as_user(citra).get(reverse("wagtailadmin_pages:edit", args=[page.pk])).text
+    assert "Dari soal acak, yang dihitung hanya yang pasti muncul." in html
 
 
 def test_a_new_page_and_one_about_no_behaviour_say_nothing(course, policy, read, citra, as_user):
