@@ -7,7 +7,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessments.quizzes.api import NewDraw
 from assessments.quizzes.models import QuizItem, QuizPage
 from assessments.roleplay.models import ScenarioPage
 from lms import installation
@@ -86,9 +85,8 @@ def test_the_policy_in_force_says_how_many_are_needed(course, framework, read):
     assert ENOUGH.format("KOM 1.1", 2) in read(page)
 
 
-def test_a_quiz_that_draws_says_what_counts_of_a_draw(course, policy, citra, as_user):
-    making.bank(4)
-    page = making.quiz(draws=[NewDraw(2, indicator="KOM.1.1")])
+def test_the_panel_says_what_counts_of_a_draw(course, policy, citra, as_user):
+    page = content.quiz(course, making.bank(1))
     html = as_user(citra).get(reverse("wagtailadmin_pages:edit", args=[page.pk])).text
     assert "Dari soal acak, yang dihitung hanya yang pasti muncul." in html
 

@@ -1,12 +1,14 @@
 """A trainer's way: find the course, edit a lesson, preview it, publish it."""
 
 import json
+import re
 
 import pytest
 from django.urls import reverse
 from wagtail.models import Locale, Page
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
+from assessments.models import Question
 from courses import api as courses
 from courses.models import ActivityProgress, CatalogueIndexPage, CoursePage, HomePage, LessonPage
 from tests.factories import content
@@ -56,6 +58,25 @@ def test_a_course_without_activities_says_so_and_leads_on(trainer, browser):
     assert "Nothing is in it yet." in page
     assert reverse("wagtailadmin_pages:add_subpage", args=[empty.pk]) in page
     assert "Once the course is saved" not in page
+
+
+@pytest.mark.parametrize(("activities", "shown"), [(0, ""), (1, "1–1 dari 1")])
+def test_the_list_of_an_empty_course_counts_nothing(trainer, as_user, activities, shown):
+    course = content.course("Kursus tanpa isi")
+    for _each in range(activities):
+        content.lesson(course, "Pelajaran")
+    listed = as_user(trainer).get(reverse("wagtailadmin_explore", args=[course.pk])).text
+    assert " ".join(re.findall(r"\d+–\d+ dari \d+", listed)) == shown
+
+
+def test_buttons_and_the_bar_of_ticked_lines_speak_plainly(course, trainer, as_user):
+    browser = as_user(trainer)
+    quiz = browser.get(reverse("wagtailadmin_pages:edit", args=[course.quiz.pk])).text
+    buttons = [" ".join(words.split()) for words in re.findall(r"Tambah [^<]+", quiz)]
+    assert {"Tambah bagian", "Tambah soal acak"} <= set(buttons)
+    assert "cuplikan" not in quiz
+    bank = browser.get(reverse(Question.snippet_viewset.get_url_name("list"))).text
+    assert "cuplikan" not in bank
 
 
 def test_a_course_not_saved_yet_says_what_comes_after(course, browser):
