@@ -23,7 +23,7 @@ declare(
             "prior.download": _("File of a claim downloaded"),
         },
         fields={
-            "question": _("question"),
+            "question": _("what is asked for"),
         },
     )
 )

@@ -4,6 +4,7 @@
 """
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.blocks import (
     CharBlock,
     ChoiceBlock,
@@ -143,7 +144,7 @@ class PictureBlock(StructBlock):
 class ReflectionBlock(StructBlock):
     """A question to think about; the thought opens on request and nothing is marked."""
 
-    question = TextBlock(label=_("Question"), rows=2)
+    question = TextBlock(label=pgettext_lazy("to think about", "Question"), rows=2)
     thought = RichTextBlock(label=_("A thought to compare with"), features=_FEATURES)
 
     class Meta:

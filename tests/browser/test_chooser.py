@@ -35,7 +35,7 @@ def test_questions_of_two_pages_are_chosen_and_one_is_put_back(
     visitor = arrive(width, scheme)
     visitor.sign_in("citra")
     page = visitor.open(f"/admin/pages/add/assessments/quizpage/{course.pk}/").page
-    page.get_by_role("button", name="Tambah pertanyaan").click()
+    page.get_by_role("button", name="Tambah soal", exact=True).click()
     chosen = page.locator("ticked-so-far")
     take = page.get_by_role("button", name="Pakai pilihan ini")
     expect(take).to_be_disabled()
@@ -66,7 +66,7 @@ def test_with_the_last_one_put_back_nothing_can_be_taken(
     visitor = arrive(1280)
     visitor.sign_in("citra")
     page = visitor.open(f"/admin/pages/add/assessments/quizpage/{course.pk}/").page
-    page.get_by_role("button", name="Tambah pertanyaan").click()
+    page.get_by_role("button", name="Tambah soal", exact=True).click()
     take = page.get_by_role("button", name="Pakai pilihan ini")
     tick(page, "Pertanyaan 12,")
     expect(take).to_be_enabled()

@@ -67,7 +67,7 @@ def take_quiz(page: Page) -> None:
         follow(following)
         if is_last:
             break
-    expect(page.get_by_text("Semua pertanyaan sudah dijawab")).to_be_visible()
+    expect(page.get_by_text("Semua soal sudah dijawab")).to_be_visible()
     follow(page.get_by_role("button", name="Kumpulkan"))
 
 

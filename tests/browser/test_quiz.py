@@ -169,7 +169,7 @@ def test_an_answer_changed_in_another_window_is_not_overwritten(taking):
     item = attempt.dealt[0]
     making.answer(attempt, item, [making.options(item)[0].id], 5)
     page.keyboard.press("2")
-    says(page, "Pertanyaan 1: Anda mengubah jawaban ini di jendela lain")
+    says(page, "Soal 1: Anda mengubah jawaban ini di jendela lain")
     expect(page.locator("form:visible input:checked")).to_have_value(making.options(item)[0].id)
     expect(page.locator("[data-refusal]:visible")).to_contain_text("tidak tersimpan")
     assert kept(page) == []
@@ -189,7 +189,7 @@ def test_an_answer_that_cannot_be_saved_gives_way_to_the_one_that_was(taking):
     saved = page.locator("form:visible input:checked").input_value()
     page.route("**/jawab/", lambda route: route.fulfill(status=404))
     page.keyboard.press("2")
-    says(page, "Pertanyaan 1: jawaban itu tidak dapat disimpan")
+    says(page, "Soal 1: jawaban itu tidak dapat disimpan")
     expect(page.locator("form:visible input:checked")).to_have_value(saved)
 
 
@@ -215,7 +215,7 @@ def test_an_answer_refused_on_the_check_page_is_told_there(taking):
     page.unroute("**/jawab/")
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto(page.url.split("?")[0] + "periksa/")
-    says(page, "Pertanyaan 1: Anda mengubah jawaban ini di jendela lain")
+    says(page, "Soal 1: Anda mengubah jawaban ini di jendela lain")
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -238,7 +238,7 @@ def test_whether_answers_are_saved_stays_in_sight(taking, quiz, width):
 
 def test_an_attempt_opens_with_the_focus_on_its_question(taking):
     page = taking().page
-    expect(page.locator("h2", has_text="Pertanyaan 1 dari 3")).to_be_focused()
+    expect(page.locator("h2", has_text="Soal 1 dari 3")).to_be_focused()
     assert page.evaluate("scrollY") == 0
 
 

@@ -83,7 +83,7 @@ def imports_the_file(citra: Visitor) -> None:
     expect(page.get_by_text("Tidak bisa (2)")).to_be_visible()
     citra.check()
     for name, words in {
-        "Pengumuman": "Ini teks tanpa pertanyaan.",
+        "Pengumuman": "Ini teks tanpa soal.",
         "Rusak": "Kurung kurawal { dibuka tetapi tidak ditutup.",
         "Empati": "Jawaban 1, 2, 3 belum memiliki umpan balik.",
         "Imbalan": "Tandai tepat satu jawaban sebagai benar",
@@ -151,7 +151,7 @@ def builds_the_quiz(citra: Visitor, course: CoursePage) -> None:
     citra.check()
     follow(page.get_by_role("link", name="Kuis", exact=True))
     page.locator("#id_title").fill(QUIZ)
-    page.get_by_role("button", name="Tambah pertanyaan").click()
+    page.get_by_role("button", name="Tambah soal", exact=True).click()
     choose(page, WITHOUT_FEEDBACK, WITH_WRONG_KEY)
     for place, (topic, count) in enumerate(zip(TOPICS, ("13", "9"), strict=True)):
         page.get_by_role("button", name="Tambah Soal acak").click()
