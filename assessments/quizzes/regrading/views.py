@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.admin.paginator import WagtailPaginator
@@ -97,12 +99,18 @@ def preview(request: SignedInRequest, page: QuizPage) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         if request.method != "POST" or not data.get("digest"):
-            return redirect("quiz_regrade", page.pk)
+            return redirect(_choice(page, decisions))
     else:
         if request.method == "POST":
             text = _("A question was published anew meanwhile. Look at what it comes to now.")
             messages.warning(request, text)
     return _previewed(request, page, decisions, data)
+
+
+def _choice(page: QuizPage, decisions: Mapping[str, Decision]) -> str:
+    """Return the address at which these decisions are chosen, and can be chosen otherwise."""
+    chosen = {FIELD + key: decision.value for key, decision in decisions.items()}
+    return f"{reverse('quiz_regrade', args=[page.pk])}?{urlencode(chosen)}"
 
 
 def _previewed(
@@ -123,6 +131,7 @@ def _previewed(
         "elided_page_range": paginator.get_elided_page_range(listed.number),
         "rows": [(each, wording.TURNS[each.turn], cards.get(each.officer_id)) for each in listed],
         "decided": _decided(decisions),
+        "choice": _choice(page, decisions),
         "digest": hash_of(corrections.to_json()),
         "request_key": data.get("request_key") or uuid4(),
         "reason": data.get("reason", ""),

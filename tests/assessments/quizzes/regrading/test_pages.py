@@ -1,6 +1,7 @@
 """Marking anew in Wagtail's admin, and what officers see of it."""
 
 import re
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -93,6 +94,23 @@ def test_it_leads_there_from_the_analysis(desk, quiz, questions, ayu):
 def test_nothing_decided_leads_back(desk, quiz, sent):
     reply = desk.get(reverse("quiz_regrade_preview", args=[quiz.pk]), sent)
     assert reply.url == reverse("quiz_regrade", args=[quiz.pk])
+
+
+def test_cancelling_leads_back_to_what_was_decided(desk, quiz, questions, ayu):
+    handed_in(quiz, ayu, 2, 3)
+    page = shown(desk, "quiz_regrade_preview", quiz, **{field(questions[0]): "excluded"})
+    [back] = re.findall(r'href="([^"]+)">\s*Batal', page)
+    assert back.startswith(reverse("quiz_regrade", args=[quiz.pk]))
+    chosen = desk.get(unescape(back)).text
+    assert re.findall(r'value="(\w+)" selected', chosen) == ["excluded"]
+
+
+def test_a_refused_correction_leads_back_to_what_was_decided(desk, quiz, questions, ayu):
+    handed_in(quiz, ayu, 2, 3)
+    questions[0].unpublish()
+    url = reverse("quiz_regrade_preview", args=[quiz.pk])
+    chosen = desk.get(url, {field(questions[0]): "corrected"}, follow=True).text
+    assert re.findall(r'value="(\w+)" selected', chosen) == ["corrected"]
 
 
 def test_without_a_reason_nothing_is_done(desk, quiz, questions, ayu):
