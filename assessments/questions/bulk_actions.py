@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
 from typing import ClassVar, cast
@@ -23,9 +24,9 @@ from assessments.competency.models import Indicator
 from assessments.questions import many, several
 from assessments.questions.content import Purpose
 from assessments.questions.filters import narrowed
-from assessments.questions.many import Outcome, Refused
+from assessments.questions.many import Refused
 from assessments.questions.models import Difficulty, Question, QuestionQuerySet
-from assessments.questions.several import AT_ONCE, LABELS, Action, Change
+from assessments.questions.several import AT_ONCE, LABELS, Action, Change, Done
 from lms.core.clock import today
 from lms.core.numbers import row_id
 from lms.core.roles import Permission
@@ -256,19 +257,19 @@ class QuestionAction(_Questions, SnippetBulkAction):
             key = str(form.cleaned_data["key"])
             return redirect(several.start(by=self.request.user, ids=ids, change=change, key=key))
         try:
-            outcome = change.make(by=self.request.user, ids=ids)
+            done = several.do(change, by=self.request.user, ids=ids)
         except ValidationError as error:
             form.add_error(None, error)
             return cast("HttpResponse", self.form_invalid(form))
-        self.tell(outcome, len(ids))
+        self.tell(done)
         return redirect(self.next_url)
 
-    def tell(self, outcome: Outcome, count: int) -> None:
+    def tell(self, done: Done) -> None:
         """Say to how many it was done, and to which not and why."""
-        as_before = count - outcome.changed - len(outcome.refused)
-        messages.success(self.request, " ".join(several.summary(outcome.changed, 0, as_before)))
-        if outcome.refused:
-            lines = ((each.title, each.reason) for each in outcome.refused)
+        said = several.summary(replace(done, refused=()), by=self.request.user)
+        messages.success(self.request, " ".join(said))
+        if done.refused:
+            lines = ((each.title, each.reason) for each in done.refused)
             listed = format_html_join("", "<li>“{}”: {}</li>", lines)
             messages.warning(self.request, format_html("{} <ul>{}</ul>", _("Not done:"), listed))
 

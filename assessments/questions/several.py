@@ -1,8 +1,9 @@
 """Changing many questions from the bank: a few at once, more of them in the background."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from assessments.questions import many
 from assessments.questions.content import Purpose
 from assessments.questions.many import Outcome, Refused
+from assessments.questions.models import Question
 from lms.core import jobs
 from lms.core.errors import PermanentError
 from lms.core.models import JobRun
@@ -24,6 +26,8 @@ from lms.people.api import User
 AT_ONCE = 50
 """How many are changed while the browser waits: a page of the list."""
 CHUNK = 100
+NAMED = 5
+"""How many are named of those that were left alone."""
 TASK = "assessments.questions.tasks.change_questions"
 
 
@@ -91,6 +95,54 @@ class Change:
         return doing[self.action]()
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a change.
+
+    ``as_before`` and ``of_others`` are the ids of those it left alone: they were so already, or
+    are in banks that the asker does not keep.
+    """
+
+    changed: int = 0
+    refused: tuple[Refused, ...] = ()
+    as_before: tuple[int, ...] = ()
+    of_others: tuple[int, ...] = ()
+
+    def __add__(self, other: Self) -> Self:
+        """Join what came of it for other questions."""
+        return replace(
+            self,
+            changed=self.changed + other.changed,
+            refused=self.refused + other.refused,
+            as_before=self.as_before + other.as_before,
+            of_others=self.of_others + other.of_others,
+        )
+
+
+def do(change: Change, *, by: User, ids: Collection[int]) -> Done:
+    """Make ``change`` to up to some hundred questions. Three queries more than it takes itself.
+
+    Raises:
+        ValidationError: if ``by`` may not do it at all.
+    """
+    rows = Question.objects.filter(pk__in=ids).order_by("pk")
+    before = set(rows.values_list("pk", "updated_at"))
+    outcome = change.make(by=by, ids=ids)
+    refused = {each.question_id for each in outcome.refused}
+    kept = set(Question.objects.kept_by(by).filter(pk__in=ids).values_list("pk", flat=True))
+    alone = [
+        row[0]
+        for row in rows.values_list("pk", "updated_at")
+        if row in before and row[0] not in refused
+    ]
+    return Done(
+        outcome.changed,
+        outcome.refused,
+        as_before=tuple(pk for pk in alone if pk in kept),
+        of_others=tuple(pk for pk in alone if pk not in kept),
+    )
+
+
 def start(*, by: User, ids: Sequence[int], change: Change, key: str) -> JobRun:
     """Have ``change`` made to these questions in the background, once for each ``key``."""
     return jobs.start(
@@ -119,20 +171,17 @@ def run(*, by_id: int, ids: Sequence[int], change: Change) -> list[str]:
         PermanentError: if the asker may no longer write questions, or not there.
     """
     by = _asker(by_id)
-    changed = 0
-    refused: list[Refused] = []
+    done = Done()
     for begin in range(0, len(ids), CHUNK):
         chunk = ids[begin : begin + CHUNK]
         try:
-            outcome = change.make(by=by, ids=chunk)
+            done += do(change, by=by, ids=chunk)
         except ValidationError as error:
             raise PermanentError(" ".join(error.messages)) from error
-        changed += outcome.changed
-        refused += outcome.refused
         jobs.report_progress(begin + len(chunk), len(ids))
-    if refused:
-        jobs.attach_file(xlsx.write(_table(refused)), _("not-done.xlsx"))
-    return list(summary(changed, len(refused), len(ids) - changed - len(refused)))
+    if done.refused:
+        jobs.attach_file(xlsx.write(_table(done.refused)), _("not-done.xlsx"))
+    return list(summary(done, by=by))
 
 
 def _asker(by_id: int) -> User:
@@ -147,20 +196,43 @@ def _table(refused: Sequence[Refused]) -> Table:
     return Table(_("Not done"), columns, [(each.title, each.reason) for each in refused])
 
 
-def summary(changed: int, refused: int, as_before: int) -> Iterator[str]:
-    """Say to how many it was done and to how many not."""
-    yield ngettext("Done for %(n)s question.", "Done for %(n)s questions.", changed) % {
-        "n": changed
+def summary(done: Done, *, by: User) -> Iterator[str]:
+    """Say to how many it was done and to how many not; name some of those that it left alone."""
+    yield ngettext("Done for %(n)s question.", "Done for %(n)s questions.", done.changed) % {
+        "n": done.changed
     }
-    if refused:
+    if done.refused:
         yield ngettext(
             "Not done for %(n)s question: the file says why.",
             "Not done for %(n)s questions: the file says why.",
-            refused,
-        ) % {"n": refused}
-    if as_before:
+            len(done.refused),
+        ) % {"n": len(done.refused)}
+    yield from left_alone(done, by=by)
+
+
+def left_alone(done: Done, *, by: User) -> Iterator[str]:
+    """Name some of those that it left alone, by the reason. A query for each reason."""
+    if done.as_before:
         yield ngettext(
-            "%(n)s question was so already, or is not in a bank of yours.",
-            "%(n)s questions were so already, or are not in a bank of yours.",
-            as_before,
-        ) % {"n": as_before}
+            "%(n)s question was so already: %(titles)s.",
+            "%(n)s questions were so already: %(titles)s.",
+            len(done.as_before),
+        ) % {"n": len(done.as_before), "titles": _titles(done.as_before, by)}
+    if done.of_others:
+        yield ngettext(
+            "%(n)s question is in a bank that you do not keep: %(titles)s.",
+            "%(n)s questions are in banks that you do not keep: %(titles)s.",
+            len(done.of_others),
+        ) % {"n": len(done.of_others), "titles": _titles(done.of_others, by)}
+
+
+def _titles(ids: Sequence[int], by: User) -> str:
+    """Name the first of these questions, as far as ``by`` may read them, and count the others."""
+    rows = Question.objects.readable_by(by).filter(pk__in=ids[:NAMED]).order_by("pk")
+    said = [f"“{question}”" for question in rows]
+    if not said:
+        return _("none that you may read")
+    if others := len(ids) - len(said):
+        more = ngettext("and %(number)s more", "and %(number)s more", others)
+        said.append(more % {"number": others})
+    return ", ".join(said)

@@ -400,6 +400,17 @@ class TestFromTheList:
         self.send(as_user(hana), "retire", self.of(central))
         assert states(central) == [State.LIVE]
 
+    def test_those_that_were_so_already_are_named(self, citras, framework):
+        live, draft = making.bank(2)
+        draft.unpublish()
+        page = self.send(citras, "publish", self.of(live, draft)).text
+        assert f"Done for 1 question. 1 question was so already: “{now(live)}”." in page
+
+    def test_of_many_left_alone_only_some_are_named(self, citras, framework):
+        page = self.send(citras, "publish", self.of(*making.bank(7))).text
+        assert "7 questions were so already: “" in page
+        assert "”, and 2 more." in page
+
     def test_retiring_says_beforehand_what_stays(self, citras, framework):
         needed, free = making.bank(2)
         making.quiz([needed])
@@ -444,6 +455,38 @@ class TestInTheBackground:
         assert states(needed, *others) == [State.LIVE, State.RETIRED, State.RETIRED]
         assert len((job.result or {})["summary"]) == 2
         assert job.result_file
+
+    @pytest.mark.parametrize("action", several.Action)
+    def test_each_tells_those_that_it_changed_from_those_that_were_so(
+        self, framework, citra, org, action
+    ):
+        """Each change is noted at the question, and nothing else is."""
+        [question] = making.bank(1)
+        change = several.Change(
+            action, add=("PP.1.3",), unit_id=org.health.pk, purpose="practice", difficulty=3
+        )
+        if action is several.Action.PUBLISH:
+            now(question).unpublish()
+        if action is several.Action.BRING_BACK:
+            many.retire_questions(by=citra, ids=ids(question))
+        for changed, as_before in ((1, ()), (0, (question.pk,))):
+            done = several.do(change, by=citra, ids=ids(question))
+            assert (done.changed, done.as_before) == (changed, as_before)
+
+    def test_a_job_names_those_left_alone(self, framework, citra, hana):
+        first, second = making.bank(2)
+        second.unpublish()
+        publish = several.Change(several.Action.PUBLISH)
+        said = " ".join(several.run(by_id=citra.pk, ids=ids(first, second), change=publish))
+        assert f"1 question was so already: “{now(first)}”." in said
+        said = " ".join(several.run(by_id=hana.pk, ids=ids(first), change=publish))
+        assert f"1 question is in a bank that you do not keep: “{now(first)}”." in said
+
+    def test_what_may_not_be_read_is_only_counted(self, framework, hana, org):
+        hidden = content.question("Rahasia?", unit=org.registry)
+        publish = several.Change(several.Action.PUBLISH)
+        said = " ".join(several.run(by_id=hana.pk, ids=ids(hidden), change=publish))
+        assert "1 question is in a bank that you do not keep: none that you may read." in said
 
     def test_behaviours_are_set_there_too(self, framework, citra):
         [question] = making.bank(1, indicators=())
