@@ -5,12 +5,14 @@ import operator
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import groupby
 from operator import itemgetter
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
+from assessments.questions.kinds.protocol import Answer
 from assessments.questions.models import Question
 from assessments.quizzes.corrections import Corrections
 from assessments.quizzes.models import Attempt, AttemptResult, QuizPage, Response
@@ -75,17 +77,21 @@ def _handed_in(page_key: UUID) -> Iterator[tuple[Attempt, dict[str, SavedAnswer]
     """Yield the attempts with their answers, both read as they come, in the order of their ids."""
     attempts = Attempt.objects.filter(page_key=page_key, finished_at__isnull=False).order_by("pk")
     answers = Response.objects.filter(attempt__in=attempts.order_by()).order_by("attempt_id")
-    rows = answers.values_list("attempt_id", "question_key", "answer").iterator(chunk_size=2_000)
-    groups = groupby(rows, itemgetter(0))
+    columns = ("attempt_id", "question_key", "answer", "by_people")
+    groups = groupby(answers.values_list(*columns).iterator(chunk_size=2_000), itemgetter(0))
     of_one: tuple[UUID, dict[str, SavedAnswer]] | None = None
     for attempt in attempts.with_content().iterator(chunk_size=500):
         while of_one is None or of_one[0].hex < attempt.pk.hex:
             group = next(groups, None)
             if group is None:
                 break
-            of_one = group[0], {str(key): SavedAnswer(answer) for _pk, key, answer in group[1]}
+            of_one = group[0], {str(key): _saved(*said) for _pk, key, *said in group[1]}
         is_its_own = of_one is not None and of_one[0] == attempt.pk
         yield attempt, of_one[1] if of_one is not None and is_its_own else {}
+
+
+def _saved(answer: Answer, by_people: str) -> SavedAnswer:
+    return SavedAnswer(answer, by_people=Fraction(by_people) if by_people else None)
 
 
 def cards(

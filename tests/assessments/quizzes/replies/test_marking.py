@@ -9,6 +9,7 @@ from assessments.questions.api import About
 from assessments.questions.content import Purpose
 from assessments.quizzes.models import Attempt, AttemptResult
 from assessments.quizzes.regrading import api as regrading
+from assessments.quizzes.regrading.queries import preview
 from assessments.quizzes.regrading.rules import Decision
 from assessments.quizzes.replies import api
 from assessments.quizzes.replies.api import NewMark
@@ -291,6 +292,15 @@ class TestPutRight:
         mark(replied.reply, citra, NEARLY)
         decide(Decision.CORRECTED, "k1")
         assert result_of(ayu) == (4, 5, True)
+
+    def test_the_preview_counts_what_people_have_marked(self, replied, quiz, citra, mark):
+        mark(replied.reply, citra, NEARLY)
+        [other] = [item.question for item in quiz.items.all() if item.question.kind == "choice"]
+        found = preview(
+            quiz, regrading.corrections_for(quiz, {str(other.key): Decision.EXCLUDED})
+        )
+        [changed] = found.changed
+        assert (changed.before.percent, changed.after.percent) == (80, 75)
 
     def test_full_marks_after_marking(self, replied, ayu, citra, mark, decide):
         mark(replied.reply, citra, WORST)
