@@ -842,9 +842,14 @@ class Attempt(Sitting):
 
     @classmethod
     def used_up_by(cls, officer_id: int) -> Collection[UUID]:
-        """Return the quizzes at which an officer may begin no attempt now. One query."""
-        last = cls.objects.filter(officer=officer_id, number__gte=F("page__max_attempts"))
-        used_up = last.exclude(finished_at=None).filter(page__is_practice=False)
+        """Return the quizzes at which an officer may begin no attempt now. One query.
+
+        Where people have all of the last one still to mark, they may not either.
+        """
+        over = cls.objects.filter(officer=officer_id, finished_at__isnull=False)
+        used_up = over.filter(
+            Q(number__gte=F("page__max_attempts"), page__is_practice=False) | Q(passed=None)
+        )
         now = timezone.now()
         shut = QuizPage.objects.filter(Q(opens_at__gt=now) | Q(closes_at__lte=now))
         return set(
