@@ -10,6 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessments.questions.kinds.written_reply.rules import UnknownLevelError, WrittenReply
 from assessments.quizzes import notice_kinds
@@ -18,6 +19,7 @@ from assessments.quizzes.outcomes import Remarked, change
 from assessments.quizzes.replies.models import (
     LONGEST_COMMENT,
     LONGEST_PHRASE,
+    OPEN,
     RESERVED_FOR,
     Reply,
     ReplyMark,
@@ -33,6 +35,9 @@ from lms.people import api as people
 from lms.people.api import User
 
 MOST_PHRASES = 30
+MARKED_MEANWHILE = gettext_lazy(
+    "Meanwhile somebody else marked it, differently. Compare, then decide."
+)
 TRIES = 5
 """How many replies somebody who asks for the next one is offered, where others take them away."""
 
@@ -68,9 +73,10 @@ def take_next(*, by: User, page_key: str = "") -> Reply | None:
 def reserve(*, by: User, reply: Reply) -> bool:
     """Keep a reply for ``by`` to mark; say whether they may. One conditional update."""
     now = timezone.now()
-    free = Reply.objects.for_marker(by, now).filter(pk=reply.pk)
-    until = now + RESERVED_FOR
-    return bool(Reply.objects.filter(pk__in=free).update(reserved_by=by, reserved_until=until))
+    theirs = Reply.objects.for_marker(by, now).filter(pk=reply.pk)
+    # Said of the row as well: having waited for it, PostgreSQL looks at no subquery again.
+    free = Reply.objects.to_mark().free_for(by, now).filter(pk__in=theirs)
+    return bool(free.update(reserved_by=by, reserved_until=now + RESERVED_FOR))
 
 
 def release(*, by: User, reply: Reply) -> None:
@@ -88,29 +94,28 @@ class NewMark:
 
 
 @transaction.atomic
-def give_mark(*, by: User, reply_id: int, mark: NewMark) -> Reply:
+def give_mark(*, by: User, reply_id: int, mark: NewMark, seen: str = "") -> Reply:
     """Mark a reply; where that settles it, the result and the evidence of its attempt change.
 
-    Where two marks differ, whoever marks next decides. The same mark again changes nothing. One
-    transaction, which holds the attempt first, as hand-in does.
+    Where two marks differ, whoever marks next decides; ``seen``: the stage at which they saw it.
+    The same mark again changes nothing. One transaction, which holds the attempt first, as hand-in
+    does.
 
     Raises:
         Reply.DoesNotExist: if ``by`` may not see it.
         PermissionDenied: if they wrote it.
         ValidationError: if a criterion is not marked, the comment is too long, or the reply is
-            marked already.
+            marked already, or at another stage than they saw.
     """
-    seen = replies_in_sight(by).get(pk=reply_id)
-    attempt: Attempt = sittings.hold(Attempt.objects.with_content()).get(pk=seen.attempt_id)
-    reply: Reply = Reply.objects.select_for_update().get(pk=reply_id)
-    if attempt.officer.user_id == by.pk:
-        raise PermissionDenied
+    attempt, reply = _held(by, replies_in_sight(by), reply_id)
     _check(mark)
     earlier = reply.marks.filter(by=by.pk).last()
     if earlier is not None and earlier.levels == dict(mark.levels):
         return reply
-    if earlier is not None or reply.stage not in {Stage.WAITING, Stage.DIFFERING}:
+    if earlier is not None or reply.stage not in OPEN:
         raise ValidationError(_("This reply has been marked already. Take the next one."))
+    if seen and reply.stage != seen:
+        raise ValidationError(MARKED_MEANWHILE)
     _write(reply, attempt, by, mark, decides=reply.stage == Stage.DIFFERING)
     return reply
 
@@ -124,16 +129,29 @@ def mark_again(*, by: User, reply_id: int, mark: NewMark) -> Reply:
         PermissionDenied: if they wrote it.
         ValidationError: if a criterion is not marked, or no comment tells the officer why.
     """
-    seen = replies_in_sight(by).settled().get(pk=reply_id)
-    attempt: Attempt = sittings.hold(Attempt.objects.with_content()).get(pk=seen.attempt_id)
-    reply: Reply = Reply.objects.select_for_update().get(pk=reply_id)
-    if attempt.officer.user_id == by.pk:
-        raise PermissionDenied
+    attempt, reply = _held(by, replies_in_sight(by).settled(), reply_id)
     _check(mark)
     if not mark.comment.strip():
         raise ValidationError(_("Say why: the officer will read it."))
-    _write(reply, attempt, by, mark, decides=True)
+    last = reply.marks.select_related("by").last()
+    if last is None or not last.repeats(by, mark.levels, mark.comment.strip()):
+        _write(reply, attempt, by, mark, decides=True)
     return reply
+
+
+def _held(by: User, in_sight: ReplyQuerySet, reply_id: int) -> tuple[Attempt, Reply]:
+    """Return the attempt, then the reply, both held; what holds of them is read only then.
+
+    Raises:
+        Reply.DoesNotExist: if it is not in sight.
+        PermissionDenied: if ``by`` wrote it.
+    """
+    attempt_id = in_sight.get(pk=reply_id).attempt_id
+    list(sittings.hold(Attempt.objects.filter(pk=attempt_id)).values_list("pk"))
+    attempt: Attempt = Attempt.objects.with_content().select_related("officer").get(pk=attempt_id)
+    if attempt.officer.user_id == by.pk:
+        raise PermissionDenied
+    return attempt, Reply.objects.select_for_update().get(pk=reply_id)
 
 
 def _check(mark: NewMark) -> None:

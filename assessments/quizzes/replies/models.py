@@ -1,6 +1,7 @@
 """Replies to be marked, the marks they were given, and phrases that markers keep."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import ClassVar, Self, cast
 
 from django.db import models
@@ -42,11 +43,18 @@ class ReplyQuerySet(models.QuerySet["Reply"]):
         """Keep those that ``reader`` did not write."""
         return self.exclude(attempt__officer__user=reader.pk)
 
+    def free_for(self, marker: User, now: dt.datetime) -> Self:
+        """Keep those that nobody else has begun."""
+        free = Q(reserved_until=None) | Q(reserved_until__lt=now) | Q(reserved_by=marker.pk)
+        return self.filter(free)
+
+    def not_marked_by(self, marker: User) -> Self:
+        """Keep those that ``marker`` has not marked."""
+        return self.exclude(pk__in=ReplyMark.objects.filter(by=marker.pk).values("reply"))
+
     def for_marker(self, marker: User, now: dt.datetime) -> Self:
         """Keep those to be marked that ``marker`` neither wrote nor marked and nobody has begun."""
-        marked = Q(pk__in=ReplyMark.objects.filter(by=marker.pk).values("reply"))
-        free = Q(reserved_until=None) | Q(reserved_until__lt=now) | Q(reserved_by=marker.pk)
-        return self.to_mark().of_others(marker).filter(free).exclude(marked)
+        return self.to_mark().of_others(marker).free_for(marker, now).not_marked_by(marker)
 
 
 class Reply(models.Model):
@@ -159,6 +167,11 @@ class ReplyMark(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.reply_id}: {self.levels}"
+
+    def repeats(self, by: User, levels: Mapping[str, str], comment: str) -> bool:
+        """Tell whether it is the decision that ``by`` sends again."""
+        said = (self.decides, self.by_id, self.levels, self.comment)
+        return said == (True, by.pk, dict(levels), comment)
 
     def as_given(self) -> GivenMark:
         """Describe it as plain data."""

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import cast
 
-from django.db.models import Q
+from django.db.models import Count, F, Q
 
 from assessments.quizzes.marking import PaperMark
 from assessments.quizzes.models import Attempt
@@ -37,10 +37,13 @@ def queue_replies(attempt: Attempt, mark: PaperMark) -> None:
 def requeue_replies(attempt: Attempt, mark: PaperMark) -> None:
     """Do the same after something was put right, and let nobody mark what waits no more.
 
-    Two queries more.
+    What has all its marks and still waits is for a third person. Three queries more.
     """
     waits = Q(question_key__in=mark.waiting)
     mine = Reply.objects.filter(attempt=attempt)
     mine.to_mark().exclude(waits).update(stage=Stage.NOT_NEEDED)
-    mine.filter(waits, stage=Stage.NOT_NEEDED).update(stage=Stage.WAITING)
+    again = mine.filter(waits, stage=Stage.NOT_NEEDED)
+    marked = Reply.objects.annotate(given=Count("marks")).filter(given__gte=F("marks_needed"))
+    again.filter(pk__in=marked.order_by().values("pk")).update(stage=Stage.DIFFERING)
+    again.update(stage=Stage.WAITING)
     queue_replies(attempt, mark)

@@ -66,6 +66,20 @@ def told():
     activity_finished.disconnect(receive)
 
 
+@pytest.fixture
+def decide(quiz, citra, run_jobs):
+    """Decide what holds of the written question: ``decide(Decision.EXCLUDED, "k1")``."""
+
+    def done(decision, key):
+        corrections = regrading.corrections_for(quiz, {str(written_question(quiz).key): decision})
+        regrading.regrade(
+            by=citra, page=quiz, corrections=corrections, reason="Keliru.", request_key=key
+        )
+        run_jobs()
+
+    return done
+
+
 class TestHandedIn:
     def test_the_rest_of_the_result_is_there_at_once(self, replied, ayu):
         assert result_of(ayu) == (1, 1, True)
@@ -95,6 +109,12 @@ class TestAQuizOfRepliesAlone:
         assert not quiz.intro(ayu).can_start
         with pytest.raises(ActivityClosedError, match="being marked"):
             making.start(quiz, ayu)
+
+    def test_is_no_next_step_meanwhile(self, quiz, ayu, citra, mark):
+        handed_in(quiz, ayu)
+        assert quiz.translation_key in Attempt.used_up_by(ayu.pk)
+        mark(Reply.objects.get(), citra, WORST)
+        assert quiz.translation_key not in Attempt.used_up_by(ayu.pk)
 
     @pytest.mark.parametrize(("levels", "passed"), [(BEST, True), (WORST, False)])
     def test_is_passed_or_not_once_it_is_marked(self, quiz, ayu, citra, mark, told, levels, passed):
@@ -172,6 +192,14 @@ class TestMarked:
         assert Attempt.objects.get().report().replies[0].comments == ("Saya salah membaca.",)
         assert proved() == {"KOM.1.1": 1, "PP.1.2": 1}
 
+    def test_a_decision_that_is_sent_twice_is_one(self, replied, ayu, citra, mark):
+        mark(replied.reply, citra, WORST)
+        for _n in range(2):
+            mark(replied.reply, citra, BEST, "Saya salah membaca.", again=True)
+        assert ReplyMark.objects.count() == 2
+        mark(replied.reply, citra, BEST, "Sapaannya ada.", again=True)
+        assert ReplyMark.objects.count() == 3
+
     def test_what_is_not_marked_cannot_be_marked_again(self, replied, citra, mark):
         with pytest.raises(Reply.DoesNotExist):
             mark(replied.reply, citra, BEST, "Alasan", again=True)
@@ -204,6 +232,24 @@ class TestTwoPeople:
         mark(replied.reply, rudi, NEARLY, "Tanpa sapaan.")
         assert result_of(ayu) == (4, 5, True)
         assert Attempt.objects.get().report().replies[0].comments == ("Tanpa sapaan.",)
+
+    def test_nobody_decides_by_accident(self, replied, quiz, citra, budi, rudi, mark):
+        mark(replied.reply, citra, BEST)
+        mark(replied.reply, budi, WORST)
+        new = NewMark(keyed(NEARLY, quiz))
+        with pytest.raises(ValidationError, match="differently"):
+            api.give_mark(by=rudi, reply_id=replied.reply.pk, mark=new, seen=Stage.WAITING)
+        api.give_mark(by=rudi, reply_id=replied.reply.pk, mark=new, seen=Stage.DIFFERING)
+        assert Reply.objects.get().stage == Stage.SETTLED
+
+    def test_who_differ_differ_still_when_it_is_to_be_marked_after_all(
+        self, replied, quiz, citra, budi, mark, decide
+    ):
+        mark(replied.reply, citra, BEST)
+        mark(replied.reply, budi, WORST)
+        decide(Decision.EXCLUDED, "k1")
+        decide(Decision.AS_ASKED, "k2")
+        assert Reply.objects.get().stage == Stage.DIFFERING
 
 
 class TestTaking:
@@ -265,19 +311,6 @@ class TestTaking:
 
 
 class TestPutRight:
-    @pytest.fixture
-    def decide(self, quiz, citra, run_jobs):
-        def done(decision, key):
-            corrections = regrading.corrections_for(
-                quiz, {str(written_question(quiz).key): decision}
-            )
-            regrading.regrade(
-                by=citra, page=quiz, corrections=corrections, reason="Keliru.", request_key=key
-            )
-            run_jobs()
-
-        return done
-
     @pytest.mark.parametrize("decision", [Decision.EXCLUDED, Decision.FULL_MARKS])
     def test_what_counts_for_nobody_or_all_is_marked_by_nobody(
         self, replied, citra, decide, decision
@@ -296,9 +329,7 @@ class TestPutRight:
     def test_the_preview_counts_what_people_have_marked(self, replied, quiz, citra, mark):
         mark(replied.reply, citra, NEARLY)
         [other] = [item.question for item in quiz.items.all() if item.question.kind == "choice"]
-        found = preview(
-            quiz, regrading.corrections_for(quiz, {str(other.key): Decision.EXCLUDED})
-        )
+        found = preview(quiz, regrading.corrections_for(quiz, {str(other.key): Decision.EXCLUDED}))
         [changed] = found.changed
         assert (changed.before.percent, changed.after.percent) == (80, 75)
 
