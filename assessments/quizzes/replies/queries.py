@@ -106,6 +106,11 @@ def is_begun(reply: Reply, now: dt.datetime) -> bool:
     return reply.reserved_by_id is not None and until is not None and until >= now
 
 
+def is_to_be_marked_by(reader: User, reply: Reply) -> bool:
+    """Tell whether ``reader``, who did not write it, has still to mark it. One query."""
+    return bool(Reply.objects.to_mark().not_marked_by(reader).filter(pk=reply.pk).exists())
+
+
 def load(in_sight: ReplyQuerySet, now: dt.datetime) -> list[MarkerLoad]:
     """Say who marked how much of these lately, and has how much in hand. Three queries."""
     rows = ReplyMark.objects.filter(reply__in=in_sight.order_by(), at__gte=now - LOAD_SINCE)

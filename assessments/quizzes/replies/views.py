@@ -26,6 +26,7 @@ from lms.people.access import SignedInRequest, permission_required
 
 ROWS = 50
 UNPROCESSABLE = 422
+PHRASES = frozenset({"insert", "forget", "keep"})
 author_required = permission_required(Permission.AUTHOR)
 ReplyView = Callable[[SignedInRequest, Reply], HttpResponse]
 
@@ -180,22 +181,28 @@ def _sent(request: SignedInRequest, reply: Reply) -> HttpResponse:
         api.release(by=request.user, reply=reply)
         messages.info(request, _("You gave the reply back. Somebody else can mark it."))
         return redirect(_address("reply_queue", quiz=_quiz(request)))
-    if do in {"insert", "forget", "keep"}:
-        return _phrases(request, reply, do, phrase)
-    if reply.stage == Stage.DIFFERING and request.POST.get("stage") != reply.stage:
-        text = _("Meanwhile somebody else marked it, differently. Compare, then decide.")
-        messages.warning(request, text)
-        body = queries.body_of(reply)
-        return _to_mark(request, reply, MarkForm(body=body, initial=typed(request.POST, body)))
-    return _marked(request, reply, goes_on=do != "stop")
-
-
-def _marked(request: SignedInRequest, reply: Reply, *, goes_on: bool) -> HttpResponse:
     form = MarkForm(request.POST, body=queries.body_of(reply))
+    is_theirs = queries.is_to_be_marked_by(request.user, reply)
+    if not is_theirs and (do in PHRASES or not form.is_valid()):
+        return _closed(request, reply)
+    if do in PHRASES:
+        return _phrases(request, reply, do, phrase)
+    if is_theirs and reply.stage == Stage.DIFFERING and request.POST.get("stage") != reply.stage:
+        messages.warning(request, api.MARKED_MEANWHILE)
+        begun = typed(request.POST, form.body)
+        return _to_mark(request, reply, MarkForm(body=form.body, initial=begun))
     if not form.is_valid():
         return _to_mark(request, reply, form)
+    return _marked(request, reply, form, goes_on=do != "stop")
+
+
+def _marked(
+    request: SignedInRequest, reply: Reply, form: MarkForm, *, goes_on: bool
+) -> HttpResponse:
+    """Give the mark of a valid form, however often it is sent."""
+    mark = form.mark()
     try:
-        api.give_mark(by=request.user, reply_id=reply.pk, mark=form.mark())
+        api.give_mark(by=request.user, reply_id=reply.pk, mark=mark, seen=reply.stage)
     except ValidationError as error:
         messages.warning(request, " ".join(error.messages))
     else:

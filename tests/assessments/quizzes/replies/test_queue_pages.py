@@ -310,6 +310,23 @@ class TestTwoMarkers:
         assert len(chosen(page)) == 2
         assert ReplyMark.objects.count() == 2
 
+    @pytest.mark.parametrize("do", ["next", "stop", "insert:1", "keep", "forget:1"])
+    @pytest.mark.parametrize("levels", [WORST, {}])
+    def test_do_not_see_what_differs_by_sending_theirs_twice(
+        self, as_user, reply, quiz, citra, budi, mark, do, levels
+    ):
+        mark(reply, citra, BEST, "Lengkap sekali.")
+        desk = as_user(budi)
+        desk.post(address(reply), sent(quiz, WORST))
+        assert Reply.objects.get().stage == Stage.DIFFERING
+        for stage in ("waiting", "differing"):
+            again = sent(quiz, WORST, do=do, stage=stage) if levels else {"do": do, "stage": stage}
+            page = desk.post(address(reply), again, follow=True).content.decode()
+            assert "Lengkap sekali." not in page
+            assert "Penilai 1" not in page
+            assert "Bandingkan" not in page
+        assert ReplyMark.objects.count() == 2
+
 
 class TestPhrases:
     @pytest.fixture
@@ -365,6 +382,12 @@ class TestSettled:
         assert "Citra Maharani" in page
         assert "sebagai pemutus" in page
         assert Attempt.objects.get().score == 5
+
+    @pytest.mark.parametrize("do", ["insert:1", "keep"])
+    def test_it_is_shown_as_it_is_whatever_is_sent(self, as_user, sari, url, quiz, do):
+        page = as_user(sari).post(url, sent(quiz, BEST, do=do, comment="Bagus.")).content.decode()
+        assert "Nilai ulang" in page
+        assert not SavedPhrase.objects.exists()
 
     def test_one_that_waits_is_not_marked_again(self, desk, url, quiz):
         Reply.objects.update(stage=Stage.WAITING)
