@@ -89,7 +89,8 @@ from assessments.sittings.panels import ProofPanel
 from assessments.sittings.queries import last_shown, prospect
 from lms.core.content_stamp import kept_while_content_stays
 from lms.core.models import AppendOnlyModel, Snapshot
-from lms.people.api import Officer
+from lms.core.roles import Permission
+from lms.people.api import Officer, has_permission
 
 GRACE = dt.timedelta(seconds=30)
 """How long after the deadline an answer that was on its way still counts."""
@@ -452,6 +453,11 @@ class QuizPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Ord
                 else None
             ),
         )
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add whether the reader may see who took it."""
+        context = super().get_context(request, *args, **kwargs)
+        return context | {"sees_results": has_permission(request.user, Permission.AUTHOR)}
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:  # noqa: ARG002
         """Name the template for a preview mode."""

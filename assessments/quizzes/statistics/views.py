@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.paginator import WagtailPaginator
 
+from assessments.activities import is_readable
 from assessments.questions.models import Question
 from assessments.quizzes.models import QuizPage
 from assessments.quizzes.replies.queries import has_replies
@@ -30,27 +31,45 @@ TAB_ICONS = {"results": "list-ul", "analysis": "view", "regrade": "rotate"}
 QuizView = Callable[..., HttpResponse]
 
 
-def of_a_quiz(view: QuizView) -> Callable[..., HttpResponseBase]:
-    """Give the view the quiz, if whoever asks may change it.
-
-    Raises:
-        Http404: if not, or there is none.
-    """
-
+def _given_a_quiz(
+    view: QuizView, is_allowed: Callable[[QuizPage, SignedInRequest], bool]
+) -> Callable[..., HttpResponseBase]:
     @never_cache
     @permission_required(Permission.AUTHOR)
     @wraps(view)
     def guarded(request: SignedInRequest, page_id: int, **kwargs: object) -> HttpResponse:
         page = QuizPage.objects.filter(id=page_id).first()
-        if page is None or not page.permissions_for_user(request.user).can_edit():
+        if page is None or not is_allowed(page, request):
             raise Http404
         return view(request, page, **kwargs)
 
     return guarded
 
 
+def may_change(page: QuizPage, request: SignedInRequest) -> bool:
+    """Tell whether whoever asks may change a quiz."""
+    return bool(page.permissions_for_user(request.user).can_edit())
+
+
+def of_a_quiz(view: QuizView) -> Callable[..., HttpResponseBase]:
+    """Give the view the quiz, if whoever asks may change it; else, or if there is none, 404."""
+    return _given_a_quiz(view, may_change)
+
+
+def of_a_quiz_that_is_read(view: QuizView) -> Callable[..., HttpResponseBase]:
+    """Give the view the quiz, if whoever asks may change or read it; else 404.
+
+    Who writes for one unit sees how its officers do at a quiz of everybody's.
+    """
+
+    def is_allowed(page: QuizPage, request: SignedInRequest) -> bool:
+        return may_change(page, request) or (page.live and is_readable(page, request))
+
+    return _given_a_quiz(view, is_allowed)
+
+
 @require_safe
-@of_a_quiz
+@of_a_quiz_that_is_read
 def results(request: SignedInRequest, page: QuizPage) -> HttpResponse:
     """List who took the quiz; the list alone where the page asks for it again."""
     form = ResultsFilter(request.GET)
@@ -80,16 +99,19 @@ def framed(
     context: Mapping[str, object],
     tab: str = "results",
 ) -> HttpResponse:
-    """Show a page in Wagtail's frame, beneath the quiz's editor; ``tab`` is the one it is of."""
+    """Show a page in Wagtail's frame, beneath the quiz or its editor; ``tab``: of which it is."""
+    changes = may_change(page, request)
+    above = reverse("wagtailadmin_pages:edit", args=[page.pk]) if changes else page.get_url(request)
     frame = {
         "quiz": page,
         "tab": tab,
+        "may_change": changes,
         "has_replies": has_replies(page),
         "header_title": f"{title}: {page.title}",
         "header_icon": TAB_ICONS[tab],
         "breadcrumbs_items": [
             {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {"url": reverse("wagtailadmin_pages:edit", args=[page.pk]), "label": page.title},
+            {"url": above, "label": page.title},
             {"url": "", "label": title, "sublabel": page.title},
         ],
     }
@@ -97,7 +119,7 @@ def framed(
 
 
 @require_safe
-@of_a_quiz
+@of_a_quiz_that_is_read
 def result(request: SignedInRequest, page: QuizPage, attempt_id: UUID) -> HttpResponse:
     """Show one attempt: its questions, and what happened when."""
     in_sight = queries.latest_first(queries.attempts_in_sight(page, request.user))

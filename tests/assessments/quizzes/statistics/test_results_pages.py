@@ -98,6 +98,26 @@ def test_a_trainer_of_a_unit_sees_its_officers_and_others_nothing(
         assert as_user(eko).get(address(name, page.pk)).status_code in {302, 403}
 
 
+def test_a_trainer_of_a_unit_sees_how_its_officers_did_at_a_quiz_of_everybodys(
+    as_user, quiz, hana, ayu, eko
+):
+    installation.prepare()
+    mine, others = making.start(quiz, eko), making.start(quiz, ayu)
+    desk = as_user(hana)
+    url = address("quiz_results", quiz.pk)
+    assert url in desk.get(quiz.url).content.decode()
+    listed = shown(desk, url)
+    assert eko.name in listed
+    assert ayu.name not in listed
+    assert address("quiz_regrade", quiz.pk) not in listed
+    assert shown(desk, address("quiz_result", quiz.pk, mine.pk))
+    assert desk.get(address("quiz_result", quiz.pk, others.pk)).status_code == 404
+    assert desk.get(address("quiz_analysis", quiz.pk)).status_code == 404
+    assert url not in as_user(eko).get(quiz.url).content.decode()
+    quiz.unpublish()
+    assert desk.get(url).status_code == 404
+
+
 def test_the_list_costs_the_same_however_many_took_it(desk, quiz, org):
     url, costs = address("quiz_results", quiz.pk), []
     for count in (3, 30):
