@@ -13,6 +13,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.db.models.expressions import Combinable
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
@@ -454,7 +455,9 @@ class QuizPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Ord
             ),
         )
 
-    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def get_context(
+        self, request: HttpRequest, *args: object, **kwargs: object
+    ) -> dict[str, object]:
         """Add whether the reader may see who took it."""
         context = super().get_context(request, *args, **kwargs)
         return context | {"sees_results": has_permission(request.user, Permission.AUTHOR)}
