@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from itertools import groupby
 from operator import attrgetter
 from typing import ClassVar, cast
@@ -25,7 +26,7 @@ from assessments.questions import many, several
 from assessments.questions.content import Purpose
 from assessments.questions.filters import narrowed
 from assessments.questions.many import Refused
-from assessments.questions.models import Difficulty, Question, QuestionQuerySet
+from assessments.questions.models import Difficulty, Question, QuestionQuerySet, Topic
 from assessments.questions.several import AT_ONCE, LABELS, Action, Change, Done
 from lms.core.clock import today
 from lms.core.numbers import row_id
@@ -36,6 +37,8 @@ from lms.people.api import OrgUnit, User
 
 NAMED = 20
 """How many questions are named on the page that asks whether to do it."""
+SUGGESTED = 500
+"""How many topics are suggested."""
 KEEP = ("", _("As it is"))
 
 
@@ -54,14 +57,39 @@ class ActionForm(forms.Form):
         return Change(action)
 
 
+class TopicsInput(forms.TextInput):
+    """A line of topics that suggests those that there are. A query."""
+
+    template_name = "assessments/admin/topics_input.html"
+
+    def get_context(
+        self, name: str, value: object, attrs: dict[str, object] | None
+    ) -> dict[str, object]:
+        """Add the first topics by their names."""
+        known = Topic.objects.order_by("name").values_list("name", flat=True)[:SUGGESTED]
+        listed = {**(attrs or {}), "list": f"{name}-topics", "autocomplete": "off"}
+        context = super().get_context(name, value, listed)
+        context["widget"]["known"] = known
+        return context
+
+
 class TopicsForm(ActionForm):
-    """Which topics."""
+    """Which topics. One that is new is asked about, for it may be a slip of the pen."""
 
     add = forms.CharField(
-        label=_("Add topics"), required=False, help_text=_("Separate several by commas.")
+        label=_("Add topics"),
+        required=False,
+        help_text=_("Separate several by commas."),
+        widget=TopicsInput,
+    )
+    are_new = forms.BooleanField(
+        label=_("Add the new topics as I wrote them"), required=False, widget=forms.HiddenInput
     )
     remove = forms.CharField(
-        label=_("Remove topics"), required=False, help_text=_("Separate several by commas.")
+        label=_("Remove topics"),
+        required=False,
+        help_text=_("Separate several by commas."),
+        widget=TopicsInput,
     )
 
     def clean_add(self) -> tuple[str, ...]:
@@ -76,6 +104,16 @@ class TopicsForm(ActionForm):
         """Ask for something to do."""
         if not self.cleaned_data.get("add") and not self.cleaned_data.get("remove"):
             raise ValidationError(_("Write a topic to add or to remove."))
+        if not self.cleaned_data.get("are_new"):
+            self._ask_about_new_ones(self.cleaned_data.get("add", ()))
+
+    def _ask_about_new_ones(self, names: Sequence[str]) -> None:
+        """Refuse topics that there are not, until it is said that they are meant. A query."""
+        known = {name.casefold(): name for name in Topic.objects.values_list("name", flat=True)}
+        for name in names:
+            if name.casefold() not in known:
+                self.fields["are_new"].widget = forms.CheckboxInput()
+                self.add_error("add", _new_topic(name, known))
 
     def change(self, action: Action) -> Change:
         """Return what is to be done, with both lists."""
@@ -164,6 +202,17 @@ class UseForm(ActionForm):
         """Return what is to be done, with both."""
         purpose, difficulty = self.cleaned_data["purpose"], self.cleaned_data["difficulty"]
         return Change(action, purpose=purpose, difficulty=difficulty)
+
+
+def _new_topic(name: str, known: Mapping[str, str]) -> str:
+    """Say that a topic is new, and which of those that there are reads nearly the same."""
+    near = get_close_matches(name.casefold(), known, n=1)
+    if near:
+        return _("“%(name)s” is a new topic. Do you mean “%(known)s”?") % {
+            "name": name,
+            "known": known[near[0]],
+        }
+    return _("“%(name)s” is a new topic. Do you want to add it?") % {"name": name}
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -67,6 +67,10 @@ def test_what_is_ticked_is_tagged_moved_retired_brought_back_and_published(
     page = begin(visitor, "Change topics")
     expect(page.get_by_role("heading", name="2 questions")).to_be_visible()
     page.get_by_label("Add topics").fill("Loket")
+    follow(page.get_by_role("button", name="Change topics"))
+    expect(page.get_by_text("“Loket” is a new topic.")).to_be_visible()
+    visitor.check()
+    page.get_by_label("Add the new topics as I wrote them").check()
     finish(page, "Change topics")
     assert Question.objects.filter(topics__name="Loket").count() == 2
 

@@ -28,6 +28,7 @@ from lms.core.errors import PermanentError
 from lms.core.models import AuditEvent, JobRun, JobStatus
 from tests.assessments.quizzes import making
 from tests.factories import content
+from tests.markup import as_shown
 
 pytestmark = pytest.mark.django_db
 
@@ -366,9 +367,31 @@ class TestFromTheList:
         page = citras.get(self.address("questions_tag", self.of(first, second))).text
         assert "2 questions" in page
         assert "Write a topic" in self.send(citras, "tag", self.of(first)).text
-        page = self.send(citras, "tag", self.of(first, second), add="Loket, Antrean").text
+        Topic.objects.create(name="Loket")
+        Topic.objects.create(name="Antrean", slug="antrean")
+        page = self.send(citras, "tag", self.of(first, second), add="loket, Antrean").text
         assert "Done for 2 questions." in page
         assert {topic.name for topic in now(second).topics.all()} == {"Loket", "Antrean"}
+
+    def test_topics_that_there_are_are_suggested(self, citras, framework):
+        [question] = making.bank(1)
+        Topic.objects.create(name="Loket")
+        page = citras.get(self.address("questions_tag", self.of(question))).text
+        assert page.count('<option value="Loket">') == 2
+        assert 'list="add-topics"' in page
+        assert '<datalist id="add-topics">' in page
+        assert 'type="checkbox" name="are_new"' not in page
+
+    def test_a_new_topic_is_asked_about_before_it_is_made(self, citras, framework):
+        [question] = making.bank(1)
+        Topic.objects.create(name="Loket")
+        page = as_shown(self.send(citras, "tag", self.of(question), add="Lokte, Cuti").text)
+        assert "“Lokte” is a new topic. Do you mean “Loket”?" in page
+        assert "“Cuti” is a new topic. Do you want to add it?" in page
+        assert 'type="checkbox" name="are_new"' in page
+        assert Topic.objects.count() == 1
+        self.send(citras, "tag", self.of(question), add="Cuti", are_new="on")
+        assert [topic.name for topic in now(question).topics.all()] == ["Cuti"]
 
     def test_behaviours_are_asked_for_and_set(self, citras, framework):
         first, second = making.bank(2)
