@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from io import BytesIO
+from lzma import LZMAError
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from zlib import error as DamagedError  # noqa: N812
 
@@ -15,11 +16,23 @@ from assessments.questions.kinds.exchanging import note
 BEGINNING = b"PK\x03\x04"
 FOLDER = "pictures/"
 PICTURE = re.compile(r"(?:^|/)pictures/(([0-9a-f]{64})\.\w{1,5})$")
-OF_WORKBOOKS = "[Content_Types].xml"
+OF_DOCUMENTS = frozenset({"[Content_Types].xml", "mimetype"})
+"""What an archive has that is a document of an office program itself."""
 UNSEEN = re.compile(r"(?:^|/)(?:__MACOSX/|\.)")
 """What computers put into an archive by themselves."""
 MOST_BYTES = 200 * 1024 * 1024
-DAMAGES = (BadZipFile, DamagedError, EOFError, NotImplementedError, OSError, RuntimeError)
+MOST_BYTES_OF_QUESTIONS = 50 * 1024 * 1024
+"""As many as a file of questions may have that comes without an archive."""
+DAMAGES = (
+    BadZipFile,
+    DamagedError,
+    EOFError,
+    LZMAError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +59,35 @@ def unpacked(content: bytes) -> Unpacked:
     Pictures that are not what their names say are left out.
 
     Raises:
-        UnreadableError: if there is too much in it.
+        UnreadableError: if there is too much in it, or not one file of questions.
     """
     if not content.startswith(BEGINNING):
         return Unpacked(content)
     try:
         with ZipFile(BytesIO(content)) as archive:
             return _inside(archive) or Unpacked(content)
+    except UnreadableError:
+        raise
     except DAMAGES:
         return Unpacked(content)
 
 
 def _inside(archive: ZipFile) -> Unpacked | None:
+    """Return what is in an archive; ``None`` if it is a document itself."""
     seen = [info for info in archive.infolist() if not UNSEEN.search(info.filename)]
     files = [info for info in seen if not info.is_dir() and not PICTURE.search(info.filename)]
-    if len(files) != 1 or files[0].filename == OF_WORKBOOKS:
+    if any(info.filename in OF_DOCUMENTS for info in files):
         return None
-    if sum(info.file_size for info in seen) > MOST_BYTES:
-        raise UnreadableError(note("archive_too_large", most=MOST_BYTES // 1024**2))
+    if len(files) != 1:
+        raise UnreadableError(note("archive_of_others"))
+    _check_size(sum(info.file_size for info in seen), MOST_BYTES)
+    _check_size(files[0].file_size, MOST_BYTES_OF_QUESTIONS)
     return Unpacked(archive.read(files[0]), _pictures(archive, seen))
+
+
+def _check_size(size: int, most: int) -> None:
+    if size > most:
+        raise UnreadableError(note("archive_too_large", most=most // 1024**2))
 
 
 def _pictures(archive: ZipFile, seen: Iterable[ZipInfo]) -> dict[str, bytes]:

@@ -160,6 +160,10 @@ NOTES: Mapping[str, Promise] = {
     "archive_too_large": gettext_lazy(
         "What is in the ZIP takes more than %(most)s MB. Divide it into several files."
     ),
+    "archive_of_others": gettext_lazy(
+        "A ZIP has one file of questions in it and, if there are any, its pictures. Send several"
+        " files one after another."
+    ),
     "too_many_questions": gettext_lazy(
         "The file has more than %(most)s questions. Divide it into several files."
     ),

@@ -1,10 +1,12 @@
 """Questions and their pictures leave in one ZIP, and come back from it elsewhere."""
 
+from contextlib import suppress
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from random import Random
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZIP_STORED, ZipFile
 
 import pytest
 from django.core.files.storage import default_storage
@@ -29,9 +31,9 @@ NAME = f"{sha256(PNG).hexdigest()}.png"
 FILE = GIFT.encode()
 
 
-def zipped(**files: bytes) -> bytes:
+def zipped(kind: int = ZIP_DEFLATED, **files: bytes) -> bytes:
     made = BytesIO()
-    with ZipFile(made, "w", ZIP_DEFLATED) as written:
+    with ZipFile(made, "w", kind) as written:
         for name, content in files.items():
             written.writestr(name, content)
     return made.getvalue()
@@ -66,9 +68,7 @@ class TestUnpacking:
             b"",
             b"PK\x03\x04 but no more",
             workbook({"Soal": "Apa dulu?"}),
-            zipped(**{"a.gift": FILE, "b.gift": FILE}),
-            zipped(**{f"pictures/{NAME}": PNG}),
-            zipped(**{archive.OF_WORKBOOKS: b"<Types/>"}),
+            *(zipped(**{name: b"x", "b.xml": b"x"}) for name in archive.OF_DOCUMENTS),
         ],
     )
     def test_leaves_anything_else_as_it_is(self, content: bytes) -> None:
@@ -80,10 +80,28 @@ class TestUnpacking:
         broken[60:70] = b"\0" * 10
         assert unpacked(bytes(broken)) == Unpacked(bytes(broken))
 
-    def test_refuses_what_would_fill_the_memory(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(archive, "MOST_BYTES", 100)
+    @pytest.mark.parametrize("kind", [ZIP_STORED, ZIP_DEFLATED, ZIP_BZIP2, ZIP_LZMA])
+    def test_any_damage_leaves_it_as_it_is_or_is_said(self, kind: int) -> None:
+        whole, random = zipped(kind, **{"soal.gift": FILE * 20}), Random(1)
+        for _n in range(500):
+            broken = bytearray(whole)
+            for _each in range(random.randint(1, 4)):
+                broken[random.randrange(4, len(broken))] = random.randrange(256)
+            with suppress(UnreadableError):
+                assert unpacked(bytes(broken)).content in {bytes(broken), FILE * 20}
+
+    @pytest.mark.parametrize("limit", ["MOST_BYTES", "MOST_BYTES_OF_QUESTIONS"])
+    def test_refuses_what_would_fill_the_memory(
+        self, monkeypatch: pytest.MonkeyPatch, limit: str
+    ) -> None:
+        monkeypatch.setattr(archive, limit, 100)
         with pytest.raises(UnreadableError, match="archive_too_large"):
             unpacked(packed("soal.gift", b" " * 101, []))
+
+    @pytest.mark.parametrize("files", [{"a.gift": FILE, "b.gift": FILE}, {f"pictures/{NAME}": PNG}])
+    def test_asks_for_one_file_of_questions(self, files: dict[str, bytes]) -> None:
+        with pytest.raises(UnreadableError, match="archive_of_others"):
+            unpacked(zipped(**files))
 
 
 @pytest.fixture
