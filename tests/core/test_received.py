@@ -136,3 +136,16 @@ def test_a_workbook_damaged_inside_is_refused() -> None:
     with pytest.raises(UnreadableError) as refused:
         read(packed(sheet=b"<worksheet><sheetData><row>"))
     assert refused.value.fault == "damaged"
+
+
+def test_a_workbook_packed_unusually_and_damaged_is_refused() -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_LZMA) as archive:
+        for name in ("[Content_Types].xml", "xl/workbook.xml"):
+            archive.writestr(name, b"<x>1234567890</x>" * 20)
+    damaged = bytearray(made.getvalue())
+    begin = damaged.index(b"[Content_Types].xml") + len("[Content_Types].xml")
+    damaged[begin + 9 : begin + 30] = b"\xff" * 21
+    with pytest.raises(UnreadableError) as refused:
+        recognise(io.BytesIO(bytes(damaged)))
+    assert refused.value.fault == "damaged"

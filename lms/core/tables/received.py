@@ -16,6 +16,7 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
+from lzma import LZMAError
 from typing import Any, BinaryIO, Literal, cast
 
 import openpyxl
@@ -48,6 +49,7 @@ DAMAGES = (
     struct.error,
     EOFError,
     LookupError,
+    LZMAError,
     NotImplementedError,
     OSError,
     RuntimeError,
