@@ -16,6 +16,8 @@ from assessments.quizzes.replies.api import NewMark
 from assessments.quizzes.replies.models import RESERVED_FOR, Reply, ReplyMark, SavedPhrase
 from assessments.quizzes.replies.rules import Stage
 from assessments.signals import ActivityClosedError, activity_finished
+from courses import api as courses
+from courses.models import TrainingRecord
 from lms.core.models import AppendOnlyError, AuditEvent
 from lms.core.roles import Role
 from lms.notifications.models import Notice
@@ -30,7 +32,7 @@ from tests.assessments.quizzes.replies.conftest import (
     keyed,
     written_question,
 )
-from tests.factories import organisation
+from tests.factories import content, organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -130,6 +132,17 @@ class TestAQuizOfRepliesAlone:
         written.save_revision().publish()
         with pytest.raises(ValidationError, match="nobody marks"):
             making.quiz([written], is_practice=True)
+
+    def test_completes_its_course_when_it_is_marked(self, written, ayu, citra, mark):
+        content.tree_roots()
+        course = content.course()
+        page = content.quiz(course, [written])
+        courses.enrol(officer_id=ayu.pk, course=course, by=ayu.user)
+        handed_in(page, ayu)
+        assert not TrainingRecord.objects.exists()
+        mark(Reply.objects.get(), citra, BEST)
+        [record] = TrainingRecord.objects.all()
+        assert record.officer == ayu
 
 
 class TestMarked:
@@ -381,6 +394,17 @@ def test_pages_say_that_a_result_waits_and_show_the_rubric(
     assert "Bagus sekali." in marked
     assert "Kriteria sapaan" in marked
     assert WRITTEN.split(",")[0] in marked
+
+
+def test_what_was_written_is_shown_as_written(written, ayu, citra, mark, as_user):
+    page = making.quiz([written], title="Surat <b>resmi</b>")
+    attempt = handed_in(page, ayu, "<script>alert(1)</script> Yth. Ibu Wati, & kawan.")
+    mark(Reply.objects.get(), citra, BEST, "<img src=x onerror=alert(2)> & bagus.")
+    for address in (f"/kuis/upaya/{attempt.pk}/hasil/", "/pemberitahuan/"):
+        shown = as_user(ayu).get(address).text
+        assert "Surat &lt;b&gt;resmi" in shown
+        for tag in ("<script>alert", "<img src=x", "<b>resmi"):
+            assert tag not in shown
 
 
 def test_in_practice_the_officer_compares_the_reply(written, ayu):
