@@ -17,6 +17,15 @@ RESULT_CHANGED = declare(
         audience=Permission.LEARN,
     )
 )
+RESULT_KNOWN = declare(
+    Kind(
+        name="quiz.result_known",
+        label=_("A result of a quiz that waits no longer"),
+        text=_("Your result of “%(quiz)s” is known now: %(after)s%%. Reason: %(reason)s"),
+        icon="quiz",
+        audience=Permission.LEARN,
+    )
+)
 REPLY_MARKED = declare(
     Kind(
         name="quiz.reply_marked",

@@ -75,7 +75,8 @@ def change(
 
     The result until now, if there was any, is kept with the reason, and evidence is replaced; see
     ``sittings.change_results``. The officer is told of each that is another one, unless whoever
-    calls ``tells`` them otherwise. ``key`` names the occasion.
+    calls ``tells`` them otherwise, and of what waits now once it is marked. ``key`` names the
+    occasion.
     Some queries for each attempt, and a constant number for the evidence.
     """
     changes = [
@@ -89,13 +90,16 @@ def change(
     differing = [
         each.attempt for each, changed in zip(remarked, changes, strict=True) if changed.differs
     ]
-    earlier = [
-        _kept(attempt, by, reason, now) for attempt in differing if attempt.passed is not None
-    ]
+    earlier = {
+        attempt.pk: _kept(attempt, by, reason, now)
+        for attempt in differing
+        if attempt.passed is not None
+    }
     sittings.change_results(changes, by=by, action="attempt.change", reason=reason)
-    AttemptResult.objects.bulk_create(earlier)
-    for row in earlier if tells else ():
-        _tell(row.attempt, row, key)
+    AttemptResult.objects.bulk_create(earlier.values())
+    known = [attempt for attempt in differing if attempt.passed is not None]
+    for attempt in known if tells else ():
+        _tell(attempt, earlier.get(attempt.pk), reason, key)
     return differing
 
 
@@ -111,16 +115,19 @@ def _kept(attempt: Attempt, by: Actor, reason: str, now: dt.datetime) -> Attempt
     )
 
 
-def _tell(attempt: Attempt, earlier: AttemptResult, key: str) -> None:
+def _tell(attempt: Attempt, earlier: AttemptResult | None, reason: str, key: str) -> None:
+    """Tell the officer of a result, and which one it was ``earlier``, if there was any."""
+    facts = {
+        "quiz": attempt.title,
+        "after": f"{attempt.percent or 0:.0f}",
+        "reason": reason[:LONGEST_REASON],
+    }
+    if earlier is not None:
+        facts["before"] = f"{percent_of(earlier.score, earlier.max_score):.0f}"
     notifications.notify(
         recipient_id=attempt.officer.user_id,
-        kind=notice_kinds.RESULT_CHANGED,
+        kind=notice_kinds.RESULT_CHANGED if earlier else notice_kinds.RESULT_KNOWN,
         key=f"{key}:{attempt.pk}",
         url=reverse("attempt_result", args=[attempt.pk]),
-        facts={
-            "quiz": attempt.title,
-            "before": f"{percent_of(earlier.score, earlier.max_score):.0f}",
-            "after": f"{attempt.percent or 0:.0f}",
-            "reason": earlier.reason,
-        },
+        facts=facts,
     )

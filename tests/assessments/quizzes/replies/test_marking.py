@@ -133,6 +133,17 @@ class TestAQuizOfRepliesAlone:
         with pytest.raises(ValidationError, match="nobody marks"):
             making.quiz([written], is_practice=True)
 
+    @pytest.mark.parametrize(
+        ("decision", "percent"), [(Decision.FULL_MARKS, "100"), (Decision.EXCLUDED, "0")]
+    )
+    def test_is_told_of_when_nobody_needs_to_mark_it(self, quiz, ayu, decide, decision, percent):
+        handed_in(quiz, ayu)
+        decide(decision, "k1")
+        [notice] = Notice.objects.filter(recipient=ayu.user)
+        assert notice.kind == "quiz.result_known"
+        assert notice.facts["after"] == percent
+        assert notice.facts["reason"] == "Keliru."
+
     def test_completes_its_course_when_it_is_marked(self, written, ayu, citra, mark):
         content.tree_roots()
         course = content.course()
@@ -345,6 +356,21 @@ class TestPutRight:
         found = preview(quiz, regrading.corrections_for(quiz, {str(other.key): Decision.EXCLUDED}))
         [changed] = found.changed
         assert (changed.before.percent, changed.after.percent) == (80, 75)
+
+    def test_what_waits_from_now_on_is_told_of_once_it_is_marked(
+        self, replied, quiz, ayu, citra, mark, run_jobs
+    ):
+        [other] = [item.question for item in quiz.items.all() if item.question.kind == "choice"]
+        corrections = regrading.corrections_for(quiz, {str(other.key): Decision.EXCLUDED})
+        regrading.regrade(
+            by=citra, page=quiz, corrections=corrections, reason="Keliru.", request_key="k1"
+        )
+        run_jobs()
+        assert result_of(ayu) == (0, 0, None)
+        assert not Notice.objects.exists()
+        mark(replied.reply, citra, BEST)
+        assert result_of(ayu) == (4, 4, True)
+        assert Notice.objects.get(recipient=ayu.user).kind == "quiz.reply_marked"
 
     def test_full_marks_after_marking(self, replied, ayu, citra, mark, decide):
         mark(replied.reply, citra, WORST)
