@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 
+from assessments.api import create_question
 from assessments.models import Evidence
 from assessments.questions.api import About
 from assessments.questions.content import Purpose
@@ -22,6 +23,7 @@ from lms.core.models import AppendOnlyError, AuditEvent
 from lms.core.roles import Role
 from lms.notifications.models import Notice
 from lms.people import api as people
+from tests.assessments.questions.kinds.test_written_reply import REPLY
 from tests.assessments.quizzes import making
 from tests.assessments.quizzes.replies.conftest import (
     BEST,
@@ -422,14 +424,18 @@ def test_pages_say_that_a_result_waits_and_show_the_rubric(
     assert WRITTEN.split(",")[0] in marked
 
 
-def test_what_was_written_is_shown_as_written(written, ayu, citra, mark, as_user):
+def test_what_was_written_is_shown_as_written(framework, ayu, citra, mark, as_user):
+    written = create_question(
+        by=None, prompt="<p>Balas &lt;i&gt; &amp; beri tenggat.</p>", body=REPLY
+    )
     page = making.quiz([written], title="Surat <b>resmi</b>")
     attempt = handed_in(page, ayu, "<script>alert(1)</script> Yth. Ibu Wati, & kawan.")
     mark(Reply.objects.get(), citra, BEST, "<img src=x onerror=alert(2)> & bagus.")
     for address in (f"/kuis/upaya/{attempt.pk}/hasil/", "/pemberitahuan/"):
         shown = as_user(ayu).get(address).text
         assert "Surat &lt;b&gt;resmi" in shown
-        for tag in ("<script>alert", "<img src=x", "<b>resmi"):
+        assert "amp;lt;" not in shown
+        for tag in ("<script>alert", "<img src=x", "<b>resmi", "<i>"):
             assert tag not in shown
 
 
