@@ -11,12 +11,15 @@ from lms.core.activities import ActivityKind
 
 @dataclass(frozen=True, slots=True)
 class ActivityResult:
-    """An officer finished an assessed activity."""
+    """An officer finished an assessed activity.
+
+    ``passed`` is ``None`` while people have it still to mark; it is told again once they have.
+    """
 
     officer_id: int
     page_key: UUID  # the page's translation_key
     kind: ActivityKind
-    passed: bool
+    passed: bool | None
     finished_at: dt.datetime
 
 

@@ -173,8 +173,7 @@ def finish(sitting: Sitting, outcome: Outcome, *, by: Actor, action: str, now: d
     """Store how a sitting ended; runs in the transaction that alone ends it.
 
     If it counts, what it showed for the first time is evidence; an indicator that has been deleted
-    since the start is passed over. ``activity_finished`` is told after the commit, unless nobody
-    can say yet whether it is passed.
+    since the start is passed over. ``activity_finished`` is told after the commit.
     """
     ended = {"finished_at": now, "passed": outcome.passed, **outcome.fields}
     type(sitting).objects.open().filter(pk=sitting.pk).update(**ended)
@@ -186,11 +185,10 @@ def finish(sitting: Sitting, outcome: Outcome, *, by: Actor, action: str, now: d
     if sitting.is_counted:
         items = _evidence(sitting, outcome.shown(first_shown_in(sitting)), now)
         record_result(officer_id=sitting.officer_id, items=items, by=by)
-    if outcome.passed is not None:
-        _tell(sitting, now, passed=outcome.passed)
+    _tell(sitting, now, passed=outcome.passed)
 
 
-def _tell(sitting: Sitting, finished_at: dt.datetime, *, passed: bool) -> None:
+def _tell(sitting: Sitting, finished_at: dt.datetime, *, passed: bool | None) -> None:
     tell_after_commit(
         activity_finished,
         sender=sitting.page_model(),

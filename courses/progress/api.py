@@ -108,8 +108,8 @@ def complete_lesson(*, officer_id: int, page: Page, by: Actor, seconds: int | No
 
 
 @transaction.atomic
-def record_result(*, officer_id: int, page: Page, passed: bool) -> bool:
-    """Keep the result of an activity; a failure never undoes a pass.
+def record_result(*, officer_id: int, page: Page, passed: bool | None) -> bool:
+    """Keep the result of an activity, ``None`` while people mark it; a failure undoes no pass.
 
     Outside any course, or without enrolment, nothing is kept. Tells whether it completed the
     course. Two queries for a failure, three for a pass that does not.
@@ -119,7 +119,7 @@ def record_result(*, officer_id: int, page: Page, passed: bool) -> bool:
         return enrolment is not None and _record_pass(enrolment, page)
     enrolment = _enrolment_for(officer_id, page)
     if enrolment is not None:
-        _record_failure(enrolment, page)
+        _record_no_pass(enrolment, page, is_waiting=passed is None)
     return False
 
 
@@ -241,10 +241,13 @@ def _note_reading(enrolment: Enrolment, page: Page) -> None:
     rows.update(opened_again_at=timezone.now())
 
 
-def _record_failure(enrolment: Enrolment, page: Page) -> None:
+def _record_no_pass(enrolment: Enrolment, page: Page, *, is_waiting: bool) -> None:
+    now = timezone.now()
+    told = {"waiting_since": now} if is_waiting else {"waiting_since": None, "failed_at": now}
+
     def noted() -> int:
         mine = ActivityProgress.objects.at(enrolment.pk, page.translation_key)
-        return mine.filter(completed_at=None).update(failed_at=timezone.now())
+        return mine.filter(completed_at=None).update(**told)
 
     # Who came by another way than the page has not opened it yet.
     if not noted() and _note_opening(enrolment, page):

@@ -21,6 +21,10 @@ class Step(Protocol):
     def is_completed(self) -> bool:
         """Whether the participant has completed it."""
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the participant has done it and waits for others."""
+
 
 S = TypeVar("S", bound=Step)
 
@@ -36,8 +40,12 @@ def is_complete(steps: Sequence[Step]) -> bool:
 
 
 def next_step(steps: Sequence[S]) -> S | None:
-    """Return the first step that counts and is not completed; ``None`` at the end."""
-    return next((step for step in counting(steps) if not step.is_completed), None)
+    """Return the first step that counts and is not completed; ``None`` at the end.
+
+    One that waits for others comes last.
+    """
+    open_steps = [step for step in counting(steps) if not step.is_completed]
+    return min(open_steps, key=lambda step: step.is_waiting, default=None)
 
 
 def percent(steps: Sequence[Step]) -> int:

@@ -26,6 +26,7 @@ class NextActivity:
     url: str
     kind: ActivityKind
     minutes: int
+    is_waiting: bool = False  # done, and others have still to mark it
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def _next(tracked: TrackedStep | None) -> NextActivity | None:
     if tracked is None:
         return None
     step = tracked.step
-    return NextActivity(step.title, step.url, step.kind, step.minutes)
+    return NextActivity(step.title, step.url, step.kind, step.minutes, tracked.is_waiting)
 
 
 def _most_urgent_first(item: CourseProgress) -> tuple[bool, int, dt.date, int]:

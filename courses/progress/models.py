@@ -77,6 +77,11 @@ class ActivityProgress(models.Model):
         help_text=_("The time spent with a lesson; once it is completed, at most its duration."),
     )
     failed_at = models.DateTimeField(_("last finished without passing"), null=True)
+    waiting_since = models.DateTimeField(
+        _("waiting to be marked since"),
+        null=True,
+        help_text=_("When it was last finished, while people have it still to mark."),
+    )
     completed_at = models.DateTimeField(_("completed"), null=True)
     minutes = models.PositiveSmallIntegerField(
         _("minutes"),

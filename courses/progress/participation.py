@@ -24,6 +24,7 @@ class StepStatus(TextChoices):
 
     NOT_STARTED = "not_started", _("Not started")
     IN_PROGRESS = "in_progress", _("In progress")
+    WAITING = "waiting", _("Waiting to be marked")
     FAILED = "failed", _("Not passed yet")
     DONE = "done", _("Done")
 
@@ -57,6 +58,11 @@ class TrackedStep:
     def is_completed(self) -> bool:
         """Whether the participant has completed it."""
         return self.status is StepStatus.DONE
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the participant has done it and people have still to mark it."""
+        return self.status is StepStatus.WAITING
 
     @property
     def is_too_quick(self) -> bool:
@@ -229,6 +235,8 @@ def _tracked(step: OutlineStep, number: int, row: ActivityProgress | None) -> Tr
 def _status(row: ActivityProgress) -> StepStatus:
     if row.completed_at is not None:
         return StepStatus.DONE
+    if row.waiting_since is not None:
+        return StepStatus.WAITING
     return StepStatus.IN_PROGRESS if row.failed_at is None else StepStatus.FAILED
 
 

@@ -49,7 +49,7 @@ def name_activities_with_hours(officer_id: int, **_signal: object) -> set[UUID]:
 
 @follows(activity_finished, swept_by="courses.progress.tasks.catch_up")
 def keep_progress(result: ActivityResult, **_signal: Any) -> None:
-    """Tick what was passed; what was not stays open."""
+    """Tick what was passed; what was not stays open, and what people have to mark waits."""
     page = activity_page(result.kind, result.page_key)
     if page is not None:
         api.record_result(officer_id=result.officer_id, page=page, passed=result.passed)

@@ -103,6 +103,7 @@ STATUSES = {
     "valid": Badge(gettext_lazy("Valid"), "success", "check"),
     "in_progress": Badge(gettext_lazy("In progress"), "info", "half-circle"),
     "running": Badge(gettext_lazy("In progress"), "info", "half-circle"),
+    "waiting": Badge(gettext_lazy("Waiting to be marked"), "info", "clock"),
     "queued": Badge(gettext_lazy("Waiting"), "", "clock"),
     "due": Badge(gettext_lazy("Due soon"), "warning", "clock"),
     "overdue": Badge(gettext_lazy("Overdue"), "danger", "clock"),
@@ -270,7 +271,7 @@ class ActivityRow(_Drawn):
     @property
     def badge(self) -> Badge | None:
         """Return what stands at the end of the row; nothing for what has not been started."""
-        if self.current and self.state != "in_progress":
+        if self.current and self.state not in {"in_progress", "waiting"}:
             return Badge(_("Next"), "info", "arrow-right")
         if self.state in {"", "not_started"}:
             return None

@@ -28,6 +28,7 @@ STATES = (
     "in_progress",
     "done",
     "passed",
+    "waiting",
     "failed",
     "locked",
     "due",

@@ -13,11 +13,15 @@ from courses.progress import completion
 class Step:
     is_required: bool
     is_completed: bool
+    is_waiting: bool = False
 
 
 def steps(text):
-    """Read "R r O o": required or optional, completed when the letter is small."""
-    return [Step(letter.upper() == "R", letter.islower()) for letter in text.split()]
+    """Read "R r O o R?": required or optional, completed when small, waiting with "?"."""
+    return [
+        Step(word[0].upper() == "R", word[0].islower(), is_waiting=word.endswith("?"))
+        for word in text.split()
+    ]
 
 
 @pytest.mark.parametrize(
@@ -35,6 +39,9 @@ def steps(text):
         ("O", False, 0, 0),
         ("o O", False, 50, 1),
         ("o o", True, 100, None),
+        ("R? R", False, 0, 1),
+        ("r R?", False, 50, 1),
+        ("R? R? r", False, 33, 0),
     ],
 )
 def test_what_counts_decides(course, complete, percent, next_index):
@@ -45,7 +52,9 @@ def test_what_counts_decides(course, complete, percent, next_index):
     assert completion.next_step(found) is expected
 
 
-any_steps = st.lists(st.builds(Step, st.booleans(), st.booleans()), max_size=12)
+any_steps = st.lists(
+    st.builds(Step, st.booleans(), st.booleans(), is_waiting=st.booleans()), max_size=12
+)
 
 
 @given(any_steps)

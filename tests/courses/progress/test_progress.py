@@ -102,6 +102,29 @@ def test_a_failed_quiz_stays_open_and_says_so(course, ayu, enrolled):
     assert courses.learning_of(ayu.pk)[0].next_activity.title == course.quiz.title
 
 
+def test_a_quiz_that_people_mark_waits_and_other_steps_come_first(course, ayu, enrolled, as_user):
+    finish_quiz(course, ayu, passed=None)
+    [progress] = courses.learning_of(ayu.pk)
+    assert progress.next_activity.title == course.first.title
+    read(ayu, course.first, course.second)
+    [progress] = courses.learning_of(ayu.pk)
+    assert progress.next_activity.title == course.quiz.title
+    assert progress.next_activity.is_waiting
+    browser = as_user(ayu)
+    for address in ("/", course.page.url):
+        assert "Menunggu penilaian" in browser.get(address).text
+
+
+@pytest.mark.parametrize(("passed", "done"), [(True, 3), (False, 2)])
+def test_what_people_have_marked_waits_no_more(course, ayu, enrolled, passed, done):
+    read(ayu, course.first, course.second)
+    finish_quiz(course, ayu, passed=None)
+    finish_quiz(course, ayu, passed=passed)
+    [progress] = courses.learning_of(ayu.pk)
+    assert progress.done == done
+    assert progress.next_activity is None or not progress.next_activity.is_waiting
+
+
 def test_a_later_failure_does_not_undo_a_pass(course, ayu, enrolled):
     finish_quiz(course, ayu)
     finish_quiz(course, ayu, passed=False)
