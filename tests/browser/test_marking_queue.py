@@ -151,7 +151,7 @@ def test_two_differ_a_third_decides_and_ayu_reads_what_it_came_to(marking, arriv
     officer.open("/pemberitahuan/")
     follow(officer.page.locator("main").get_by_text("Kuis pelayanan").first)
     expect(officer.page.locator("#marked-replies")).to_be_visible()
-    expect(officer.page.locator("#marked-replies + article .rubric")).to_contain_text(
+    expect(officer.page.locator("#marked-replies + .stack .rubric")).to_contain_text(
         "Menyapa dan menyebut"
     )
     officer.check()
