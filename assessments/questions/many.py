@@ -44,10 +44,19 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of it. Questions that are in neither were so already."""
+    """What came of it, by the ids of questions. Those that are in neither were so already."""
 
-    changed: int
+    changed_ids: tuple[int, ...] = ()
     refused: tuple[Refused, ...] = ()
+
+    @property
+    def changed(self) -> int:
+        """To how many it was done."""
+        return len(self.changed_ids)
+
+
+def _outcome(changed: Iterable[Question], refused: Iterable[Refused] = ()) -> Outcome:
+    return Outcome(tuple(question.pk for question in changed), tuple(refused))
 
 
 @transaction.atomic
@@ -84,7 +93,7 @@ def tag_questions(
         for question in changed
     }
     audit.record_all(by=by, action="question.topics", targets=names.items())
-    return Outcome(len(changed))
+    return _outcome(changed)
 
 
 def _children(question: Question, topics: Iterable[int]) -> JSON:
@@ -131,7 +140,7 @@ def set_behaviours(
     codes = {"add": list(add), "remove": list(remove)}
     targets = [(question, codes) for question in changed]
     audit.record_all(by=by, action="question.behaviours", targets=targets)
-    return Outcome(len(changed))
+    return _outcome(changed)
 
 
 def _drafted(question: Question, published: Set[int]) -> Set[int]:
@@ -171,7 +180,7 @@ def move_questions(*, by: User, ids: Collection[int], unit_id: int | None) -> Ou
             moving.remove(question)
         taken.add(question.external_key)
     _set(by, moving, "question.move", {"unit": unit_id})
-    return Outcome(len(moving), tuple(refused))
+    return _outcome(moving, refused)
 
 
 def _check_bank(by: User, unit_id: int | None) -> None:
@@ -198,7 +207,7 @@ def set_use_of_questions(
         if any(getattr(question, name) != value for name, value in wanted.items())
     ]
     _set(by, changed, "question.use", wanted)
-    return Outcome(len(changed))
+    return _outcome(changed)
 
 
 def _set(by: User, changed: Sequence[Question], action: str, values: Values) -> None:
@@ -231,7 +240,7 @@ def publish_questions(*, by: User, ids: Collection[int]) -> Outcome:
         else:
             fit.append(version)
     _publish(by, fit, {question.pk: str(question) for question in drafts})
-    return Outcome(len(fit), tuple(refused))
+    return _outcome(fit, refused)
 
 
 def _publish(by: User, versions: Sequence[Question], before: Mapping[int, str]) -> None:
@@ -265,7 +274,7 @@ def retire_questions(*, by: User, ids: Collection[int]) -> Outcome:
     _log(by, were_live, "wagtail.unpublish")
     audit.record_all(by=by, action="question.retire", targets=[(each, {}) for each in retired])
     _tell(were_live)
-    return Outcome(len(retired), tuple(refused))
+    return _outcome(retired, refused)
 
 
 def needed(questions: Sequence[Question], *, to_change: bool = False) -> list[Refused]:
@@ -283,7 +292,7 @@ def bring_back_questions(*, by: User, ids: Collection[int]) -> Outcome:
     rows = Question.objects.filter(pk__in=[question.pk for question in retired])
     rows.update(is_retired=False, updated_at=timezone.now())
     audit.record_all(by=by, action="question.bring_back", targets=[(each, {}) for each in retired])
-    return Outcome(len(retired))
+    return _outcome(retired)
 
 
 def _held(by: User, ids: Collection[int], *prefetched: str) -> list[Question]:

@@ -120,21 +120,16 @@ class Done:
 
 
 def do(change: Change, *, by: User, ids: Collection[int]) -> Done:
-    """Make ``change`` to up to some hundred questions. Three queries more than it takes itself.
+    """Make ``change`` to up to some hundred questions. Two queries more than it takes itself.
 
     Raises:
         ValidationError: if ``by`` may not do it at all.
     """
-    rows = Question.objects.filter(pk__in=ids).order_by("pk")
-    before = set(rows.values_list("pk", "updated_at"))
     outcome = change.make(by=by, ids=ids)
-    refused = {each.question_id for each in outcome.refused}
-    kept = set(Question.objects.kept_by(by).filter(pk__in=ids).values_list("pk", flat=True))
-    alone = [
-        row[0]
-        for row in rows.values_list("pk", "updated_at")
-        if row in before and row[0] not in refused
-    ]
+    told = {*outcome.changed_ids, *(each.question_id for each in outcome.refused)}
+    rows = Question.objects.filter(pk__in=set(ids) - told).order_by("pk")
+    alone = list(rows.values_list("pk", flat=True))
+    kept = set(Question.objects.kept_by(by).filter(pk__in=alone).values_list("pk", flat=True))
     return Done(
         outcome.changed,
         outcome.refused,
