@@ -1,5 +1,6 @@
 """Bring questions in from files, and out to them."""
 
+from assessments.questions.exchange.archive import MAX_BYTES
 from assessments.questions.exchange.exporting import (
     note_export,
     start_export,
@@ -7,7 +8,6 @@ from assessments.questions.exchange.exporting import (
     written_with_pictures,
 )
 from assessments.questions.exchange.importing import (
-    MAX_BYTES,
     ImportStoppedError,
     apply_now,
     check,

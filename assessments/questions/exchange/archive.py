@@ -5,13 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from io import BytesIO
-from lzma import LZMAError
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
-from zlib import error as DamagedError  # noqa: N812
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from assessments.questions.exchange.enclosed import enclosed
 from assessments.questions.exchange.formats.protocol import UnreadableError
 from assessments.questions.kinds.exchanging import note
+from lms.core.tables.received import DAMAGES
 
 BEGINNING = b"PK\x03\x04"
 FOLDER = "pictures/"
@@ -21,18 +20,8 @@ OF_DOCUMENTS = frozenset({"[Content_Types].xml", "mimetype"})
 UNSEEN = re.compile(r"(?:^|/)(?:__MACOSX/|\.)")
 """What computers put into an archive by themselves."""
 MOST_BYTES = 200 * 1024 * 1024
-MOST_BYTES_OF_QUESTIONS = 50 * 1024 * 1024
-"""As many as a file of questions may have that comes without an archive."""
-DAMAGES = (
-    BadZipFile,
-    DamagedError,
-    EOFError,
-    LZMAError,
-    NotImplementedError,
-    OSError,
-    RuntimeError,
-    ValueError,
-)
+MAX_BYTES = 50 * 1024 * 1024
+"""As many as a file of questions may have, in an archive or without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +70,7 @@ def _inside(archive: ZipFile) -> Unpacked | None:
     if len(files) != 1:
         raise UnreadableError(note("archive_of_others"))
     _check_size(sum(info.file_size for info in seen), MOST_BYTES)
-    _check_size(files[0].file_size, MOST_BYTES_OF_QUESTIONS)
+    _check_size(files[0].file_size, MAX_BYTES)
     return Unpacked(archive.read(files[0]), _pictures(archive, seen))
 
 

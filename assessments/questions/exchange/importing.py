@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.questions.api import write_questions
-from assessments.questions.exchange.archive import unpacked
+from assessments.questions.exchange.archive import MAX_BYTES, unpacked
 from assessments.questions.exchange.asked import from_json, to_json
 from assessments.questions.exchange.bank import Bank, Known, Plan
 from assessments.questions.exchange.enclosed import contents
@@ -35,7 +35,6 @@ from lms.people.api import Actor, OrgUnit, User
 
 CHECK_TASK = "assessments.questions.exchange.tasks.check_import"
 APPLY_TASK = "assessments.questions.exchange.tasks.apply_import"
-MAX_BYTES = 50 * 1024 * 1024
 MOST_QUESTIONS = 20_000
 BATCH = 250
 BATCH_WITH_PICTURES = 25

@@ -90,7 +90,7 @@ class TestUnpacking:
             with suppress(UnreadableError):
                 assert unpacked(bytes(broken)).content in {bytes(broken), FILE * 20}
 
-    @pytest.mark.parametrize("limit", ["MOST_BYTES", "MOST_BYTES_OF_QUESTIONS"])
+    @pytest.mark.parametrize("limit", ["MOST_BYTES", "MAX_BYTES"])
     def test_refuses_what_would_fill_the_memory(
         self, monkeypatch: pytest.MonkeyPatch, limit: str
     ) -> None:
