@@ -1,4 +1,4 @@
-"""Let the database itself keep earlier results and what was decided of quizzes.
+"""Let the database itself keep earlier results, decisions about quizzes and marks of replies.
 
 On SQLite a later migration that rebuilds one of the tables loses its triggers and must make them
 again.
@@ -6,8 +6,12 @@ again.
 
 from django.db import migrations
 
-REFUSAL = "What results were, and what was decided of quizzes, is append-only."
-TABLES = {"earlier_result": "assessments_attemptresult", "regrading": "assessments_regrading"}
+REFUSAL = "What results were, what was decided and how replies were marked is append-only."
+TABLES = {
+    "earlier_result": "assessments_attemptresult",
+    "regrading": "assessments_regrading",
+    "reply_mark": "assessments_replymark",
+}
 ACTIONS = ("update", "delete")
 
 
