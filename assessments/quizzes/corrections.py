@@ -12,7 +12,7 @@ from typing import Self
 
 from assessments.questions.content import QuestionContent
 from assessments.questions.kinds.protocol import Answer, Body, Dealer, DealtBody, UnknownAnswerError
-from assessments.quizzes.marking import PaperMark, Treatment, mark_paper
+from assessments.quizzes.marking import NOBODY, PaperMark, Treatment, mark_paper
 from assessments.quizzes.paper import Paper, PaperItem, ReadPinned
 from lms.core.pinned import Content, PinnedFormat
 
@@ -107,7 +107,6 @@ class Corrections:
 
 
 UNCHANGED = Corrections()
-_NOBODY: Mapping[str, Fraction] = {}
 
 
 def carried(asked: Body, corrected: Body, answer: Answer) -> Answer:
@@ -135,7 +134,7 @@ def mark_corrected(
     paper: Paper,
     corrections: Corrections,
     answers: Mapping[str, Answer],
-    by_people: Mapping[str, Fraction] = _NOBODY,
+    by_people: Mapping[str, Fraction] = NOBODY,
 ) -> PaperMark:
     """Mark ``answers`` to ``paper`` as they count now; see ``mark_paper``."""
     return mark_paper(

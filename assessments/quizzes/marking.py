@@ -81,14 +81,14 @@ class PaperMark(Mark):
 
 
 _NOTHING: Mapping[str, Treatment] = {}
-_NOBODY: Mapping[str, Fraction] = {}
+NOBODY: Mapping[str, Fraction] = {}
 
 
 def mark_paper(
     paper: Paper,
     answers: Mapping[str, Answer],
     decided: Mapping[str, Treatment] = _NOTHING,
-    by_people: Mapping[str, Fraction] = _NOBODY,
+    by_people: Mapping[str, Fraction] = NOBODY,
 ) -> PaperMark:
     """Mark ``answers`` by question key; a missing one is unanswered.
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -192,12 +192,13 @@ def _change_result(attempt: Attempt, reply: Reply, row: ReplyMark, settlement: S
     """Let a settled mark count, and tell the officer."""
     if settlement.share is None:
         return
-    before = attempt.mark(attempt.answers())
+    key, answers = str(reply.question_key), attempt.answers()
+    before = attempt.mark(answers)
     answer = Response.objects.filter(attempt=attempt, question_key=reply.question_key)
     answer.update(by_people=str(settlement.share))
-    after = attempt.mark(attempt.answers())
+    answers[key] = replace(answers[key], by_people=settlement.share)
     change(
-        [Remarked(attempt, before, after)],
+        [Remarked(attempt, before, attempt.mark(answers))],
         by=row.by,
         reason=_("A written reply was marked."),
         key=f"reply:{row.pk}",

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.questions.kinds.written_reply.rules import Criterion, Level, WrittenReply
 from assessments.quizzes.replies.api import NewMark
-from assessments.quizzes.replies.models import LONGEST_COMMENT
+from assessments.quizzes.replies.models import LONGEST_COMMENT, STAGES
 from assessments.quizzes.replies.rules import Stage
 from assessments.quizzes.replies.screens import points_of
 
 FIELD = "level-"
+LISTED = (Stage.WAITING, Stage.DIFFERING, Stage.SETTLED)
 
 
 class QueueFilter(forms.Form):
@@ -25,12 +26,9 @@ class QueueFilter(forms.Form):
         required=False,
         choices=[
             ("", _("All that wait")),
-            (Stage.WAITING.value, _("To be marked")),
-            (Stage.DIFFERING.value, _("Marks differ")),
-            (Stage.SETTLED.value, _("Marked")),
+            *((stage.value, label) for stage, label in STAGES.items() if stage in LISTED),
         ],
     )
-    quiz = forms.ChoiceField(label=_("Quiz"), required=False)
 
     def __init__(self, data: Mapping[str, str], *, quizzes: Mapping[UUID, str]) -> None:
         super().__init__(data)

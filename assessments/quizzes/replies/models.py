@@ -22,6 +22,12 @@ RESERVED_FOR = dt.timedelta(minutes=30)
 LONGEST_COMMENT = 2_000
 LONGEST_PHRASE = 300
 OPEN = (Stage.WAITING.value, Stage.DIFFERING.value)
+STAGES = {
+    Stage.WAITING: _("To be marked"),
+    Stage.DIFFERING: _("Marks differ"),
+    Stage.SETTLED: _("Marked"),
+    Stage.NOT_NEEDED: _("Not needed any more"),
+}
 
 
 class ReplyQuerySet(models.QuerySet["Reply"]):
@@ -75,12 +81,7 @@ class Reply(models.Model):
         _("stage"),
         max_length=10,
         default=Stage.WAITING.value,
-        choices=[
-            (Stage.WAITING.value, _("To be marked")),
-            (Stage.DIFFERING.value, _("Marks differ")),
-            (Stage.SETTLED.value, _("Marked")),
-            (Stage.NOT_NEEDED.value, _("Not needed any more")),
-        ],
+        choices=[(stage.value, label) for stage, label in STAGES.items()],
     )
     settled_at = models.DateTimeField(_("marked"), null=True)
     reserved_by = models.ForeignKey(
@@ -118,10 +119,14 @@ class Reply(models.Model):
             return None
         return self.reserved_until - RESERVED_FOR
 
+    def is_begun(self, now: dt.datetime) -> bool:
+        """Tell whether it is kept for somebody who marks it."""
+        until = self.reserved_until
+        return self.reserved_by_id is not None and until is not None and until >= now
+
     def given_marks(self) -> list[GivenMark]:
         """Return its marks in the order given. A query, none where they were fetched before."""
-        rows = sorted(self.marks.all(), key=lambda mark: mark.pk)
-        return [row.as_given() for row in rows]
+        return [row.as_given() for row in self.marks.all()]
 
     def asked_in(self, paper: Paper) -> QuestionContent:
         """Return the question that it answers. No query."""
@@ -130,12 +135,10 @@ class Reply(models.Model):
 
     def as_marked(self, number: int, question: QuestionContent) -> MarkedReply:
         """Say how it was marked. A query, none where the marks were fetched before."""
-        rows = sorted(self.marks.all(), key=lambda mark: mark.pk)
-        held = holding([row.as_given() for row in rows])
-        comments = [row.comment for row in rows if row.comment and row.as_given() in held]
-        marks = [mark.levels for mark in held]
-        body = cast("WrittenReply", question.body)
-        return MarkedReply(number, question.prompt, body.marked(marks), tuple(comments))
+        held = holding(list(self.marks.all()))
+        comments = tuple(mark.comment for mark in held if mark.comment)
+        criteria = cast("WrittenReply", question.body).marked([mark.levels for mark in held])
+        return MarkedReply(number, question.prompt, criteria, comments)
 
 
 class ReplyMark(AppendOnlyModel):
@@ -154,6 +157,7 @@ class ReplyMark(AppendOnlyModel):
     at = models.DateTimeField(_("when"))
 
     wagtail_reference_index_ignore = True
+    database_triggers: ClassVar[tuple[str, ...]] = ("reply_mark_no_update", "reply_mark_no_delete")
 
     class Meta:
         verbose_name = _("mark of a reply")

@@ -94,16 +94,10 @@ def lines(listed: Iterable[Reply], now: dt.datetime) -> list[ReplyLine]:
             stage=reply.stage,
             stage_label=reply.get_stage_display(),
             settled_at=reply.settled_at,
-            marker=str(reply.reserved_by) if is_begun(reply, now) else "",
+            marker=str(reply.reserved_by) if reply.is_begun(now) else "",
         )
         for reply in replies
     ]
-
-
-def is_begun(reply: Reply, now: dt.datetime) -> bool:
-    """Tell whether it is kept for somebody who marks it."""
-    until = reply.reserved_until
-    return reply.reserved_by_id is not None and until is not None and until >= now
 
 
 def is_to_be_marked_by(reader: User, reply: Reply) -> bool:

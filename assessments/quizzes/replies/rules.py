@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import Protocol, TypeVar
 
 from assessments.questions.kinds.written_reply.rules import WrittenReply
 
@@ -42,7 +43,18 @@ class Settlement:
     share: Fraction | None = None
 
 
-def holding(marks: Sequence[GivenMark]) -> Sequence[GivenMark]:
+class Decidable(Protocol):
+    """A mark, in whatever form."""
+
+    @property
+    def decides(self) -> bool:
+        """Whether it holds, whatever others marked before."""
+
+
+M = TypeVar("M", bound=Decidable)
+
+
+def holding(marks: Sequence[M]) -> Sequence[M]:
     """Return the marks, in the order given, of which the result is made: all, or what decided."""
     deciding = [mark for mark in marks if mark.decides]
     return deciding[-1:] or marks

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from functools import reduce
 from operator import or_
 
@@ -98,10 +97,7 @@ def rows(attempts: Iterable[Attempt], page: QuizPage, reader: User) -> list[Atte
     to_mark = Reply.objects.filter(attempt__in=listed).to_mark().order_by()
     waiting = dict(to_mark.values_list("attempt").annotate(Count("pk")))
     return [
-        replace(
-            _row(attempt, cards[attempt.officer_id], page, saved_at),
-            waiting=waiting.get(attempt.pk, 0),
-        )
+        _row(attempt, cards[attempt.officer_id], page, saved_at, waiting.get(attempt.pk, 0))
         for attempt in listed
     ]
 
@@ -112,7 +108,11 @@ def revision_of(attempt: Attempt) -> int | None:
 
 
 def _row(
-    attempt: Attempt, card: OfficerCard, page: QuizPage, saved_at: Mapping[int | None, dt.datetime]
+    attempt: Attempt,
+    card: OfficerCard,
+    page: QuizPage,
+    saved_at: Mapping[int | None, dt.datetime],
+    waiting: int,
 ) -> AttemptRow:
     revision = revision_of(attempt)
     return AttemptRow(
@@ -130,6 +130,7 @@ def _row(
         finished_at=attempt.finished_at,
         is_current=revision == page.live_revision_id,
         version_at=saved_at.get(revision),
+        waiting=waiting,
     )
 
 

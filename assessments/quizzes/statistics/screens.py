@@ -40,7 +40,7 @@ class AttemptRow:
     finished_at: dt.datetime | None
     is_current: bool
     version_at: dt.datetime | None
-    waiting: int = 0
+    waiting: int
 
 
 @dataclass(frozen=True, slots=True)

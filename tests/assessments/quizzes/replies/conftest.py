@@ -8,8 +8,11 @@ from assessments.api import create_question
 from assessments.quizzes.replies import api
 from assessments.quizzes.replies.api import NewMark
 from assessments.quizzes.replies.models import Reply
+from lms.core.roles import Role
+from lms.people import api as people
 from tests.assessments.questions.kinds.test_written_reply import REPLY
 from tests.assessments.quizzes import making
+from tests.factories import organisation
 
 BEST = {"sapaan": "sapaan1", "isi": "isi3"}
 NEARLY = {"sapaan": "sapaan0", "isi": "isi3"}
@@ -29,6 +32,18 @@ def keyed(levels, page):
 
 def written_question(page):
     return next(item.question for item in page.items.all() if item.question.kind == "written_reply")
+
+
+def trainer(username, name):
+    made = organisation.user(username, name)
+    people.grant_role(by=None, user=made, role=Role.TRAINER)
+    return made
+
+
+@pytest.fixture
+def budi(db):
+    """A second trainer."""
+    return trainer("budi", "Budi Setiawan")
 
 
 @pytest.fixture

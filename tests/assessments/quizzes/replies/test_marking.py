@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from assessments.api import create_question
 from assessments.models import Evidence
@@ -34,7 +34,7 @@ from tests.assessments.quizzes.replies.conftest import (
     keyed,
     written_question,
 )
-from tests.factories import content, organisation
+from tests.factories import content
 
 pytestmark = pytest.mark.django_db
 
@@ -47,14 +47,6 @@ def result_of(officer):
 def proved():
     standing = Evidence.objects.filter(voids=None, voided_by=None)
     return {row.indicator.slug: row.strength for row in standing}
-
-
-@pytest.fixture
-def budi(db):
-    """A second trainer."""
-    budi = organisation.user("budi", "Budi Setiawan")
-    people.grant_role(by=None, user=budi, role=Role.TRAINER)
-    return budi
 
 
 @pytest.fixture
@@ -225,6 +217,18 @@ class TestMarked:
         assert ReplyMark.objects.count() == 2
         mark(replied.reply, citra, BEST, "Sapaannya ada.", again=True)
         assert ReplyMark.objects.count() == 3
+
+    def test_the_officer_reads_the_last_decision_only(self, replied, citra, mark):
+        mark(replied.reply, citra, BEST, "Lengkap.")
+        for levels, why in ((WORST, "Kurang."), (BEST, "Cukup."), (WORST, "Tetap kurang.")):
+            mark(replied.reply, citra, levels, why, again=True)
+        assert Attempt.objects.get().report().replies[0].comments == ("Tetap kurang.",)
+
+    def test_the_database_itself_keeps_marks(self, replied, citra, mark):
+        mark(replied.reply, citra, BEST)
+        refused = pytest.raises(IntegrityError, match="append-only")
+        with refused, transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("UPDATE assessments_replymark SET comment = 'Lain'")
 
     def test_what_is_not_marked_cannot_be_marked_again(self, replied, citra, mark):
         with pytest.raises(Reply.DoesNotExist):

@@ -25,6 +25,7 @@ from tests.assessments.quizzes.replies.conftest import (
     WRITTEN,
     handed_in,
     keyed,
+    trainer,
     written_question,
 )
 from tests.counting import statements
@@ -42,11 +43,6 @@ def site(db):
 
 
 @pytest.fixture
-def budi(db):
-    return trainer("budi", "Budi Setiawan")
-
-
-@pytest.fixture
 def sari(db):
     return trainer("sari", "Sari Utami")
 
@@ -61,12 +57,6 @@ def marked_by_two(quiz):
 @pytest.fixture
 def desk(as_user, citra):
     return as_user(citra)
-
-
-def trainer(username, name):
-    made = organisation.user(username, name)
-    people.grant_role(by=None, user=made, role=Role.TRAINER)
-    return made
 
 
 def address(reply):
