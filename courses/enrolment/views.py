@@ -6,7 +6,6 @@ Somebody who had to sign in first arrives by GET: they are shown the page to pre
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from courses.catalogue.models import CoursePage
@@ -15,6 +14,7 @@ from courses.enrolment import api
 from courses.enrolment.audience import may_read
 from courses.enrolment.models import Enrolment
 from courses.enrolment.states import TransitionError
+from lms.core.requests import way_back
 from lms.people.access import OfficerRequest, officer_required
 
 
@@ -27,15 +27,7 @@ def enrol(request: OfficerRequest, course_id: int) -> HttpResponseBase:
     if request.method == "POST":
         api.enrol(officer_id=request.officer.pk, course=course, by=request.user)
         messages.success(request, _("You have joined this course."))
-    return redirect(_way_back(request, course))
-
-
-def _way_back(request: OfficerRequest, course: CoursePage) -> str:
-    target = request.POST.get("next", "")
-    is_here = url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return target if is_here else str(course.get_url(request))
+    return redirect(way_back(request, str(course.get_url(request))))
 
 
 @officer_required

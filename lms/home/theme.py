@@ -2,8 +2,9 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
+
+from lms.core.requests import way_back
 
 CHOICES = frozenset({"light", "dark"})
 ONE_YEAR = 365 * 24 * 3600
@@ -18,11 +19,7 @@ def theme_of(request: HttpRequest) -> str:
 @require_POST
 def set_theme(request: HttpRequest) -> HttpResponse:
     """Keep the choice in a cookie and go back to the page it was made on."""
-    target = request.POST.get("next", "")
-    is_safe = url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    response = HttpResponseRedirect(target if is_safe else "/")
+    response = HttpResponseRedirect(way_back(request, "/"))
     theme = request.POST.get("theme", "")
     if theme in CHOICES:
         response.set_cookie(

@@ -11,13 +11,13 @@ from random import Random
 from string import ascii_lowercase
 from typing import ClassVar, Self, cast
 
+from assessments.questions.kinds.lenience import one_text
 from assessments.questions.kinds.protocol import (
     JSON,
     Answer,
     Dealer,
     Reason,
     ResponseClass,
-    UnknownAnswerError,
 )
 
 MOST_LETTERS = 20_000
@@ -221,10 +221,7 @@ class DealtWrittenReply:
         Raises:
             UnknownAnswerError: if it is longer than the field takes, or more than one text.
         """
-        text = "".join(sent).replace("\r\n", "\n").replace("\0", "")  # PostgreSQL keeps no zero
-        if len(sent) > 1 or len(text) > MOST_LETTERS:
-            raise UnknownAnswerError(f"{len(sent)} texts")
-        return text.strip()
+        return one_text([text.replace("\r\n", "\n") for text in sent], MOST_LETTERS)
 
     def sent(self, answer: Answer) -> Sequence[str]:
         """Return what stands in the field."""
