@@ -8,6 +8,7 @@ import { renewTokens } from "./csrf.js";
 const dialog = document.querySelector("[data-sign-in-again]");
 const frame = dialog?.querySelector("iframe");
 const waiting = new Set();
+let isLoading = false;
 
 /** Ask whom this page was made for to sign in; then call `goOn`, once. */
 export function askToSignIn(goOn) {
@@ -15,21 +16,23 @@ export function askToSignIn(goOn) {
   reopen();
 }
 
-/** Show the window, after it was put off too. */
+/** Show the window, after it was put off too: what was typed in it is still there. */
 export function reopen() {
   if (dialog.open) return;
   dialog.querySelector("[data-other]").hidden = true;
   dialog.showModal();
-  start();
+  if (!isLoading && !frame.contentDocument?.querySelector("[name=login]")) start();
 }
 
 function start() {
+  isLoading = true;
   frame.dataset.isStart = "";
   frame.src = dialog.dataset.url;
 }
 
 /** Pages for signing in fit the window; whatever else came of it, begin anew, but not for ever. */
 function fit() {
+  isLoading = false;
   const part = frame.contentDocument?.querySelector("[data-signing-in]");
   if (part) {
     delete frame.dataset.isStart;

@@ -104,10 +104,11 @@ def test_put_off_it_is_asked_for_from_the_line_that_says_what_is_saved(taking):
     page = taking().page
     end_the_session()
     page.keyboard.press("1")
+    window(page).locator("[name=login]").fill("ayu")
     page.locator(f"{DIALOG} [data-later]").click()
     page.keyboard.press("2")
     page.locator("[data-status] button").click()
-    window(page).locator("[name=login]").wait_for()
+    expect(window(page).locator("[name=login]")).to_have_value("ayu")
     sign_in(page, "ayu")
     is_saved(page)
     assert chosen() == 1
