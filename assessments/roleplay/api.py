@@ -1,7 +1,7 @@
 """What officers and the server do with role-plays."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -16,8 +16,8 @@ from wagtail.models import Page
 
 from assessments.competency.models import Indicator
 from assessments.roleplay import engine
-from assessments.roleplay.engine import Choice, Scenario, ScenarioError, Turn
-from assessments.roleplay.models import Move, Play, ScenarioPage
+from assessments.roleplay.engine import Answer, Scenario, ScenarioError
+from assessments.roleplay.models import Made, Move, Play, ScenarioPage
 from assessments.roleplay.screens import DebriefScreen, PlayScreen
 from assessments.signals import ActivityClosedError
 from assessments.sittings import api as sittings
@@ -35,24 +35,23 @@ def create_scenario(
     by: Actor,
     parent: Page,
     title: str,
-    nodes: Sequence[tuple[str, Mapping[str, Any]]],
+    conversation: Mapping[str, Any],
     slug: str = "",
     **fields: Any,
 ) -> ScenarioPage:
     """Add a published role-play beneath ``parent``; ``fields`` are those of ``ScenarioPage``.
 
-    ``nodes`` are pairs of a block's name (``turn`` or ``ending``) and its value, the opening
-    first; effects name their indicators by full code, such as ``PP.1.3``.
+    ``conversation`` is a document of format 2 (docs/scenarios.md) whose effects name indicators by
+    full code, such as ``PP.1.3``.
 
     Raises:
-        ValidationError: if a block is incomplete, an indicator is unknown or the conversation
-            does not hold together.
+        ValidationError: if an indicator is unknown or the conversation does not hold together.
     """
     page: Any = ScenarioPage(
         title=title, slug=slug or slugify(title), owner=by, live=False, **fields
     )
-    page.nodes = _with_indicators(nodes)
-    page.nodes = page.nodes.stream_block.clean(page.nodes)
+    page.conversation = with_indicators(conversation)
+    page.check_publishable()
     parent.add_child(instance=page)
     page.save_revision(user=by).publish(user=by)
     audit.record(by=by, action="scenario.create", target=page)
@@ -61,26 +60,37 @@ def create_scenario(
     return created
 
 
-def _with_indicators(
-    nodes: Sequence[tuple[str, Mapping[str, Any]]],
-) -> list[tuple[str, dict[str, Any]]]:
-    """Put indicators in the place of their codes. One query."""
-    choices = [choice for _kind, value in nodes for choice in value.get("choices", [])]
-    codes = {effect["indicator"] for choice in choices for effect in choice["effects"]}
+def with_indicators(conversation: Mapping[str, Any]) -> dict[str, Any]:
+    """Put the ids of indicators in the place of their codes. One query.
+
+    Raises:
+        ValidationError: if a code is unknown.
+    """
+    nodes = conversation.get("nodes", [])
+    effects = [e for node in nodes for c in node.get("choices", []) for e in c.get("effects", [])]
+    codes = {effect["indicator"] for effect in effects}
     known = Indicator.objects.by_slug(codes)
     if unknown := codes - known.keys():
         raise ValidationError(
             _("Unknown indicators: %(codes)s"), params={"codes": ", ".join(sorted(unknown))}
         )
-    return [(kind, _with_known(value, known)) for kind, value in nodes]
+    return {**conversation, "nodes": [_with_known(node, known) for node in nodes]}
 
 
-def _with_known(value: Mapping[str, Any], known: Mapping[str, Indicator]) -> dict[str, Any]:
+def _with_known(node: Mapping[str, Any], known: Mapping[str, Indicator]) -> dict[str, Any]:
+    if "choices" not in node:
+        return dict(node)
     choices = [
-        choice | {"effects": [e | {"indicator": known[e["indicator"]]} for e in choice["effects"]]}
-        for choice in value.get("choices", [])
+        choice
+        | {
+            "effects": [
+                effect | {"indicator": known[effect["indicator"]].pk}
+                for effect in choice.get("effects", [])
+            ]
+        }
+        for choice in node["choices"]
     ]
-    return dict(value) | ({"choices": choices} if choices else {})
+    return {**node, "choices": choices}
 
 
 def start_play(*, page: ScenarioPage, officer_id: int, by: Actor) -> Play:
@@ -124,7 +134,10 @@ def _pin(play: Play) -> None:
     if not Snapshot.objects.filter(pk=published.sha256).exists():
         Snapshot.objects.store(published.content)
     play.snapshot_id = published.sha256
-    play.scenario = published.scenario
+    versions = ["", *(each.key for each in published.scenario.conversation.versions)]
+    play.variant = versions[(play.number - 1) % len(versions)]
+    if not play.variant:
+        play.scenario = published.scenario
 
 
 def play_screen(*, play_id: UUID, officer_id: int) -> PlayScreen:
@@ -136,14 +149,19 @@ def play_screen(*, play_id: UUID, officer_id: int) -> PlayScreen:
         Play.DoesNotExist: if the officer has no such play.
     """
     play = sittings.own(Play, sitting_id=play_id, officer_id=officer_id)
-    return play.as_screen(play.state())
+    made = play.made()
+    return play.as_screen(play.state_after(made), made, timezone.now())
 
 
 @transaction.atomic
-def make_move(*, play_id: UUID, officer_id: int, step: int, token: str, by: Actor) -> PlayScreen:
+def make_move(
+    *, play_id: UUID, officer_id: int, step: int, token: str, by: Actor, reply: str = ""
+) -> PlayScreen:
     """Make the choice ``token`` as move ``step``, counted from 0; the same again is harmless.
 
-    Three queries, however long the conversation is.
+    ``reply`` is what was written or marked, where that is asked for. A turn's time is over when
+    the move comes later than it allows; then the choice set for that is made. Three queries,
+    however long the conversation is.
 
     The move that comes to an ending also stores the result and records the evidence, and tells
     ``activity_finished`` after the commit. However many moves for one step arrive at
@@ -154,36 +172,46 @@ def make_move(*, play_id: UUID, officer_id: int, step: int, token: str, by: Acto
         IllegalMoveError: if the choice cannot be made now; nothing changes.
     """
     play = sittings.own(Play, sitting_id=play_id, officer_id=officer_id)
-    made = play.choices_made()
-    move = engine.judge_move(play.scenario, play.seed, made, step, token)
-    if move is not None and _stored(play, step, *move):
-        made.append(move[1].key)
+    now = timezone.now()
+    made = play.made()
+    sent = partial(engine.Sent, step, token, reply)
+    move = _judged(play, made, sent, now)
+    if move is not None and _stored(play, step, move):
+        made = made.then(move, now)
     elif move is not None:
-        made = play.choices_made()
-        engine.judge_move(play.scenario, play.seed, made, step, token)
+        made = play.made()
+        _judged(play, made, sent, now)
         move = None
     state = play.state_after(made)
     if move is not None and state.is_over:
         _finish(play, made, by)
-    return play.as_screen(state)
+    return play.as_screen(state, made, now)
 
 
-def _stored(play: Play, step: int, turn: Turn, choice: Choice) -> bool:
+def _judged(
+    play: Play, made: Made, sent: Callable[[float], engine.Sent], now: dt.datetime
+) -> Answer | None:
+    timed = sent(play.seconds_spent(made, now))
+    return engine.judge_move(play.scenario, play.seed, made.choices, timed, made.replies)
+
+
+def _stored(play: Play, step: int, move: Answer) -> bool:
     """Store a move; tell ``False`` when another request took its place in the meantime."""
+    keys = {"node_key": move.turn.key, "choice_key": move.choice.key}
     try:
         with transaction.atomic():
-            Move.objects.create(play=play, step=step, node_key=turn.key, choice_key=choice.key)
+            Move.objects.create(play=play, step=step, reply=move.reply, **keys)
     except IntegrityError:
         return False
     return True
 
 
-def _finish(play: Play, choices: Sequence[str], by: Actor) -> None:
-    result = engine.verdict(play.scenario, choices)
+def _finish(play: Play, made: Made, by: Actor) -> None:
+    result = engine.verdict(play.scenario, made.choices, play.seed, made.replies)
     sittings.show(play, [play.names_of(turn) for turn in result.turns])
     outcome = sittings.Outcome(
         passed=result.passed,
-        shown=partial(_shown, play, choices),
+        shown=partial(_shown, play, made),
         fields={
             "ending_key": result.ending.key,
             "ending_title": result.ending.title,
@@ -199,13 +227,13 @@ def _finish(play: Play, choices: Sequence[str], by: Actor) -> None:
     sittings.finish(play, outcome, by=by, action="play.finish", now=timezone.now())
 
 
-def _shown(play: Play, choices: Sequence[str], counting: Set[str]) -> dict[int, Shown]:
+def _shown(play: Play, made: Made, counting: Set[str]) -> dict[int, Shown]:
     """Return what the turns that count show of each indicator (see ``engine``).
 
     Those that the officer had no chance to show are left out.
     """
     turns = {turn.key for turn in play.scenario.turns if play.names_of(turn) <= counting}
-    part = engine.partial_result(play.scenario, choices, turns)
+    part = engine.partial_result(play.scenario, made.choices, turns, play.seed)
     return {
         score.indicator.id: Shown(
             score.strength,
@@ -227,7 +255,7 @@ def debrief(*, play_id: UUID, officer_id: int) -> DebriefScreen:
         NotOverError: if it has not come to an end.
     """
     play: Play = Play.objects.of(officer_id).select_related("page").get(pk=play_id)
-    result = engine.result(play.scenario, play.choices_made())
+    result = play.result(play.made())
     return DebriefScreen.of(
         play=play.as_line(), page=play.page, scenario=play.scenario, result=result
     )
@@ -254,8 +282,7 @@ def missed_turns(*, since: dt.datetime, after: UUID | None = None) -> Iterator[M
     """
     plays = Play.objects.filter(finished_at__gte=since).order_by("pk")
     for play in (plays.filter(pk__gt=after) if after else plays).iterator():
-        points = engine.result(play.scenario, play.choices_made()).turning_points
-        missed = engine.most_missed(points)
+        missed = engine.most_missed(play.result(play.made()).turning_points)
         yield MissedTurn(
             play.pk,
             play.officer_id,

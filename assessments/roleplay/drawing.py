@@ -8,8 +8,7 @@ the boxes there; one that leads back goes round the outside. Plain numbers in SV
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from assessments.roleplay import graph
-from assessments.roleplay.engine import Choice, Ending, Node, Turn, edges_of
+from assessments.roleplay.engine import Conversation, Ending, Node, Waiting, graph
 
 BOX_WIDTH = 196
 BOX_HEIGHT = 58
@@ -47,7 +46,7 @@ class Box:
     @property
     def name(self) -> str:
         """What the author calls it, or its number."""
-        return self.node.key or str(self.place + 1)
+        return self.node.name or str(self.place + 1)
 
     @property
     def center(self) -> int:
@@ -96,15 +95,14 @@ class Drawing:
     box_height: int = BOX_HEIGHT
 
 
-def draw(nodes: Sequence[Node], anchors: Sequence[str]) -> Drawing:
+def draw(conversation: Conversation, anchors: Sequence[str]) -> Drawing:
     """Lay out a conversation, sound or not. Nodes that share a name are drawn once.
 
     ``anchors`` name the elements of the page that the boxes link to, one for each node. What
     nobody reaches stands in a last row.
     """
-    known = {node.key for node in nodes}
-    turns = [node for node in nodes if isinstance(node, Turn)]
-    edges = {k: [t for t in targets if t in known] for k, targets in edges_of(turns).items()}
+    nodes, known = conversation.nodes, conversation.by_key.keys()
+    edges = {k: [t for t in ts if t in known] for k, ts in conversation.edges.items()}
     depth = graph.depths(edges, nodes[0].key) if nodes else {}
     rows = _rows(list(dict.fromkeys(node.key for node in nodes)), edges, depth)
     width = max((_width(row) for row in rows), default=0) + 2 * MARGIN
@@ -206,7 +204,7 @@ def _arrows(
     """Return the arrows, and how much room those that lead back need at the right."""
     arrows = []
     lanes = 0
-    for (source, target), choices in _ways(boxes).items():
+    for (source, target), faults in _ways(boxes).items():
         start, end = boxes[source], boxes[target]
         is_back = end.row <= start.row
         if is_back:
@@ -215,18 +213,22 @@ def _arrows(
         else:
             passed = [slots[source, target] for slots in centers[start.row + 1 : end.row]]
             path = _path_down(start, end, passed)
-        is_critical = all(choice.critical for choice in choices)
-        arrows.append(Arrow(source, target, path, is_back, is_critical))
+        arrows.append(Arrow(source, target, path, is_back, is_critical=all(faults)))
     return arrows, lanes
 
 
-def _ways(boxes: Mapping[str, Box]) -> dict[tuple[str, str], list[Choice]]:
-    """Return each way between two boxes with the choices that take it."""
-    ways: dict[tuple[str, str], list[Choice]] = {}
+def _ways(boxes: Mapping[str, Box]) -> dict[tuple[str, str], list[bool]]:
+    """Return each way between two boxes, and for each that takes it whether it is a fault."""
+    ways: dict[tuple[str, str], list[bool]] = {}
     for key, box in boxes.items():
-        for choice in box.node.choices if isinstance(box.node, Turn) else ():
-            if choice.leads_to in boxes:
-                ways.setdefault((key, choice.leads_to), []).append(choice)
+        faults = (
+            [bool(choice.critical) for choice in box.node.choices]
+            if isinstance(box.node, Waiting)
+            else [False] * len(box.node.targets)
+        )
+        for target, is_fault in zip(box.node.targets, faults, strict=True):
+            if target in boxes:
+                ways.setdefault((key, target), []).append(is_fault)
     return ways
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
 
@@ -11,7 +12,7 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.fields import RichTextField, StreamField
+from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from assessments.activities import AssessedActivity
@@ -20,11 +21,13 @@ from assessments.competency.models import Indicator
 from assessments.questions.markup import TEXT_FEATURES
 from assessments.roleplay import content, engine
 from assessments.roleplay.activity_kinds import ROLEPLAY
-from assessments.roleplay.blocks import OUTCOMES, ScenarioBlock
-from assessments.roleplay.engine import Scenario, State, Turn
+from assessments.roleplay.engine import Conversation, Replies, Scenario, State, Waiting
+from assessments.roleplay.fields import ConversationField
 from assessments.roleplay.outline import Outline, outline_of
 from assessments.roleplay.panels import ConversationMapPanel
 from assessments.roleplay.screens import PlayLine, PlayScreen, ScenarioIntro
+from assessments.roleplay.upgrading import upgraded
+from assessments.roleplay.wording import OUTCOMES
 from assessments.sittings.counting import Prospect
 from assessments.sittings.models import Sitting
 from assessments.sittings.panels import ProofPanel
@@ -47,13 +50,7 @@ class ScenarioPage(AssessedActivity):
     )
     persona_name = models.CharField(_("citizen's name"), max_length=80)
     persona_description = models.CharField(_("who the citizen is"), max_length=300, blank=True)
-    nodes = StreamField(
-        ScenarioBlock(),
-        verbose_name=_("conversation"),
-        help_text=_(
-            "The first turn opens the conversation. Every answer names the turn it leads to."
-        ),
-    )
+    conversation = ConversationField(verbose_name=_("conversation"))
 
     content_panels = [
         *Page.content_panels,
@@ -63,7 +60,7 @@ class ScenarioPage(AssessedActivity):
         ),
         ProofPanel(heading=_("What it can prove")),
         ConversationMapPanel(heading=_("Map of the conversation"), icon="site"),
-        FieldPanel("nodes"),
+        FieldPanel("conversation"),
         MultiFieldPanel(
             [FieldPanel("duration_minutes"), FieldPanel("is_required"), FieldPanel("pass_percent")],
             heading=_("Rules"),
@@ -80,10 +77,27 @@ class ScenarioPage(AssessedActivity):
         verbose_name = _("role-play")
         verbose_name_plural = _("role-plays")
 
+    @classmethod
+    def from_serializable_data(
+        cls, data: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> "ScenarioPage | None":
+        """Open a revision, of today or from before conversations were one document."""
+        page: ScenarioPage | None = super().from_serializable_data(upgraded(data), *args, **kwargs)
+        return page
+
+    @property
+    def written(self) -> Conversation:
+        """The conversation as it stands, sound or not.
+
+        Raises:
+            ScenarioError: if a field is of another type.
+        """
+        return engine.read(self.conversation)
+
     def snapshot_content(self) -> dict[str, Any]:
         """Return everything a play depends on, as it is now. One query."""
-        nodes = content.nodes_of(self.nodes)
-        indicators = Indicator.objects.filter(pk__in=content.indicator_ids(nodes))
+        bearing_on = content.indicator_ids(self.written)
+        indicators = Indicator.objects.filter(pk__in=bearing_on)
         return content.snapshot_content(
             key=str(self.translation_key),
             revision_id=self.live_revision_id,
@@ -91,14 +105,13 @@ class ScenarioPage(AssessedActivity):
             persona_name=self.persona_name,
             persona_description=self.persona_description,
             pass_percent=self.pass_percent,
-            nodes=nodes,
+            conversation=self.conversation,
             indicators=indicators.select_related("competency").order_by("pk"),
         )
 
     def observables(self) -> tuple[Observable, ...]:
         """Return its turns. No query."""
-        nodes = engine.parse_nodes(content.nodes_of(self.nodes))
-        return content.observables(self.translation_key, nodes)
+        return content.observables(self.translation_key, self.written)
 
     @classmethod
     def drafted(cls, page_ids: Collection[int]) -> dict[int, tuple[Observable, ...]]:
@@ -109,8 +122,8 @@ class ScenarioPage(AssessedActivity):
     def outline(self) -> Outline:
         """Lay the conversation open for its author. Two queries."""
         indicators = Indicator.objects.prefetch_related("core_values")
-        bearing_on = content.indicator_ids(content.nodes_of(self.nodes))
-        return outline_of(self.nodes, indicators.in_bulk(bearing_on))
+        written = self.written
+        return outline_of(written, indicators.in_bulk(content.indicator_ids(written)))
 
     def intro(self, officer: Officer | None) -> ScenarioIntro:
         """Say what the officer has done here so far and may do now. Up to two queries."""
@@ -156,14 +169,38 @@ def _turns(page_id: int) -> tuple[frozenset[str], ...]:
 
 def _in_draft(page: ScenarioPage) -> ScenarioPage:
     """Read the conversation from the revision itself, without a query."""
-    written = page.latest_revision.content["nodes"] if page.latest_revision else page.nodes
-    return ScenarioPage(translation_key=page.translation_key, nodes=written)
+    conversation = page.conversation
+    if page.latest_revision:
+        conversation = upgraded(page.latest_revision.content)["conversation"]
+    return ScenarioPage(translation_key=page.translation_key, conversation=conversation)
 
 
 @lru_cache(maxsize=100)
-def _pinned(sha256: str) -> Scenario:
+def _pinned(sha256: str, variant: str) -> Scenario:
     """Read the conversation with this hash; what is pinned never changes: once in a process."""
-    return engine.parse(Snapshot.objects.get(pk=sha256).content)
+    return engine.parse(Snapshot.objects.get(pk=sha256).content, variant)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The choices made in a play, what was written or marked, and when the last was made."""
+
+    choices: tuple[str, ...]
+    replies: Replies
+    last_at: dt.datetime
+
+    def then(self, move: engine.Answer, now: dt.datetime) -> "Made":
+        """Return them with one more."""
+        replies = {**self.replies, len(self.choices): move.reply}
+        return Made((*self.choices, move.choice.key), replies, now)
+
+
+class Pace(models.TextChoices):
+    """How an officer is held to the time limits of turns."""
+
+    AS_SET = "as_set", _("As set")
+    TWICE = "twice", _("Twice as long")
+    NONE = "none", _("Without time limits")
 
 
 class Play(Sitting):
@@ -176,6 +213,10 @@ class Play(Sitting):
     ending_title = models.CharField(_("title of the ending"), max_length=120, blank=True)
     outcome = models.CharField(_("outcome"), max_length=10, choices=OUTCOMES, blank=True)
     percent = models.FloatField(_("result in percent"), null=True)
+    variant = models.CharField(_("variant"), max_length=60, blank=True)
+    pace = models.CharField(
+        _("time limits"), max_length=10, choices=Pace.choices, default=Pace.AS_SET
+    )
 
     class Meta(Sitting.Meta):
         verbose_name = _("play")
@@ -202,27 +243,51 @@ class Play(Sitting):
         Raises:
             ScenarioError: if the snapshot is no playable scenario.
         """
-        return _pinned(self.snapshot_id)
+        return _pinned(self.snapshot_id, self.variant)
 
     def may_show(self) -> list[frozenset[str]]:
         """Name its turns; each is shown when the officer comes to it."""
         return [self.names_of(turn) for turn in self.scenario.turns]
 
-    def names_of(self, turn: Turn) -> frozenset[str]:
+    def names_of(self, turn: Waiting) -> frozenset[str]:
         """Return all that a turn is called among what officers are shown."""
         return content.names_of(self.page_key, turn)
 
-    def choices_made(self) -> list[str]:
-        """Return the keys of the choices made so far, in order. One query."""
-        return list(self.moves.values_list("choice_key", flat=True))
+    def made(self) -> Made:
+        """Return the moves made so far. One query."""
+        rows = list(self.moves.values_list("choice_key", "reply", "made_at"))
+        replies = {step: reply for step, (_key, reply, _at) in enumerate(rows)}
+        last_at = rows[-1][2] if rows else self.started_at
+        return Made(tuple(key for key, _reply, _at in rows), replies, last_at)
 
     def state(self) -> State:
         """Return the conversation as far as it has come. One query."""
-        return self.state_after(self.choices_made())
+        return self.state_after(self.made())
 
-    def state_after(self, choices: Sequence[str]) -> State:
-        """Return the conversation after these choices. No query."""
-        return engine.replay(self.scenario, self.seed, choices)
+    def state_after(self, made: Made) -> State:
+        """Return the conversation after these moves. No query."""
+        return engine.replay(self.scenario, self.seed, made.choices, made.replies)
+
+    def result(self, made: Made) -> engine.Result:
+        """Judge the finished conversation. No query.
+
+        Raises:
+            NotOverError: if it goes on.
+        """
+        return engine.result(self.scenario, made.choices, self.seed, made.replies)
+
+    def seconds_allowed(self, seconds: int) -> int:
+        """Return how long the officer has where a turn gives so many seconds; 0 for no limit."""
+        if self.pace == Pace.NONE:
+            return 0
+        return 2 * seconds if self.pace == Pace.TWICE else seconds
+
+    def seconds_spent(self, made: Made, now: dt.datetime) -> float:
+        """Return how long the last turn has been before the officer, as its limit counts."""
+        spent = (now - made.last_at).total_seconds()
+        if self.pace == Pace.NONE:
+            return 0
+        return spent / 2 if self.pace == Pace.TWICE else spent
 
     def as_line(self) -> PlayLine:
         """Describe a finished play; the percent is cut, so it never reaches a mark it missed."""
@@ -236,8 +301,10 @@ class Play(Sitting):
             is_counted=self.is_counted,
         )
 
-    def as_screen(self, state: State) -> PlayScreen:
+    def as_screen(self, state: State, made: Made, now: dt.datetime) -> PlayScreen:
         """Show the conversation as it stands. No query."""
+        allowed = self.seconds_allowed(state.prompt.seconds) if state.prompt else 0
+        spent = int((now - made.last_at).total_seconds())
         return PlayScreen(
             id=self.pk,
             title=self.scenario.title,
@@ -245,6 +312,7 @@ class Play(Sitting):
             persona_name=self.scenario.persona_name,
             persona_description=self.scenario.persona_description,
             state=state,
+            seconds_left=max(0, allowed - spent) if allowed else None,
         )
 
 
@@ -257,6 +325,7 @@ class Move(models.Model):
     step = models.PositiveSmallIntegerField(_("step"))
     node_key = models.CharField(_("turn"), max_length=60)
     choice_key = models.CharField(_("choice"), max_length=60)
+    reply = models.TextField(_("what was written or marked"), blank=True)
     made_at = models.DateTimeField(_("made"), auto_now_add=True)
 
     class Meta:

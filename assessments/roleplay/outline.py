@@ -5,9 +5,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from assessments.roleplay import content, drawing, engine
+from assessments.roleplay import drawing
 from assessments.roleplay.drawing import Drawing
-from assessments.roleplay.engine import Choice, Effect, Ending, Node, Turn
+from assessments.roleplay.engine import (
+    Choice,
+    Conversation,
+    Effect,
+    Ending,
+    Node,
+    Passing,
+    Waiting,
+)
 from assessments.roleplay.remarks import Remark, remarks_on
 
 
@@ -23,11 +31,20 @@ class OutlineEffect:
 
 @dataclass(frozen=True, slots=True)
 class OutlineChoice:
-    """A choice and the anchor of the node it leads to, empty for one that is missing."""
+    """A choice with the anchor and the name of the node it leads to, empty for one missing."""
 
     choice: Choice
     target: str
+    target_name: str
     effects: tuple[OutlineEffect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Onwards:
+    """A node to which another goes on by itself: its name and anchor."""
+
+    name: str
+    anchor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +55,7 @@ class OutlineNode:
     anchor: str
     node: Node
     choices: tuple[OutlineChoice, ...]
+    onwards: tuple[Onwards, ...]
     remarks: tuple[Remark, ...]
 
     @property
@@ -75,12 +93,11 @@ class Outline:
         return [remark for remark in self.remarks if not remark.is_error]
 
 
-def outline_of(stream: Any, indicators: Mapping[int, Any]) -> Outline:
-    """Lay open a ``ScenarioBlock`` value; ``indicators`` by id, with core values. No query."""
-    nodes = engine.parse_nodes(content.nodes_of(stream))
-    # Wagtail's editor gives each block this id; the preview does the same.
-    anchors = [f"block-{child.id or place}-section" for place, child in enumerate(stream)]
-    remarks = remarks_on(nodes, anchors)
+def outline_of(conversation: Conversation, indicators: Mapping[int, Any]) -> Outline:
+    """Lay open a conversation; ``indicators`` by id, with core values. No query."""
+    nodes = conversation.nodes
+    anchors = [f"node-{place}" for place in range(len(nodes))]
+    remarks = remarks_on(conversation, anchors)
     anchor_of = {n.key: a for n, a in reversed(list(zip(nodes, anchors, strict=True)))}
     return Outline(
         nodes=tuple(
@@ -88,30 +105,48 @@ def outline_of(stream: Any, indicators: Mapping[int, Any]) -> Outline:
                 place=place,
                 anchor=anchors[place],
                 node=node,
-                choices=_choices(node, anchor_of, indicators),
+                choices=_choices(conversation, node, anchor_of, indicators),
+                onwards=_onwards(conversation, node, anchor_of),
                 remarks=tuple(remark for remark in remarks if remark.node == place),
             )
             for place, node in enumerate(nodes)
         ),
         remarks=tuple(remarks),
-        drawing=drawing.draw(nodes, anchors),
+        drawing=drawing.draw(conversation, anchors),
     )
 
 
+def _onwards(
+    conversation: Conversation, node: Node, anchor_of: Mapping[str, str]
+) -> tuple[Onwards, ...]:
+    if not isinstance(node, Passing):
+        return ()
+    found = (conversation.by_key.get(key) for key in dict.fromkeys(node.targets))
+    return tuple(Onwards(each.name, anchor_of[each.key]) for each in found if each)
+
+
 def _choices(
-    node: Node, anchor_of: Mapping[str, str], indicators: Mapping[int, Any]
+    conversation: Conversation,
+    node: Node,
+    anchor_of: Mapping[str, str],
+    indicators: Mapping[int, Any],
 ) -> tuple[OutlineChoice, ...]:
-    choices: Sequence[Choice] = node.choices if isinstance(node, Turn) else ()
+    choices: Sequence[Choice] = node.choices if isinstance(node, Waiting) else ()
     return tuple(
         OutlineChoice(
             choice,
             anchor_of.get(choice.leads_to, ""),
+            _name(conversation.by_key.get(choice.leads_to)),
             tuple(
                 _effect(effect, indicators.get(effect.indicator_id)) for effect in choice.effects
             ),
         )
         for choice in choices
     )
+
+
+def _name(node: Node | None) -> str:
+    return node.name if node else ""
 
 
 def _effect(effect: Effect, indicator: Any) -> OutlineEffect:

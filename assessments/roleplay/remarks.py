@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.roleplay import lint
-from assessments.roleplay.engine import Choice, Node, Turn
+from assessments.roleplay.engine import Choice, Conversation, Ending, Waiting
 from assessments.roleplay.lint import Finding, Problem
 
 MESSAGES: dict[Problem, Any] = {
@@ -22,10 +22,17 @@ MESSAGES: dict[Problem, Any] = {
     Problem.CHOICE_NAME_TAKEN: gettext_lazy(
         "Another choice of this turn has the same name. Give each one a name of its own."
     ),
-    Problem.DEAD_END: gettext_lazy("This turn has no choices, so nobody can go on. Add choices."),
-    Problem.MISSING_TARGET: gettext_lazy(
-        "No turn or ending is called “%(target)s”. Use the name of one that exists."
+    Problem.BAD_CONDITION: gettext_lazy(
+        "A condition here cannot be judged. Build it again from the feelings and facts there are."
     ),
+    Problem.UNKNOWN_VARIABLE: gettext_lazy(
+        "Something is changed here that does not exist any more. Take the change out."
+    ),
+    Problem.PASSING_CIRCLE: gettext_lazy(
+        "From here the conversation goes round by itself. Let the officer choose on the way."
+    ),
+    Problem.DEAD_END: gettext_lazy("This turn has no choices, so nobody can go on. Add choices."),
+    Problem.MISSING_TARGET: gettext_lazy("This leads nowhere yet. Choose what comes next."),
     Problem.NO_ENDING: gettext_lazy(
         "No way through the conversation comes to an ending. Let a choice lead to one."
     ),
@@ -65,13 +72,12 @@ class Remark:
     anchor: str
 
 
-def text_of(finding: Finding, nodes: Sequence[Node]) -> str:
+def text_of(finding: Finding) -> str:
     """Say what is wrong, in the active language."""
-    choice = _choice_at(finding, nodes)
-    return str(MESSAGES[finding.problem]) % {"target": choice.leads_to if choice else ""}
+    return str(MESSAGES[finding.problem])
 
 
-def remarks_on(nodes: Sequence[Node], anchors: Sequence[str]) -> list[Remark]:
+def remarks_on(conversation: Conversation, anchors: Sequence[str]) -> list[Remark]:
     """Check a conversation and put what is found into the active language.
 
     ``anchors`` name the elements of the page to link to, one for each node.
@@ -79,30 +85,30 @@ def remarks_on(nodes: Sequence[Node], anchors: Sequence[str]) -> list[Remark]:
     return [
         Remark(
             is_error=finding.is_error,
-            where=_where(finding, nodes),
-            text=text_of(finding, nodes),
+            where=_where(finding, conversation),
+            text=text_of(finding),
             node=finding.node,
             anchor="" if finding.node is None else anchors[finding.node],
         )
-        for finding in lint.check(nodes)
+        for finding in lint.check(conversation)
     ]
 
 
-def _choice_at(finding: Finding, nodes: Sequence[Node]) -> Choice | None:
+def _choice_at(finding: Finding, conversation: Conversation) -> Choice | None:
     if finding.node is None or finding.choice is None:
         return None
-    node = nodes[finding.node]
-    return node.choices[finding.choice] if isinstance(node, Turn) else None
+    node = conversation.nodes[finding.node]
+    return node.choices[finding.choice] if isinstance(node, Waiting) else None
 
 
-def _where(finding: Finding, nodes: Sequence[Node]) -> str:
+def _where(finding: Finding, conversation: Conversation) -> str:
     if finding.node is None:
         return _("The whole conversation")
-    node = nodes[finding.node]
-    name = node.key or str(finding.node + 1)
-    choice = _choice_at(finding, nodes)
+    node = conversation.nodes[finding.node]
+    name = node.name or str(finding.node + 1)
+    choice = _choice_at(finding, conversation)
     if choice is not None:
         words = Truncator(choice.text or choice.key).words(8)
         return _("Turn “%(turn)s”, choice “%(choice)s”") % {"turn": name, "choice": words}
-    template = _("Turn “%(turn)s”") if isinstance(node, Turn) else _("Ending “%(turn)s”")
+    template = _("Ending “%(turn)s”") if isinstance(node, Ending) else _("Turn “%(turn)s”")
     return template % {"turn": name}

@@ -55,7 +55,10 @@ class ScenarioIntro:
 
 @dataclass(frozen=True, slots=True)
 class PlayScreen:
-    """The conversation as far as it has come; holds nothing the officer may not see yet."""
+    """The conversation as far as it has come; holds nothing the officer may not see yet.
+
+    ``seconds_left``: for the choice to be made now, ``None`` where there is no limit.
+    """
 
     id: UUID
     title: str
@@ -63,6 +66,7 @@ class PlayScreen:
     persona_name: str
     persona_description: str
     state: State
+    seconds_left: int | None = None
 
     def lines_from(self, step: int) -> tuple[Line, ...]:
         """Return the lines that came after ``step`` choices had been made."""
@@ -88,15 +92,15 @@ class ShownChoice:
     effects: tuple[ShownEffect, ...]
 
     @classmethod
-    def of(cls, choice: Choice, scenario: Scenario) -> Self:
-        """Show ``choice`` with the indicators of ``scenario``."""
+    def of(cls, choice: Choice, scenario: Scenario, said: str = "") -> Self:
+        """Show ``choice`` with the indicators of ``scenario``; ``said``: in the officer's words."""
         effects = []
         for effect in sorted(choice.effects, key=lambda e: -abs(e.points)):
             indicator = scenario.indicators[effect.indicator_id]
             effects.append(
                 ShownEffect(indicator.competency, indicator.text, effect.points, effect.reason)
             )
-        return cls(choice.text, choice.critical, tuple(effects))
+        return cls(said or choice.text, choice.critical, tuple(effects))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +120,9 @@ class ShownTurn:
         """Show a turning point of a play of ``scenario``."""
         return cls(
             step=point.step,
-            mood=point.turn.mood,
+            mood=point.mood,
             says=point.turn.says,
-            chosen=ShownChoice.of(point.chosen, scenario),
+            chosen=ShownChoice.of(point.chosen, scenario, point.said),
             earned=point.earned,
             best=point.best,
             stronger=ShownChoice.of(point.stronger, scenario) if point.stronger else None,

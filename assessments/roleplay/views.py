@@ -18,6 +18,7 @@ from assessments.roleplay.screens import PlayScreen
 from assessments.sittings.views import begun, own
 from lms.people.access import OfficerRequest, officer_required, sent_from
 
+LONGEST_REPLY = 5_000  # characters
 PLAYER = "roleplay-player"  # what static/js/roleplay.js calls itself in X-Requested-With
 
 
@@ -52,6 +53,7 @@ def move(request: OfficerRequest, play_id: UUID) -> HttpResponse:
             officer_id=request.officer.pk,
             step=step,
             token=request.POST.get("choice", ""),
+            reply=_reply(request),
             by=request.user,
         )
     except IllegalMoveError:
@@ -80,6 +82,12 @@ def debrief(request: OfficerRequest, play_id: UUID) -> HttpResponse:
 
 def _context(screen: PlayScreen, from_step: int) -> dict[str, Any]:
     return {"screen": screen, "state": screen.state, "lines": screen.lines_from(from_step)}
+
+
+def _reply(request: OfficerRequest) -> str:
+    """Return what was written, or the keys of what was marked; see the kinds of node."""
+    written = request.POST.get("reply", "").strip()
+    return written[:LONGEST_REPLY] or " ".join(sorted(request.POST.getlist("mark")))
 
 
 def _number(posted: str | None) -> int:

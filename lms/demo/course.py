@@ -81,18 +81,15 @@ def _add_quiz(by: User, page: Any) -> Any:
 def _add_scenario(by: User, page: Any) -> Any:
     content = read("scenario")
     return assessments.create_scenario(
-        by=by, parent=page, nodes=as_nodes(content), **without(content, "turns", "endings")
+        by=by,
+        parent=page,
+        conversation=as_document(content),
+        **without(content, "turns", "endings"),
     )
 
 
-def as_nodes(content: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
-    """Turn ``scenario.toml`` into the pairs a conversation is made of, the opening first."""
-    turns = [
-        ("turn", {"narration": "", **turn, "choices": [_as_choice(c) for c in turn["choices"]]})
-        for turn in content["turns"]
-    ]
-    return turns + [("ending", ending) for ending in content["endings"]]
-
-
-def _as_choice(choice: dict[str, Any]) -> dict[str, Any]:
-    return {"reaction": "", "critical": "", **choice}
+def as_document(content: dict[str, Any]) -> dict[str, Any]:
+    """Turn ``scenario.toml`` into a document of format 2 (docs/scenarios.md)."""
+    turns = [{"kind": "turn", **turn} for turn in content["turns"]]
+    endings = [{"kind": "ending", **ending} for ending in content["endings"]]
+    return {"format": 2, "nodes": turns + endings}

@@ -84,7 +84,7 @@ def test_the_reply_arrives_without_loading_the_page_and_the_focus_goes_along(pla
 def test_what_is_answered_is_in_sight_after_every_choice(playing, scenario, width):
     """Not behind the card that says how the citizen feels, however long the conversation is."""
     sentence = "Saya sudah menunggu sejak pagi dan belum ada yang menjelaskan apa pun kepada saya. "
-    scenario.nodes = [
+    scenario.conversation["nodes"] = [
         content.turn(
             f"babak{n}",
             f"Babak {n}. {sentence * (n % 4 + 1)}",

@@ -10,7 +10,7 @@ from assessments.competency.frameworks.library import framework_data
 from assessments.roleplay import engine, lint
 from courses.catalogue.blocks import LESSON_BLOCKS
 from lms.demo.content import read, words
-from lms.demo.course import as_block, as_nodes
+from lms.demo.course import as_block, as_document
 from lms.people.rules import nip
 
 COURSE, QUIZ = read("course"), read("quiz")
@@ -27,39 +27,43 @@ ALLOWED_TAGS = {"p", "b", "i", "ul", "ol", "li", "a", "br"}
 CHOICES = [choice for turn in SCENARIO["turns"] for choice in turn["choices"]]
 
 
-def nodes() -> tuple[engine.Node, ...]:
-    """Read the conversation as the engine sees it, indicators numbered in their order."""
-    numbered = []
-    for kind, node in as_nodes(SCENARIO):
-        choices = [
-            {
-                **choice,
-                "effects": [
-                    {**effect, "indicator": INDICATORS.index(effect["indicator"])}
-                    for effect in choice["effects"]
-                ],
-            }
-            for choice in node.get("choices", [])
-        ]
-        numbered.append({**node, "kind": kind, "choices": choices})
-    return engine.parse_nodes(numbered)
+def conversation() -> engine.Conversation:
+    """Read the conversation as the engine sees it, indicators numbered in their order from 1."""
+    document = as_document(SCENARIO)
+    nodes = [_numbered(node) for node in document["nodes"]]
+    return engine.read({**document, "nodes": nodes})
+
+
+def _numbered(node: dict[str, Any]) -> dict[str, Any]:
+    choices = [
+        {
+            **choice,
+            "effects": [
+                {**effect, "indicator": 1 + INDICATORS.index(effect["indicator"])}
+                for effect in choice["effects"]
+            ],
+        }
+        for choice in node.get("choices", [])
+    ]
+    return {**node, "choices": choices}
 
 
 def walk(choose: Any) -> tuple[list[engine.Choice], engine.Ending]:
-    by_key = {node.key: node for node in nodes()}
-    node = next(iter(by_key.values()))
+    written = conversation()
+    node = written.nodes[0]
     made = []
-    while isinstance(node, engine.Turn):
+    while isinstance(node, engine.Waiting):
         made.append(choose(node))
-        node = by_key[made[-1].leads_to]
+        node = written.by_key[made[-1].leads_to]
+    assert isinstance(node, engine.Ending)
     return made, node
 
 
 def worth(choice: engine.Choice) -> int:
-    return choice.points(range(len(INDICATORS)))
+    return choice.points(range(1, 1 + len(INDICATORS)))
 
 
-def best_choice(turn: engine.Turn) -> engine.Choice:
+def best_choice(turn: engine.Waiting) -> engine.Choice:
     return max(turn.choices, key=worth)
 
 
@@ -173,7 +177,7 @@ def test_the_right_answer_is_not_known_by_its_length() -> None:
 
 
 def test_the_best_choice_is_not_known_by_its_length() -> None:
-    turns = [node for node in nodes() if isinstance(node, engine.Turn)]
+    turns = conversation().waiting
     longest = [max(t.choices, key=lambda c: len(c.text)) is best_choice(t) for t in turns]
     assert sum(longest) <= len(longest) / 2
 
@@ -184,11 +188,11 @@ def test_the_quiz_gives_evidence_for_every_indicator_of_the_first_two_levels() -
 
 
 def test_the_conversation_has_no_finding() -> None:
-    assert [(f.problem, f.node, f.choice) for f in lint.check(nodes())] == []
+    assert [(f.problem, f.node, f.choice) for f in lint.check(conversation())] == []
 
 
 def test_the_conversation_is_long_and_ends_in_several_ways() -> None:
-    endings = [node for node in nodes() if isinstance(node, engine.Ending)]
+    endings = conversation().endings
     assert len(SCENARIO["turns"]) >= 14
     assert len(endings) >= 4
     assert {ending.outcome for ending in endings} == set(engine.Outcome)
@@ -217,7 +221,7 @@ def test_playing_well_shows_every_indicator_of_the_first_two_levels_strongly() -
     assert ending.outcome is engine.Outcome.GOOD
     assert not any(choice.critical for choice in made)
     offered = walk_offers()
-    for number, slug in enumerate(INDICATORS):
+    for number, slug in enumerate(INDICATORS, 1):
         if slug not in LEVEL_1 | LEVEL_2:
             continue
         earned = sum(choice.points({number}) for choice in made)
@@ -225,10 +229,10 @@ def test_playing_well_shows_every_indicator_of_the_first_two_levels_strongly() -
         assert earned >= 0.7 * possible > 0, slug
 
 
-def walk_offers() -> list[engine.Turn]:
+def walk_offers() -> list[engine.Waiting]:
     turns = []
 
-    def choose(turn: engine.Turn) -> engine.Choice:
+    def choose(turn: engine.Waiting) -> engine.Choice:
         turns.append(turn)
         return best_choice(turn)
 
@@ -237,9 +241,9 @@ def walk_offers() -> list[engine.Turn]:
 
 
 def test_a_bad_start_can_still_end_well() -> None:
-    opening = nodes()[0].key
+    opening = conversation().nodes[0].key
 
-    def choose(turn: engine.Turn) -> engine.Choice:
+    def choose(turn: engine.Waiting) -> engine.Choice:
         return min(turn.choices, key=worth) if turn.key == opening else best_choice(turn)
 
     _made, ending = walk(choose)

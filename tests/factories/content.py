@@ -2,6 +2,8 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import F
@@ -176,9 +178,10 @@ def quiz(
     return page
 
 
-def turn(key: str, says: str, choices: list[dict[str, Any]], **fields: Any) -> tuple[str, Any]:
-    """Write a turn block; see ``choice``."""
-    return "turn", {
+def turn(key: str, says: str, choices: list[dict[str, Any]], **fields: Any) -> dict[str, Any]:
+    """Write a turn; see ``choice``."""
+    return {
+        "kind": "turn",
         "key": key,
         "mood": "tense",
         "narration": "",
@@ -199,16 +202,17 @@ def choice(
         "reaction": "",
         "critical": "",
         "effects": [
-            {"indicator": indicator(slug), "points": points, "reason": f"Alasan {key}"}
+            {"indicator": indicator(slug).pk, "points": points, "reason": f"Alasan {key}"}
             for slug, points in effects
         ],
         **fields,
     }
 
 
-def ending(key: str, outcome: str = "good", **fields: Any) -> tuple[str, Any]:
-    """Write an ending block."""
-    return "ending", {
+def ending(key: str, outcome: str = "good", **fields: Any) -> dict[str, Any]:
+    """Write an ending."""
+    return {
+        "kind": "ending",
         "key": key,
         "title": f"Akhir {key}",
         "outcome": outcome,
@@ -220,11 +224,15 @@ def ending(key: str, outcome: str = "good", **fields: Any) -> tuple[str, Any]:
 
 def scenario(
     parent: Page,
-    nodes: list[tuple[str, Any]] | None = None,
+    nodes: list[dict[str, Any]] | None = None,
     title: str = "Warga marah di loket",
+    rest: Mapping[str, Any] = MappingProxyType({}),
     **fields: Any,
 ) -> ScenarioPage:
-    """Add a published role-play; by default two turns, one critical choice and three endings."""
+    """Add a published role-play; by default two turns, one critical choice and three endings.
+
+    ``rest`` are the other parts of its document, such as ``variables``.
+    """
     if nodes is None:
         nodes = [
             turn(
@@ -249,6 +257,7 @@ def scenario(
             ending("buruk", "poor"),
         ]
     fields = {"persona_name": "Pak Hendra", **fields}
-    page: ScenarioPage = parent.add_child(instance=ScenarioPage(title=title, nodes=nodes, **fields))
+    made = ScenarioPage(title=title, conversation={"format": 2, "nodes": nodes, **rest}, **fields)
+    page: ScenarioPage = parent.add_child(instance=made)
     page.save_revision().publish()
     return page

@@ -106,12 +106,29 @@ def test_a_question_earns_what_it_earned(written):
     assert earned == written["earned"]
 
 
+def as_shown(state: engine.State) -> list[Any]:
+    """All that the officer saw, as JSON."""
+    return [
+        state.step,
+        [
+            [line.step, line.speaker, line.text, line.mood, *([line.name] if line.name else [])]
+            for line in state.lines
+        ],
+        state.mood,
+        [[option.token, option.text] for option in state.options],
+        state.ending and [state.ending.key, state.ending.title, state.ending.text],
+    ]
+
+
 @pytest.mark.parametrize("written", samples("roleplay"))
 def test_a_play_goes_as_it_went(written):
-    scenario = engine.parse(written["pinned"])
-    state = engine.replay(scenario, written["seed"], written["choices"][:1])
+    scenario = engine.parse(written["pinned"], written.get("variant", ""))
+    replies = {int(step): reply for step, reply in written.get("replies", {}).items()}
+    state = engine.replay(scenario, written["seed"], written["choices"][:1], replies)
     assert [option.token for option in state.options] == written["offered"]
-    result = engine.result(scenario, written["choices"])
+    for made, shown in written.get("states", ()):
+        assert as_shown(engine.replay(scenario, written["seed"], made, replies)) == shown
+    result = engine.result(scenario, written["choices"], written["seed"], replies)
     assert (result.ending.key, result.percent, result.passed) == (
         written["ending"],
         written["percent"],
@@ -120,7 +137,7 @@ def test_a_play_goes_as_it_went(written):
     assert (
         result.overall.earned,
         result.overall.best_on_path,
-        result.overall.best_in_scenario,
+        result.in_scenario.points,
     ) == (written["earned"], written["best_on_path"], written["best_in_scenario"])
     strengths = {score.indicator.slug: score.strength for score in result.indicators}
     assert strengths == written["strengths"]

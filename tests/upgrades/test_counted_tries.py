@@ -55,6 +55,15 @@ def pin_as_before(attempts):
         attempt.save()
 
 
+def pin_plays_as_before(plays):
+    """Put turns and endings where they lay before conversations were documents."""
+    for play in plays:
+        pinned = dict(play.snapshot.content)
+        pinned["nodes"] = pinned.pop("conversation")["nodes"]
+        play.snapshot = Snapshot.objects.store(pinned | {"format": 1})
+        play.save()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_going_back_and_forward_finds_what_was_entered_as_it_happened(framework, ayu, eko):
     questions = making.bank(3)
@@ -69,6 +78,7 @@ def test_going_back_and_forward_finds_what_was_entered_as_it_happened(framework,
     entered = seen()
     assert len(entered) == 2 * (3 + 2 + 2), "by place and by content"
     pin_as_before(Attempt.objects.all())
+    pin_plays_as_before(Play.objects.all())
 
     call_command("migrate", "assessments", BEFORE, verbosity=0)
     assert "assessments_exposure" not in connection.introspection.table_names()

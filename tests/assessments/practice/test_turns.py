@@ -143,7 +143,7 @@ def test_a_turn_that_is_no_more_is_not_offered(ayu, scenario, promised):
 
 def test_a_conversation_that_cannot_be_played_is_not_offered(ayu, scenario, promised):
     page = ScenarioPage.objects.get()
-    page.nodes = []
+    page.conversation = {}
     page.save()
     assert roleplay.published_scenario(str(page.translation_key)) is None
     assert making.today(ayu).items == []

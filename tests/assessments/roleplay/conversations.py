@@ -25,23 +25,23 @@ def choice(key: str, leads_to: str, critical: str = "", **points: int) -> Choice
     return Choice(key, f"Kata {key}", leads_to, critical=critical, effects=effects)
 
 
-def turn(key: str, *choices: Choice, mood: Mood = Mood.TENSE) -> Turn:
-    return Turn(key, mood, "", f"Warga di {key}", choices)
+def turn(key: str, *choices: Choice, mood: Mood | None = Mood.TENSE, **fields: Any) -> Turn:
+    return Turn(key=key, name=key, mood=mood, says=f"Warga di {key}", choices=choices, **fields)
 
 
-def ending(key: str, outcome: Outcome = Outcome.GOOD) -> Ending:
-    return Ending(key, f"Akhir {key}", outcome, Mood.CALM, f"Selesai di {key}")
+def ending(key: str, outcome: Outcome = Outcome.GOOD, **fields: Any) -> Ending:
+    shown = {"title": f"Akhir {key}", "mood": Mood.CALM, "text": f"Selesai di {key}", **fields}
+    return Ending(key=key, name=key, outcome=outcome, **shown)
 
 
-def scenario(*nodes: engine.Node, pass_percent: int = 70) -> Scenario:
-    """Put nodes together; the first one opens the conversation."""
+def scenario(*nodes: engine.Node, pass_percent: int = 70, **rest: Any) -> Scenario:
+    """Put nodes together; the first one opens the conversation. ``rest``: of the conversation."""
     return Scenario(
         title="Warga marah",
         persona_name="Pak Hendra",
         persona_description="",
         pass_percent=pass_percent,
-        opening=nodes[0].key,
-        nodes={node.key: node for node in nodes},
+        conversation=engine.Conversation(nodes, **rest),
         indicators=INDICATORS,
     )
 
@@ -69,27 +69,29 @@ def content(*nodes: engine.Node, **fields: Any) -> dict[str, Any]:
 
 
 def _node(node: engine.Node) -> dict[str, Any]:
+    assert isinstance(node, engine.Shown)
+    mood = node.mood or ""
     fields: dict[str, Any]
     if isinstance(node, Ending):
         fields = {"kind": "ending", "title": node.title, "outcome": node.outcome, "text": node.text}
-    else:
-        choices = [
-            {
-                "key": c.key,
-                "text": c.text,
-                "leads_to": c.leads_to,
-                "reaction": c.reaction,
-                "critical": c.critical,
-                "effects": [
-                    {"indicator": e.indicator_id, "points": e.points, "reason": e.reason}
-                    for e in c.effects
-                ],
-            }
-            for c in node.choices
-        ]
-        fields = {"kind": "turn", "narration": node.narration, "says": node.says}
-        fields["choices"] = choices
-    return {"key": node.key, "mood": node.mood, **fields}
+        return {"key": node.key, "mood": mood, **fields}
+    assert isinstance(node, Turn)
+    choices = [
+        {
+            "key": c.key,
+            "text": c.text,
+            "leads_to": c.leads_to,
+            "reaction": c.reaction,
+            "critical": c.critical,
+            "effects": [
+                {"indicator": e.indicator_id, "points": e.points, "reason": e.reason}
+                for e in c.effects
+            ],
+        }
+        for c in node.choices
+    ]
+    fields = {"kind": "turn", "narration": node.narration, "says": node.says, "choices": choices}
+    return {"key": node.key, "mood": mood, **fields}
 
 
 @st.composite

@@ -40,7 +40,7 @@ def evidence_of(play):
 def edit(page, *, best):
     """Let a trainer make another answer the best one at the second turn."""
     other = {"jelas": "janji", "janji": "jelas"}[best]
-    page.nodes = [
+    page.conversation["nodes"] = [
         content.turn(
             "buka",
             "Sudah tiga kali saya ke sini!",
@@ -164,7 +164,7 @@ class TestACopy:
         assert copied.prospect(eko.pk).new == 3
 
     def test_of_which_two_turns_have_another_best_choice_counts_for_those(self, copied, play):
-        copied.nodes = conversation("a", "b", "b")
+        copied.conversation = {"nodes": conversation("a", "b", "b")}
         copied.save_revision().publish()
         played = play(copied, "a1", "b2", "b3")
         assert played.is_counted
@@ -172,15 +172,15 @@ class TestACopy:
 
     def test_with_other_marks_capitals_and_narration_is_a_copy(self, copied, player):
         nodes = conversation("a", "a", "a")
-        nodes[0][1].update(says="  warga BERKATA 1", narration="Hujan.", mood="calm")
-        copied.nodes = nodes
+        nodes[0].update(says="  warga BERKATA 1", narration="Hujan.", mood="calm")
+        copied.conversation = {"nodes": nodes}
         copied.save_revision().publish()
         assert copied.prospect(player.pk).new == 0
 
     def test_with_another_sentence_has_one_new_turn(self, copied, player):
         nodes = conversation("a", "a", "a")
-        nodes[0][1].update(says="Antrean saya dilewati!")
-        copied.nodes = nodes
+        nodes[0].update(says="Antrean saya dilewati!")
+        copied.conversation = {"nodes": nodes}
         copied.save_revision().publish()
         assert copied.prospect(player.pk).new == 1
 

@@ -5,13 +5,14 @@ from hypothesis import given
 
 from assessments.roleplay import drawing, remarks
 from assessments.roleplay.drawing import BOX_HEIGHT, BOX_WIDTH
-from assessments.roleplay.engine import Turn
+from assessments.roleplay.engine import Conversation, Turn
 from assessments.roleplay.lint import Problem
 from tests.assessments.roleplay.conversations import arbitrary_nodes, choice, ending, turn
 
 
 def drawn(nodes):
-    return drawing.draw(nodes, [f"node-{place}" for place in range(len(nodes))])
+    anchors = [f"node-{place}" for place in range(len(nodes))]
+    return drawing.draw(Conversation(tuple(nodes)), anchors)
 
 
 @given(arbitrary_nodes())
@@ -68,7 +69,7 @@ def test_every_problem_has_words(problem):
 def test_every_finding_can_be_put_into_words(nodes):
     anchors = [f"node-{place}" for place in range(len(nodes))]
 
-    for remark in remarks.remarks_on(nodes, anchors):
+    for remark in remarks.remarks_on(Conversation(tuple(nodes)), anchors):
         assert remark.text
         assert remark.where
         assert "%(" not in remark.text + remark.where

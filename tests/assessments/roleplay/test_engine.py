@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.roleplay import engine, graph, lint
+from assessments.roleplay import engine, lint
 from assessments.roleplay.engine import Outcome, Speaker
 from tests.assessments.roleplay.conversations import (
     INT,
@@ -73,7 +73,8 @@ SHORT_CUT = scenario(
 def test_the_points_of_a_play(played, choices, earned, on_path, in_scenario, percent, passed):
     judged = engine.result(played, choices)
 
-    assert judged.overall == engine.Score(earned, on_path, in_scenario)
+    assert judged.overall == engine.Score(earned, on_path)
+    assert judged.in_scenario.points == in_scenario
     assert judged.percent == pytest.approx(percent, abs=0.001)
     assert judged.passed is passed
 
@@ -153,7 +154,7 @@ def test_a_critical_choice_earns_nothing_even_when_it_is_written_to():
         ending("z"),
     )
 
-    assert engine.result(greedy, ["terima"]).overall == engine.Score(0, 1, 1)
+    assert engine.result(greedy, ["terima"]).overall == engine.Score(0, 1)
 
 
 def test_a_conversation_in_which_nothing_can_be_earned_is_worth_nothing():
@@ -252,17 +253,17 @@ def token_of(made, text):
 def test_a_move_offered_now_is_recorded():
     token = token_of([], "Kata dengar")
 
-    move = engine.judge_move(ANGRY, SEED, [], 0, token)
+    move = engine.judge_move(ANGRY, SEED, [], engine.Sent(0, token))
 
     assert move is not None
-    assert [part.key for part in move] == ["buka", "dengar"]
+    assert (move.turn.key, move.choice.key) == ("buka", "dengar")
 
 
 def test_the_same_move_again_changes_nothing():
     token = token_of([], "Kata dengar")
 
-    assert engine.judge_move(ANGRY, SEED, ["dengar"], 0, token) is None
-    assert engine.judge_move(ANGRY, SEED, ["dengar", "jelas"], 0, token) is None
+    assert engine.judge_move(ANGRY, SEED, ["dengar"], engine.Sent(0, token)) is None
+    assert engine.judge_move(ANGRY, SEED, ["dengar", "jelas"], engine.Sent(0, token)) is None
 
 
 @pytest.mark.parametrize(
@@ -278,7 +279,7 @@ def test_the_same_move_again_changes_nothing():
 )
 def test_moves_that_are_refused(made, step, seen_at, text, error):
     with pytest.raises(error):
-        engine.judge_move(ANGRY, SEED, made, step, token_of(seen_at, text))
+        engine.judge_move(ANGRY, SEED, made, engine.Sent(step, token_of(seen_at, text)))
 
 
 def test_tokens_say_nothing_and_differ_between_plays_and_steps():
@@ -315,7 +316,7 @@ def test_after_many_moves_only_ways_to_an_ending_are_offered():
 
 
 def test_a_snapshot_is_read_back_as_it_was_written():
-    assert engine.parse(content(*ANGRY.nodes.values())) == ANGRY
+    assert engine.parse(content(*ANGRY.conversation.nodes)) == ANGRY
 
 
 @pytest.mark.parametrize(
@@ -335,29 +336,33 @@ def test_content_that_cannot_be_played_is_refused(nodes):
 
 @pytest.mark.parametrize(
     "broken",
-    [{"kind": "turn"}, {"kind": "ending", "key": "z", "mood": "bored"}, {}],
+    [{"kind": "turn", "says": 3}, {"kind": "ending", "key": "z", "mood": "bored"}, {}],
 )
 def test_malformed_nodes_are_refused(broken):
     with pytest.raises(engine.ScenarioError):
-        engine.parse_nodes([broken])
+        engine.read({"nodes": [broken]})
 
 
 @given(sound_nodes(), st.randoms(use_true_random=False))
 def test_every_play_of_a_sound_scenario_ends_and_its_points_are_in_bounds(nodes, chance):
-    assert not any(finding.is_error for finding in lint.check(nodes))
     played = scenario(*nodes)
+    assert not any(finding.is_error for finding in lint.check(played.conversation))
     made: list[str] = []
     while not (state := engine.replay(played, SEED, made)).is_over:
         token = chance.choice(state.options).token
-        move = engine.judge_move(played, SEED, made, len(made), token)
+        move = engine.judge_move(played, SEED, made, engine.Sent(len(made), token))
         assert move is not None
-        made.append(move[1].key)
+        made.append(move.choice.key)
 
     assert len(made) <= engine.FREE_MOVES + len(nodes)
     judged = engine.result(played, made)
     for score in (judged.overall, *(c.score for c in judged.competencies)):
         assert score.earned <= score.best_on_path
-        assert score.earned <= score.best_in_scenario
+    for score, best in [
+        (judged.overall, judged.in_scenario),
+        *((c.score, c.in_scenario) for c in judged.competencies),
+    ]:
+        assert score.earned <= best.points
     assert 0 <= judged.percent <= 100
     assert all(i.strength is None or 0 <= i.strength <= 1 for i in judged.indicators)
     assert all(0 <= i.chance <= 1 for i in judged.indicators)
@@ -403,8 +408,7 @@ def test_without_loops_the_best_possible_is_what_trying_every_way_finds(nodes, i
         return sum(by_key[key].points(indicator_ids) for key in walk)
 
     tried = max(worth(walk) for walk in _all_walks(played))
-    components = graph.components(played.edges, played.opening)
-    assert engine.best_possible(played, components, indicator_ids) == tried
+    assert played.best(indicator_ids) == engine.Best(tried, is_exact=True)
 
 
 # --- What some of the turns show ----------------------------------------------------------------
@@ -465,7 +469,7 @@ def test_the_best_choice_of_a_turn_earns_most_and_is_no_fault(choices, best):
 
 
 def keys_on_best_way(*nodes: engine.Node) -> list[str]:
-    return [turn.key for turn in engine.best_way(nodes)]
+    return [turn.key for turn in engine.best_way(engine.Conversation(nodes))]
 
 
 def test_the_best_way_follows_the_best_choice_of_each_turn() -> None:
@@ -496,7 +500,7 @@ def test_it_ends_where_a_half_written_draft_does() -> None:
 
 
 def test_a_play_of_the_best_way_gives_the_observations_that_are_expected() -> None:
-    way = engine.best_way([*ANGRY.nodes.values()])
+    way = engine.best_way(ANGRY.conversation)
     expected = Counter(id_ for turn in way for id_ in turn.indicators_told_apart)
     result = engine.result(ANGRY, [turn.best_key for turn in way])
     assert expected == {KOM: 1, PP: 2}

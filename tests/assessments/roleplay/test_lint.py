@@ -3,9 +3,10 @@
 import pytest
 from hypothesis import given
 
-from assessments.roleplay import engine, graph, lint
+from assessments.roleplay import engine, lint
+from assessments.roleplay.engine import graph
 from assessments.roleplay.lint import Finding, Problem
-from tests.assessments.roleplay.conversations import arbitrary_nodes, choice, ending, scenario, turn
+from tests.assessments.roleplay.conversations import arbitrary_nodes, choice, ending, turn
 
 FINE = choice("baik", "z", KOM=2)
 WEAK = choice("lemah", "z", KOM=-1)
@@ -78,7 +79,7 @@ WEAK = choice("lemah", "z", KOM=-1)
     ],
 )
 def test_what_is_found(nodes, expected):
-    assert lint.check(nodes) == expected
+    assert lint.check(engine.Conversation(tuple(nodes))) == expected
 
 
 def test_errors_come_first():
@@ -88,24 +89,26 @@ def test_errors_come_first():
         ending("kosong"),
     ]
 
-    found = lint.check(nodes)
+    found = lint.check(engine.Conversation(tuple(nodes)))
 
     assert [finding.is_error for finding in found] == [True, False, False]
 
 
 @given(arbitrary_nodes())
 def test_a_scenario_without_errors_can_be_read_and_reaches_an_ending_from_everywhere(nodes):
-    if any(finding.is_error for finding in lint.check(nodes)):
+    sound = engine.Conversation(tuple(nodes))
+    if any(finding.is_error for finding in lint.check(sound)):
         return
-    sound = scenario(*nodes)
+    engine.check(sound)
     ends = {e.key for e in sound.endings}
-    for key in graph.reachable(sound.edges, sound.opening):
+    for key in graph.reachable(sound.edges, nodes[0].key):
         assert graph.reachable(sound.edges, key) & ends
 
 
 @given(arbitrary_nodes())
 def test_nodes_called_unreachable_are_never_met(nodes):
-    lost = {nodes[f.node].key for f in lint.check(nodes) if f.problem is Problem.UNREACHABLE}
+    found = lint.check(engine.Conversation(tuple(nodes)))
+    lost = {nodes[f.node].key for f in found if f.problem is Problem.UNREACHABLE}
 
     met, waiting = set(), [nodes[0].key]
     by_key = {node.key: node for node in nodes}
@@ -121,7 +124,7 @@ def test_nodes_called_unreachable_are_never_met(nodes):
 
 @given(arbitrary_nodes())
 def test_components_split_the_graph_and_come_after_what_they_lead_to(nodes):
-    edges = engine.edges_of([node for node in nodes if isinstance(node, engine.Turn)])
+    edges = engine.Conversation(tuple(nodes)).edges
     groups = graph.components(edges, nodes[0].key)
 
     assert frozenset().union(*groups) == graph.reachable(edges, nodes[0].key)
@@ -133,7 +136,7 @@ def test_components_split_the_graph_and_come_after_what_they_lead_to(nodes):
 
 @given(arbitrary_nodes())
 def test_depths_grow_along_every_way_that_closes_no_loop(nodes):
-    edges = engine.edges_of([node for node in nodes if isinstance(node, engine.Turn)])
+    edges = engine.Conversation(tuple(nodes)).edges
     depth = graph.depths(edges, nodes[0].key)
 
     assert depth.keys() == graph.reachable(edges, nodes[0].key)

@@ -205,7 +205,7 @@ def test_editing_and_unpublishing_the_scenario_leaves_a_running_play_as_it_was(
     player, begin, scenario_page
 ):
     table = begin(player)
-    scenario_page.nodes = [
+    scenario_page.conversation["nodes"] = [
         content.turn("buka", "Lain sama sekali.", [content.choice("a", "z", ("PP.1.1", 1))]),
         content.ending("z"),
     ]
@@ -353,7 +353,7 @@ def test_people_who_are_no_officers_may_not_open_plays(player, begin, as_user, c
 
 
 def test_a_conversation_that_lost_its_turns_is_not_started(player, scenario_page):
-    scenario_page.nodes = []
+    scenario_page.conversation = {"nodes": []}
     scenario_page.save()
     with pytest.raises(ActivityClosedError):
         roleplay.start_play(page=scenario_page, officer_id=player.pk, by=player.user)

@@ -65,7 +65,7 @@ def test_it_speaks_of_the_draft_as_last_saved_with_questions_not_published(cours
 def test_a_role_play_says_so_of_the_turns_on_its_best_way(course, policy, read):
     page = content.scenario(course)
     assert SHORT.format("PP 1.3", 1) in read(page)
-    page.nodes = [
+    page.conversation["nodes"] = [
         content.turn(
             "buka",
             "Apa?",

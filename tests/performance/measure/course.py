@@ -66,16 +66,16 @@ def scenario(name: str) -> engine.Scenario:
     """Return a conversation in which every choice leads to the next turn."""
     turns = list(itertools.product(range(TURNS_EACH), INDICATORS))
     following = [*(f"{n}" for n in range(1, len(turns))), "end"]
-    nodes: dict[str, engine.Node] = {
-        f"{n}": _turn(f"{n}", f"{name}:{indicator.code}:{number}", indicator, leads_to)
+    nodes: list[engine.Node] = [
+        _turn(f"{n}", f"{name}:{indicator.code}:{number}", indicator, leads_to)
         for n, ((number, indicator), leads_to) in enumerate(zip(turns, following, strict=True))
-    }
-    nodes["end"] = engine.Ending("end", "", engine.Outcome.GOOD, engine.Mood.CALM, "")
+    ]
+    nodes.append(engine.Ending(key="end", outcome=engine.Outcome.GOOD, mood=engine.Mood.CALM))
     known = {
         number_of(i): engine.Indicator(number_of(i), i.code, i.code, 1, COMPETENCY)
         for i in INDICATORS
     }
-    return engine.Scenario(name, "", "", PASS_PERCENT, "0", nodes, known)
+    return engine.Scenario(name, "", "", PASS_PERCENT, engine.Conversation(tuple(nodes)), known)
 
 
 def _turn(key: str, says: str, indicator: IndicatorKey, leads_to: str) -> engine.Turn:
@@ -88,4 +88,4 @@ def _turn(key: str, says: str, indicator: IndicatorKey, leads_to: str) -> engine
         )
         for rank, points in enumerate(POINTS)
     )
-    return engine.Turn(key, engine.Mood.CALM, "", says, choices)
+    return engine.Turn(key=key, mood=engine.Mood.CALM, says=says, choices=choices)

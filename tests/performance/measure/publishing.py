@@ -65,16 +65,20 @@ def _scenario(parent: CoursePage, name: str) -> ScenarioPage:
         title=name,
         slug=_slug(name),
         persona_name="Pak Hendra",
-        nodes=[_node(scenario, node) for node in scenario.nodes.values()],
+        conversation={
+            "format": 2,
+            "nodes": [_node(scenario, node) for node in scenario.conversation.nodes],
+        },
     )
 
 
-def _node(scenario: engine.Scenario, node: engine.Node) -> tuple[str, dict[str, Any]]:
-    common = {"key": node.key, "mood": node.mood.value}
+def _node(scenario: engine.Scenario, node: engine.Node) -> dict[str, Any]:
+    common = {"kind": node.kind, "key": node.key, "mood": "tense"}
     if isinstance(node, engine.Ending):
-        return "ending", common | {"title": "-", "outcome": node.outcome.value, "text": "-"}
+        return common | {"title": "-", "outcome": node.outcome.value, "text": "-"}
+    assert isinstance(node, engine.Turn)
     choices = [_choice(scenario, choice) for choice in node.choices]
-    return "turn", common | {"narration": "", "says": node.says, "choices": choices}
+    return common | {"says": node.says, "choices": choices}
 
 
 def _choice(scenario: engine.Scenario, choice: engine.Choice) -> dict[str, Any]:

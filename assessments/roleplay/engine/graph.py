@@ -89,3 +89,21 @@ def components(edges: Edges, start: str) -> list[frozenset[str]]:
     }
     ordered = sorted(groups, key=lambda node: (len(reach[node]), node))
     return list(dict.fromkeys(groups[node] for node in ordered))
+
+
+def on_circles(edges: Edges) -> frozenset[str]:
+    """Return the nodes that are left when those that lead nowhere are taken away, again and again.
+
+    Empty exactly when there is no circle. Takes as many steps as there are edges.
+    """
+    open_ways = {node: len(targets) for node, targets in edges.items()}
+    sources = sources_of(edges)
+    waiting = [node for node, count in open_ways.items() if not count]
+    while waiting:
+        node = waiting.pop()
+        del open_ways[node]
+        for source in sources.get(node, ()):
+            open_ways[source] -= 1
+            if not open_ways[source]:
+                waiting.append(source)
+    return frozenset(open_ways)

@@ -1,0 +1,36 @@
+"""The field of a page that holds a whole conversation."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from assessments.roleplay import engine
+from assessments.roleplay.engine import ScenarioError
+
+
+class ConversationField(models.JSONField):
+    """A conversation as one document of format 2 (docs/scenarios.md), complete or not."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"default": dict, "blank": True, **kwargs})
+
+    def deconstruct(self) -> Any:
+        """Describe it to migrations as what the database sees."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.JSONField", args, kwargs
+
+    def validate(self, value: Any, model_instance: Any) -> None:
+        """Refuse what no version of the editor writes.
+
+        Raises:
+            ValidationError: if it is no document, or a field in it is of another type.
+        """
+        super().validate(value, model_instance)
+        try:
+            engine.read(value)
+        except (ScenarioError, AttributeError) as error:
+            raise ValidationError(
+                _("This is not a conversation. Import it, or undo what was pasted here.")
+            ) from error
