@@ -80,7 +80,7 @@ class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
             "js/*.js",
             (
                 (
-                    r"""(?P<matched>import(?P<names>[^"']+)from "(?P<url>\./[^"]+)";)""",
+                    r"""(?P<matched>import(?P<names>[^"']+)from "(?P<url>\.{1,2}/[^"]+)";)""",
                     """import%(names)sfrom "%(url)s";""",
                 ),
             ),
