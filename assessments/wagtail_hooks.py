@@ -1,6 +1,7 @@
 """Wagtail hooks of the assessments app: each part registers its viewsets here."""
 
 from wagtail import hooks
+from wagtail.admin.compare import register_comparison_class
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
@@ -26,6 +27,9 @@ from assessments.quizzes.regrading.urls import urlpatterns as regrading_urlpatte
 from assessments.quizzes.replies.menu import marking_item
 from assessments.quizzes.replies.urls import urlpatterns as marking_urlpatterns
 from assessments.quizzes.statistics import hooks as results
+from assessments.roleplay.editor.comparison import ConversationComparison
+from assessments.roleplay.editor.urls import urlpatterns as conversation_urlpatterns
+from assessments.roleplay.fields import ConversationField
 
 register_permission_policy(Question, QuestionPermissionPolicy(Question))
 register_snippet(QuestionViewSet)
@@ -57,3 +61,5 @@ hooks.register("register_admin_menu_item", marking_item)
 hooks.register("register_page_listing_more_buttons", results.buttons)
 hooks.register("register_page_header_buttons", results.buttons)
 hooks.register("register_page_action_menu_item", results.action)
+hooks.register("register_admin_urls", lambda: conversation_urlpatterns)
+register_comparison_class(ConversationField, comparison_class=ConversationComparison)

@@ -1,13 +1,17 @@
 """The field of a page that holds a whole conversation."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from assessments.competency.models import Indicator
 from assessments.roleplay import engine
+from assessments.roleplay.editor.widget import ConversationWidget
 from assessments.roleplay.engine import ScenarioError
+from assessments.roleplay.engine.fields import rows, text
 
 
 class ConversationField(models.JSONField):
@@ -20,6 +24,19 @@ class ConversationField(models.JSONField):
         """Describe it to migrations as what the database sees."""
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.JSONField", args, kwargs
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """Write it on a map."""
+        return super().formfield(**{"widget": ConversationWidget, **kwargs})
+
+    def extract_references(self, value: Any) -> Iterator[tuple[type[Indicator], str, str, str]]:
+        """Yield the indicators that choices bear on, for Wagtail's index of references."""
+        for node in rows(value or {}, "nodes"):
+            for choice in rows(node, "choices"):
+                place = f"{text(node, 'key')}.{text(choice, 'key')}"
+                for effect in rows(choice, "effects"):
+                    if effect.get("indicator"):
+                        yield Indicator, str(effect["indicator"]), "effect", place
 
     def validate(self, value: Any, model_instance: Any) -> None:
         """Refuse what no version of the editor writes.

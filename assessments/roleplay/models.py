@@ -24,7 +24,6 @@ from assessments.roleplay.activity_kinds import ROLEPLAY
 from assessments.roleplay.engine import Conversation, Replies, Scenario, State, Waiting
 from assessments.roleplay.fields import ConversationField
 from assessments.roleplay.outline import Outline, outline_of
-from assessments.roleplay.panels import ConversationMapPanel
 from assessments.roleplay.screens import PlayLine, PlayScreen, ScenarioIntro
 from assessments.roleplay.upgrading import upgraded
 from assessments.roleplay.wording import OUTCOMES
@@ -59,7 +58,6 @@ class ScenarioPage(AssessedActivity):
             [FieldPanel("persona_name"), FieldPanel("persona_description")], heading=_("Citizen")
         ),
         ProofPanel(heading=_("What it can prove")),
-        ConversationMapPanel(heading=_("Map of the conversation"), icon="site"),
         FieldPanel("conversation"),
         MultiFieldPanel(
             [FieldPanel("duration_minutes"), FieldPanel("is_required"), FieldPanel("pass_percent")],

@@ -63,13 +63,14 @@ MESSAGES: dict[Problem, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A finding in words. ``where`` names turn and choice; ``node`` is the node's place."""
+    """A finding in words. ``where`` names turn and choice, ``node`` and ``choice`` are places."""
 
     is_error: bool
     where: str
     text: str
     node: int | None
     anchor: str
+    choice: int | None
 
 
 def text_of(finding: Finding) -> str:
@@ -89,6 +90,7 @@ def remarks_on(conversation: Conversation, anchors: Sequence[str]) -> list[Remar
             text=text_of(finding),
             node=finding.node,
             anchor="" if finding.node is None else anchors[finding.node],
+            choice=finding.choice,
         )
         for finding in lint.check(conversation)
     ]

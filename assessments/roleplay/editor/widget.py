@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.urls import reverse
 
 from assessments.roleplay.editor.words import WORDS
 
@@ -18,10 +17,6 @@ class ConversationWidget(forms.Textarea):
         js = [forms.Script("js/conversation/editor.js", type="module")]
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Add what the script says, and where it asks."""
+        """Add what the script says."""
         context = super().get_context(name, value, attrs)
-        return context | {
-            "words": {key: str(text) for key, text in WORDS.items()},
-            "check_url": reverse("conversation_check"),
-            "indicators_url": reverse("conversation_indicators"),
-        }
+        return context | {"words": {key: str(text) for key, text in WORDS.items()}}

@@ -305,4 +305,24 @@ WORDS = {
     "not_checked": _("Could not be checked just now. It is tried again with the next change."),
     "nothing_to_mend": _("Nothing to mend"),
     "findings": _("To mend before publishing: %(errors)s. Worth a second look: %(warnings)s."),
+    # Trying it out
+    "play_from_here": _("Play from here"),
+    "phone": _("As on a phone"),
+    "play_again": _("From the beginning of this"),
+    "save_test": _("Save as test"),
+    "not_played": _("Could not be played just now."),
+    "with_values": _("With values of your own. A test can only begin at the opening."),
+    "by_choices": _("One comes here by choices from the opening."),
+    "not_reached": _("No way leads here yet."),
+    "played_variant": _("Variant"),
+    "as_it_stands": _("as it stands"),
+    "played_values": _("Values on coming here"),
+    "test_name": _("Ends in “%(ending)s”"),
+    "test_saved": _("Saved. It is run with each check."),
 }
+
+
+def say(name: str, **values: object) -> str:
+    """Return the words of this name in the active language, with the values put in."""
+    words = str(WORDS.get(name, name))
+    return words % values if values else words

@@ -1,5 +1,6 @@
 /* Asks the server what is to mend, a moment after the last change, and lists it with links to the places. */
 import { csrfToken } from "../csrf.js";
+import { exitsOf, nodeOf } from "./document.js";
 import { h, icon } from "./dom.js";
 import { say } from "./words.js";
 
@@ -43,8 +44,9 @@ export class Checks {
   }
 
   #one({ node, choice, where, text, is_error: isError }) {
-    const path = choice === null ? null : ["choices", choice];
-    const place = node && this.store.doc.nodes.some(({ key }) => key === node)
+    const found = node && nodeOf(this.store.doc, node);
+    const path = (choice !== null && found && exitsOf(found)[choice]?.path.slice(0, 2)) || null;
+    const place = found
       ? h("button", { type: "button", class: "conversation-finding__where", on: {
         click: () => this.store.show(node, { isEntered: true, path }),
       } }, where)

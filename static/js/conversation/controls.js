@@ -49,8 +49,8 @@ function labelled(form, name, control, { label = say(`field.${name}`), isBeside 
   return h("div", { class: `conversation-field${isBeside ? " conversation-field--check" : ""}` }, parts);
 }
 
-export const line = (name, { type = "text", ...options } = {}) => (form) => labelled(form, name, h("input", {
-  type, value: form.get(name), on: { input: ({ target }) => form.set(name, target.value, true) },
+export const line = (name, { placeholder = "", ...options } = {}) => (form) => labelled(form, name, h("input", {
+  type: "text", placeholder, value: form.get(name), on: { input: ({ target }) => form.set(name, target.value, true) },
 }), options);
 
 export const area = (name, { rows = 2, ...options } = {}) => (form) => labelled(form, name, h("textarea", {

@@ -72,9 +72,9 @@ export function pick(title, options) {
 }
 
 /** Ask for a name; null where none is given. */
-export function askName(title, label) {
+export function askName(title, label, value = "") {
   return ask(title, (close) => {
-    const name = h("input", { type: "text", id: "conversation-new-name", autofocus: true });
+    const name = h("input", { type: "text", id: "conversation-new-name", autofocus: true, value });
     const form = h("div", { class: "conversation-field" }, h("label", { for: name.id }, label), name);
     name.addEventListener("keydown", (event) => {
       if (event.key !== "Enter") return;

@@ -65,6 +65,12 @@ export function sourcesOf(doc, key) {
   return doc.nodes.filter((node) => targetsOf(node).includes(key)).map((node) => node.key);
 }
 
+/** The ids of the indicators that any choice bears on. */
+export function indicatorsOf(doc) {
+  const effects = doc.nodes.flatMap(({ choices = [] }) => choices.flatMap((choice) => choice.effects ?? []));
+  return new Set(effects.map(({ indicator }) => indicator).filter(Boolean));
+}
+
 /** The keys of a node and of all that it leads to. */
 export function branchOf(doc, key) {
   const nodes = new Map(doc.nodes.map((node) => [node.key, node]));

@@ -6,12 +6,13 @@
 import { Checks } from "./checks.js";
 import { Form } from "./controls.js";
 import { askExit, askKind, askTarget, showKeys } from "./dialogs.js";
-import { branchOf, carried, exitsOf, nextExit, nodeOf, read, write } from "./document.js";
+import { branchOf, carried, exitsOf, indicatorsOf, nextExit, nodeOf, read, write } from "./document.js";
 import { button, h } from "./dom.js";
 import { SETTINGS } from "./forms.js";
 import { List } from "./list.js";
 import { ConversationMap } from "./map.js";
 import { Panel, redraw } from "./panel.js";
+import { Phone } from "./phone.js";
 import { Store } from "./store.js";
 import { knows, learn, say } from "./words.js";
 
@@ -46,21 +47,28 @@ class ConversationEditor extends HTMLElement {
     const listed = h("div", { class: "conversation-listed", hidden: true });
     this.settings = h("div", { class: "conversation-settings", role: "group", hidden: true });
     const panel = h("div", { class: "conversation-panel", role: "region", "aria-labelledby": "conversation-panel-title", hidden: true });
+    const phone = h("div", { class: "conversation-phone", role: "region", "aria-label": say("phone"), hidden: true });
     const checks = h("div", { class: "conversation-checks" });
     this.views = { map: mapped, list: listed };
     this.append(
       this.#tabs(), this.#tools(),
       h("p", { id: "conversation-keys", class: "conversation-note" }, say("keys_hint")),
-      this.main = h("div", { class: "conversation-main" }, mapped, listed, this.settings, panel),
+      this.main = h("div", { class: "conversation-main" }, mapped, listed, this.settings, panel, phone),
       checks,
     );
     this.map = new ConversationMap(mapped, store);
     this.list = new List(listed, store);
-    this.panel = new Panel(panel, store);
+    this.phone = new Phone(phone, store, { ...this.dataset, personaName: () => this.personaName });
+    this.panel = new Panel(panel, store, this.phone);
     this.checks = new Checks(checks, store, this.dataset.check);
     store.addEventListener("change", ({ detail }) => detail.isTyping || this.#drawSettings());
     store.addEventListener("open", () => this.#drawSettings());
     this.show("map");
+  }
+
+  /** What the citizen is called in the form around this one. */
+  get personaName() {
+    return this.closest("form")?.elements.persona_name?.value ?? "";
   }
 
   #tabs() {
@@ -74,8 +82,8 @@ class ConversationEditor extends HTMLElement {
   #tools() {
     const { store } = this;
     const tool = (name, text, heard) => button(say(text), heard, { name, isQuiet: true });
-    this.undo = tool("redirect", "undo", () => store.undo());
-    this.redo = tool("resubmit", "redo", () => store.redo());
+    this.undo = tool("undo", "undo", () => store.undo());
+    this.redo = tool("redo", "redo", () => store.redo());
     this.onMap = h("span", { class: "conversation-tools" },
       tool("minus", "zoom_out", () => this.map.zoomTo(this.map.zoom / 1.25)),
       tool("plus-inverse", "zoom_in", () => this.map.zoomTo(this.map.zoom * 1.25)),
@@ -94,6 +102,7 @@ class ConversationEditor extends HTMLElement {
     this.onMap.hidden = name !== "map";
     this.settings.hidden = name in this.views;
     this.panel.element.hidden = !(name in this.views) || !this.store.node;
+    this.phone.element.hidden = this.panel.element.hidden || !this.phone.isShown;
     this.list.show(name === "list");
     this.#drawSettings();
     this.#steps();
@@ -109,6 +118,7 @@ class ConversationEditor extends HTMLElement {
     ]);
     this.settings.setAttribute("aria-label", say(`tab.${this.shown}`));
     this.panel.element.hidden = true;
+    this.phone.element.hidden = true;
   }
 
   #steps() {
@@ -128,7 +138,7 @@ class ConversationEditor extends HTMLElement {
   }
 
   async #learnIndicators() {
-    const answer = await fetch(this.dataset.indicators);
+    const answer = await fetch(`${this.dataset.indicators}?also=${[...indicatorsOf(this.store.doc)].join()}`);
     if (!answer.ok) return;
     this.store.indicators = (await answer.json()).indicators;
     this.panel.draw();

@@ -108,7 +108,9 @@ const NODES = {
 };
 
 /** The fields of a node, its name first. */
-export const nodeFields = (node) => [line("name", { label: say("field.name") }), ...(NODES[node.kind]?.() ?? [])];
+export const nodeFields = (node) => [
+  line("name", { label: say("field.name"), placeholder: nameOf(node) }), ...(NODES[node.kind]?.() ?? []),
+];
 
 // --- Settings -------------------------------------------------------------------------------------
 

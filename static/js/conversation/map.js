@@ -31,7 +31,7 @@ export class ConversationMap {
     this.store = store;
     this.drawing = svg("svg", { "aria-hidden": "true" }, svg("defs", {},
       ...["", "-critical"].map((kind) => svg("marker", {
-        id: `conversation-tip${kind}`, viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 8, markerHeight: 8, orient: "auto",
+        id: `conversation-tip${kind}`, viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 11, markerHeight: 11, markerUnits: "userSpaceOnUse", orient: "auto",
       }, svg("path", { d: "M0 0 8 4 0 8Z", class: `conversation-tip${kind}` })))));
     this.world = h("div", { class: "conversation-map__world" }, this.drawing);
     this.room = h("div", { class: "conversation-map__room" }, this.world);

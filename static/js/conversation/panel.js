@@ -22,9 +22,8 @@ export function redraw(element, parts) {
 export class Panel {
   isOpen = new Set();
 
-  constructor(element, store) {
-    this.element = element;
-    this.store = store;
+  constructor(element, store, phone) {
+    Object.assign(this, { element, store, phone });
     store.addEventListener("change", ({ detail }) => detail.isTyping || this.draw());
     store.addEventListener("checked", () => this.#remark());
     store.addEventListener("open", ({ detail }) => {
@@ -45,6 +44,7 @@ export class Panel {
   draw() {
     const { node } = this.store;
     this.element.hidden = !node;
+    this.phone.element.hidden = !node || !this.phone.isShown;
     redraw(this.element, node ? this.#parts(node) : []);
     this.#remark();
   }
@@ -57,7 +57,7 @@ export class Panel {
       h("div", { class: "conversation-panel__head" },
         h("h3", { id: "conversation-panel-title" }, icon(ICONS[node.kind]), say(`kind.${node.kind}`)),
         button(say("close"), () => this.close(), { name: "cross", isQuiet: true, id: "conversation-panel-close" })),
-      store.isReadOnly ? null : this.#tools(node),
+      this.#tools(node),
       this.remarks = h("div", { class: "conversation-panel__remarks" }),
       ...nodeFields(node).map((field) => field(form)),
     ].filter(Boolean);
@@ -73,11 +73,15 @@ export class Panel {
       }],
       [say("copy"), "copy", () => store.copy([key])],
       [say("copy_branch"), "site", () => store.copy(branchOf(store.doc, key))],
-      ...(placeOf(store.doc, key) ? [[say("make_opening"), "home", () => store.put(openWith(store.doc, key))]] : []),
+      ...(placeOf(store.doc, key) > 0 ? [[say("make_opening"), "home", () => store.put(openWith(store.doc, key))]] : []),
       [say("remove"), "bin", () => store.remove(key)],
     ];
     return h("div", { class: "conversation-tools", role: "toolbar", "aria-label": nameOf(node) },
-      tools.map(([text, name, heard]) => button(text, heard, { name, id: `conversation-tool-${name}`, isQuiet: true })));
+      button(say("play_from_here"), (event) => {
+        this.phone.show(!this.phone.isShown);
+        event.currentTarget.setAttribute("aria-pressed", String(this.phone.isShown));
+      }, { name: "mobile-alt", id: "conversation-tool-phone", "aria-pressed": String(this.phone.isShown) }),
+      store.isReadOnly ? null : tools.map(([text, name, heard]) => button(text, heard, { name, id: `conversation-tool-${name}`, isQuiet: true })));
   }
 
   #remark() {

@@ -1,0 +1,167 @@
+"""What the editor of conversations asks while one writes. Nothing is stored."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_POST, require_safe
+
+from assessments.competency.models import Indicator
+from assessments.roleplay import engine
+from assessments.roleplay.editor import trying
+from assessments.roleplay.editor.trying import Start, Tried
+from assessments.roleplay.editor.words import say
+from assessments.roleplay.engine import ScenarioError
+from assessments.roleplay.engine.fields import Data, table, text, texts
+from assessments.roleplay.remarks import Remark, remarks_on
+from lms.core.clock import today
+from lms.core.roles import Permission
+from lms.people.access import permission_required
+
+MARKED = frozenset({"all", "some", "none"})
+
+
+@require_safe
+@permission_required(Permission.AUTHOR)
+def indicators(request: HttpRequest) -> JsonResponse:
+    """List the indicators in force, and those whose ids are asked for. One query."""
+    also = [int(each) for each in request.GET.get("also", "").split(",") if each.isdecimal()]
+    offered = Indicator.objects.in_force(today()) | Indicator.objects.filter(pk__in=also)
+    rows = offered.select_related("competency").distinct().order_by("competency__name", "slug")
+    listed = [
+        {"id": row.pk, "code": row.slug, "text": row.text, "competency": row.competency.name}
+        for row in rows
+    ]
+    return JsonResponse({"indicators": listed})
+
+
+@require_POST
+@permission_required(Permission.AUTHOR)
+def check(request: HttpRequest) -> HttpResponse:
+    """Say what is to mend in the posted conversation, and which of its tests fail. No query."""
+    posted = _posted(request)
+    try:
+        document = table(posted, "document")
+        conversation = engine.read(document)
+    except ScenarioError:
+        return HttpResponseBadRequest()
+    remarks = remarks_on(conversation, [node.key for node in conversation.nodes])
+    found = [*map(_as_finding, remarks), *map(vars, _failed(document))]
+    return JsonResponse({"findings": found})
+
+
+@require_safe
+@permission_required(Permission.AUTHOR)
+@xframe_options_sameorigin
+def phone(request: HttpRequest) -> HttpResponse:
+    """Show an empty page as officers have it, for a conversation to be tried in."""
+    return render(request, "assessments/admin/conversation_phone.html")
+
+
+@require_POST
+@permission_required(Permission.AUTHOR)
+def play(request: HttpRequest) -> HttpResponse:
+    """Play the posted conversation from a node on. No query."""
+    posted = _posted(request)
+    try:
+        values = posted.get("values")
+        start = Start(
+            text(posted, "node"),
+            None if values is None else _whole_numbers(table(posted, "values")),
+            text(posted, "variant"),
+        )
+        replies = {int(step): str(said) for step, said in table(posted, "replies").items()}
+        tried = trying.try_out(
+            table(posted, "document"),
+            start,
+            texts(posted, "choices"),
+            replies,
+            text(posted, "persona_name"),
+        )
+    except (ScenarioError, ValueError):
+        return JsonResponse(
+            {"problem": _("This cannot be played yet: see below what is to mend first.")}
+        )
+    return JsonResponse(_as_answer(tried, text(posted, "persona_name")))
+
+
+def _as_answer(tried: Tried, persona_name: str) -> dict[str, Any]:
+    context = {
+        "state": tried.state,
+        "lines": [line for line in tried.state.lines if line.step >= tried.first],
+        "options": [replace(option, text=_words_of(option)) for option in tried.options],
+        "persona_name": persona_name,
+    }
+    return {
+        "html": render_to_string("assessments/admin/conversation_try.html", context),
+        "values": tried.values,
+        "moves": [{"node": move.node, "choice": move.choice} for move in tried.moves],
+        "ending": tried.state.ending.key if tried.state.ending else "",
+        "is_reached": tried.way is not None,
+    }
+
+
+def _words_of(option: trying.Option) -> str:
+    """Say what a choice without words stands for: something marked or written, or a draft."""
+    if option.text:
+        return option.text
+    if option.key in MARKED:
+        return say(f"marked.{option.key}")
+    return say("exit.written")
+
+
+def _whole_numbers(values: Data) -> Mapping[str, int]:
+    return {name: int(value) for name, value in values.items() if isinstance(value, int)}
+
+
+def _posted(request: HttpRequest) -> Data:
+    try:
+        posted = json.loads(request.body)
+    except ValueError:
+        return {}
+    return posted if isinstance(posted, dict) else {}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something to mend: at which node (its key) and which way on from it (its place), if any."""
+
+    is_error: bool
+    where: str
+    text: str
+    node: str | None = None
+    choice: int | None = None
+
+
+def _as_finding(remark: Remark) -> dict[str, Any]:
+    node = None if remark.node is None else remark.anchor
+    return vars(Finding(remark.is_error, remark.where, remark.text, node, remark.choice))
+
+
+def _failed(document: Data) -> list[Finding]:
+    try:
+        failed = list(trying.failed_tests(document))
+    except ScenarioError:
+        return []  # it cannot be played: the checks have said why
+    return [
+        Finding(
+            is_error=True,
+            where=_("Test “%(name)s”") % {"name": test.name},
+            text=_came_to(ending),
+        )
+        for test, ending in failed
+    ]
+
+
+def _came_to(ending: str) -> str:
+    if not ending:
+        return _("Its choices can no longer be made. Record it anew, or remove it.")
+    return _("Its choices now come to “%(ending)s”. Mend the conversation, or the test.") % {
+        "ending": ending
+    }
