@@ -149,7 +149,7 @@ def failed_tests(document: Data) -> Iterator[tuple[Expected, str]]:
     for test in engine.read(whole).tests:
         node = _end_of(whole, test)
         if node is None or node.key != test.ending:
-            yield test, node.name or node.title if isinstance(node, Ending) else ""
+            yield test, node.title or node.name if node else ""
 
 
 def _end_of(document: Data, test: Expected) -> Ending | None:

@@ -1,0 +1,129 @@
+"""A draft is played from anywhere in it, and what was played becomes a test."""
+
+from typing import Any
+
+import pytest
+
+from assessments.roleplay.editor.trying import Start, failed_tests, try_out
+from assessments.roleplay.engine import ScenarioError
+from tests.assessments.roleplay.editor.documents import DOCUMENT, changed
+
+
+def tried(node: str = "", *choices: str, document: Any = DOCUMENT, **start: Any):
+    return try_out(document, Start(node, **start), choices, {})
+
+
+def test_it_begins_at_the_opening_when_nothing_else_is_asked():
+    begun = tried()
+
+    assert [line.text for line in begun.state.lines] == ["Sudah tiga kali saya ke sini!"]
+    assert [option.key for option in begun.options] == ["c1", "c2"]
+    assert begun.values == {"trust": 5, "friday": 0}
+
+
+def test_from_the_middle_one_comes_with_the_values_of_the_shortest_way_there():
+    begun = tried("n2")
+
+    assert begun.way == ("c1",)
+    assert begun.values == {"trust": 8, "friday": 0}
+    assert [line.text for line in begun.state.lines if line.step >= begun.first][-1:] == [
+        "Jadi kapan selesai?"
+    ]
+
+
+def test_choices_from_there_lead_to_the_ending_that_the_values_say():
+    over = tried("n2", "c1")
+
+    assert over.state.ending.key == "n4"
+    assert [(move.node, move.choice) for move in over.moves] == [("n1", "c1"), ("n2", "c1")]
+
+
+def test_with_other_values_it_ends_otherwise_and_makes_no_test():
+    over = tried("n2", "c1", values={"trust": 3})
+
+    assert over.state.ending.key == "n5"
+    assert over.moves == ()
+    assert over.values == {"trust": 3, "friday": 0}
+
+
+def test_where_no_way_leads_one_begins_with_the_values_of_the_start():
+    lost = changed(0, choices=[])
+
+    begun = tried("n2", document=lost)
+
+    assert begun.way is None
+    assert begun.values == {"trust": 5, "friday": 0}
+
+
+def test_what_leads_nowhere_yet_can_be_played():
+    draft = changed(1, choices=[{"key": "c1", "text": "Sebentar."}])
+
+    assert tried("n2", "c1", document=draft).state.is_over
+
+
+def test_a_node_that_is_gone_ends_at_once():
+    assert tried("n9").state.is_over
+
+
+def test_choices_that_are_no_longer_offered_are_left_out():
+    assert tried("", "c1", "c9").state.step == 1
+    assert tried("", "c9").state.step == 0
+
+
+def test_a_variant_begins_otherwise():
+    assert tried("n2", variant="v1").values["trust"] == 4
+
+
+def test_a_loop_is_left_when_nothing_new_is_found():
+    loop = changed(1, choices=[{"key": "c1", "text": "Lagi.", "leads_to": "n1"}])
+
+    assert tried("n4", document=loop).way is None
+
+
+def test_a_reply_is_given_to_the_turn_it_was_written_at():
+    asked = {"key": "written", "leads_to": "n3"}
+    document = changed(1, kind="reply", choices=[asked])
+
+    over = try_out(document, Start("n2"), ["written"], {0: "Maaf, Bu."})
+
+    assert "Maaf, Bu." in [line.text for line in over.state.lines]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        changed(2, branches=[{"when": "trust >", "leads_to": "n4"}]),
+        changed(3, key="n1"),
+        changed(2, branches=[], leads_to="n3"),
+        {"format": 2, "nodes": []},
+        {"format": 2, "nodes": "x"},
+    ],
+)
+def test_what_is_not_sound_is_not_played(document):
+    with pytest.raises(ScenarioError):
+        tried(document=document)
+
+
+TEST = {
+    "key": "t1",
+    "name": "Percaya",
+    "moves": [{"node": "n1", "choice": "c1"}, {"node": "n2", "choice": "c1"}],
+    "ending": "n4",
+}
+
+
+@pytest.mark.parametrize(
+    ("other", "comes_to"),
+    [
+        ({}, None),
+        ({"ending": "n5"}, "Lega"),
+        ({"variant": "v1"}, "Kecewa"),
+        ({"moves": TEST["moves"][:1]}, ""),
+        ({"moves": [*TEST["moves"], {"node": "n4", "choice": "c1"}]}, ""),
+        ({"moves": [{"node": "n1", "choice": "c9"}]}, ""),
+    ],
+)
+def test_a_test_fails_where_its_choices_come_to_another_ending(other, comes_to):
+    failed = list(failed_tests({**DOCUMENT, "tests": [{**TEST, **other}]}))
+
+    assert [ending for _test, ending in failed] == ([] if comes_to is None else [comes_to])
