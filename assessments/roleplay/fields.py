@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,14 @@ from assessments.roleplay import engine
 from assessments.roleplay.editor.widget import ConversationWidget
 from assessments.roleplay.engine import ScenarioError
 from assessments.roleplay.engine.fields import rows, text
+
+
+class ConversationFormField(forms.JSONField):
+    """Takes what is left empty for a conversation in which nothing has been written."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the document."""
+        return super().clean(value) or {}
 
 
 class ConversationField(models.JSONField):
@@ -27,7 +36,8 @@ class ConversationField(models.JSONField):
 
     def formfield(self, **kwargs: Any) -> Any:
         """Write it on a map."""
-        return super().formfield(**{"widget": ConversationWidget, **kwargs})
+        defaults = {"form_class": ConversationFormField, "widget": ConversationWidget}
+        return super().formfield(**{**defaults, **kwargs})
 
     def extract_references(self, value: Any) -> Iterator[tuple[type[Indicator], str, str, str]]:
         """Yield the indicators that choices bear on, for Wagtail's index of references."""

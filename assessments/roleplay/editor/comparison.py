@@ -1,7 +1,6 @@
 """Two versions of a conversation in Wagtail's comparison of revisions."""
 
 from functools import cached_property
-from typing import Any
 
 from django.template.loader import render_to_string
 from wagtail.admin.compare import FieldComparison
@@ -10,7 +9,7 @@ from assessments.competency.models import Indicator
 from assessments.roleplay import content, engine
 from assessments.roleplay.editor.difference import Difference, differences
 from assessments.roleplay.editor.words import say
-from assessments.roleplay.engine import ScenarioError
+from assessments.roleplay.engine.fields import Data
 
 
 class ConversationComparison(FieldComparison):
@@ -22,7 +21,7 @@ class ConversationComparison(FieldComparison):
         ids = _indicator_ids(self.val_a) | _indicator_ids(self.val_b)
         found = Indicator.objects.filter(pk__in=ids).values_list("pk", "slug", "text")
         words: dict[object, str] = {pk: f"{slug} {text}" for pk, slug, text in found}
-        return differences(self.val_a or {}, self.val_b or {}, say, words)
+        return differences(self.val_a, self.val_b, say, words)
 
     def has_changed(self) -> bool:
         """Tell whether it reads otherwise; where nodes stand on the map does not count."""
@@ -36,8 +35,5 @@ class ConversationComparison(FieldComparison):
         )
 
 
-def _indicator_ids(document: Any) -> set[int]:
-    try:
-        return content.indicator_ids(engine.read(document or {}))
-    except ScenarioError:
-        return set()
+def _indicator_ids(document: Data) -> set[int]:
+    return content.indicator_ids(engine.read(document))

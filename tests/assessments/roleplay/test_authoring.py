@@ -103,26 +103,17 @@ def editor(admin, as_user):
     return as_user(admin)
 
 
-def test_the_editor_draws_the_map_and_lists_what_lint_finds(framework, editor):
+@pytest.mark.parametrize("is_finished", [True, False])
+def test_the_editor_opens_with_the_conversation_in_its_field(framework, editor, is_finished):
     page = content.scenario(content.course())
+    if not is_finished:
+        page.conversation = {"nodes": [opening("hilang", ""), content.turn("", "", [])]}
+        page.save_revision()
 
     html = editor.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
 
-    assert "<svg" in html
-    assert html.count("roleplay-map") >= 1
-    assert "names no indicator" in html or "indikator" in html
-    assert "style=" not in html.split('class="roleplay-map"')[1].split("</svg>")[0]
-
-
-def test_the_editor_of_an_unfinished_draft_opens_and_says_what_is_missing(framework, editor):
-    page = content.scenario(content.course())
-    page.conversation = {"nodes": [opening("hilang", ""), content.turn("", "", [])]}
-    page.save_revision()
-
-    response = editor.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
-
-    assert response.status_code == 200
-    assert "belum menuju ke mana-mana" in response.content.decode()
+    assert "<conversation-editor" in html
+    assert "&quot;key&quot;: &quot;buka&quot;" in html
 
 
 def test_the_page_for_a_new_role_play_opens(framework, editor):

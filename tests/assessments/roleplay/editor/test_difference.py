@@ -125,13 +125,19 @@ def test_a_choice_is_compared_by_what_it_means(other, line):
         ),
         ("variables", [{**DOCUMENT["variables"][0], "kind": "number"}], "field.variable_kind"),
         ("moods", [{"when": "trust < 2", "mood": "angry"}], "field.when"),
-        ("cast", [{"key": "p1", "name": "Pak RT", "description": "Ketua"}], "field.cast_description"),
+        (
+            "cast",
+            [{"key": "p1", "name": "Pak RT", "description": "Ketua"}],
+            "field.cast_description",
+        ),
     ],
 )
 def test_settings_are_compared_too(part, rows, told):
     after = {**DOCUMENT, part: [*rows, *DOCUMENT[part][1:]]}
 
-    assert told in [line[0] for _fate, _kind, _name, lines in compared(DOCUMENT, after) for line in lines]
+    assert told in [
+        line[0] for _fate, _kind, _name, lines in compared(DOCUMENT, after) for line in lines
+    ]
 
 
 def test_items_turns_with_a_limit_and_draws_are_laid_out():
