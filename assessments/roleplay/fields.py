@@ -12,13 +12,13 @@ from assessments.competency.models import Indicator
 from assessments.roleplay import engine
 from assessments.roleplay.editor.widget import ConversationWidget
 from assessments.roleplay.engine import ScenarioError
-from assessments.roleplay.engine.fields import rows, text
+from assessments.roleplay.engine.fields import Data, rows, text
 
 
 class ConversationFormField(forms.JSONField):
     """Takes what is left empty for a conversation in which nothing has been written."""
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: object) -> object:
         """Return the document."""
         return super().clean(value) or {}
 
@@ -34,14 +34,14 @@ class ConversationField(models.JSONField):
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.JSONField", args, kwargs
 
-    def formfield(self, **kwargs: Any) -> Any:
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
         """Write it on a map."""
         defaults = {"form_class": ConversationFormField, "widget": ConversationWidget}
         return super().formfield(**{**defaults, **kwargs})
 
-    def extract_references(self, value: Any) -> Iterator[tuple[type[Indicator], str, str, str]]:
+    def extract_references(self, value: Data) -> Iterator[tuple[type[Indicator], str, str, str]]:
         """Yield the indicators that choices bear on, for Wagtail's index of references."""
-        for node in rows(value or {}, "nodes"):
+        for node in rows(value, "nodes"):
             for choice in rows(node, "choices"):
                 place = f"{text(node, 'key')}.{text(choice, 'key')}"
                 for effect in rows(choice, "effects"):

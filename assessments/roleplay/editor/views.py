@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import render
@@ -91,7 +90,7 @@ def play(request: HttpRequest) -> HttpResponse:
     return JsonResponse(_as_answer(tried, text(posted, "persona_name")))
 
 
-def _as_answer(tried: Tried, persona_name: str) -> dict[str, Any]:
+def _as_answer(tried: Tried, persona_name: str) -> dict[str, object]:
     context = {
         "state": tried.state,
         "lines": [line for line in tried.state.lines if line.step >= tried.first],
@@ -139,7 +138,7 @@ class Finding:
     choice: int | None = None
 
 
-def _as_finding(remark: Remark) -> dict[str, Any]:
+def _as_finding(remark: Remark) -> dict[str, object]:
     node = None if remark.node is None else remark.anchor
     return vars(Finding(remark.is_error, remark.where, remark.text, node, remark.choice))
 

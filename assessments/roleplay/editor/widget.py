@@ -1,7 +1,5 @@
 """The field of a form in which a conversation is written."""
 
-from typing import Any
-
 from django import forms
 
 from assessments.roleplay.editor.words import WORDS
@@ -16,7 +14,9 @@ class ConversationWidget(forms.Textarea):
         css = {"all": ["css/conversation-editor.css"]}
         js = [forms.Script("js/conversation/editor.js", type="module")]
 
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+    def get_context(
+        self, name: str, value: object, attrs: dict[str, object] | None
+    ) -> dict[str, object]:
         """Add what the script says."""
         context = super().get_context(name, value, attrs)
         return context | {"words": {key: str(text) for key, text in WORDS.items()}}
