@@ -121,7 +121,9 @@ class ScenarioPage(AssessedActivity):
         """Lay the conversation open for its author. Two queries."""
         indicators = Indicator.objects.prefetch_related("core_values")
         written = self.written
-        return outline_of(written, indicators.in_bulk(content.indicator_ids(written)))
+        bearing_on = indicators.in_bulk(content.indicator_ids(written))
+        variants = [engine.read(self.conversation, each.key) for each in written.versions]
+        return outline_of(written, bearing_on, variants)
 
     def intro(self, officer: Officer | None) -> ScenarioIntro:
         """Say what the officer has done here so far and may do now. Up to two queries."""

@@ -93,11 +93,15 @@ class Outline:
         return [remark for remark in self.remarks if not remark.is_error]
 
 
-def outline_of(conversation: Conversation, indicators: Mapping[int, Any]) -> Outline:
+def outline_of(
+    conversation: Conversation,
+    indicators: Mapping[int, Any],
+    variants: Sequence[Conversation] = (),
+) -> Outline:
     """Lay open a conversation; ``indicators`` by id, with core values. No query."""
     nodes = conversation.nodes
     anchors = [f"node-{place}" for place in range(len(nodes))]
-    remarks = remarks_on(conversation, anchors)
+    remarks = remarks_on(conversation, anchors, variants)
     anchor_of = {n.key: a for n, a in reversed(list(zip(nodes, anchors, strict=True)))}
     return Outline(
         nodes=tuple(

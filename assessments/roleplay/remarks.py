@@ -46,6 +46,63 @@ MESSAGES: dict[Problem, Any] = {
         "Every choice here is a critical fault. Offer at least one that is not."
     ),
     Problem.UNREACHABLE: gettext_lazy("No choice leads here, so nobody will see it."),
+    Problem.OUTCOMES_OF_DOCUMENT: gettext_lazy(
+        "A document needs three ways on: everything found, some of it, nothing."
+    ),
+    Problem.OUTCOME_OF_REPLY: gettext_lazy(
+        "What officers write themselves needs one way on, whatever they write."
+    ),
+    Problem.NO_CHOICE_IN_TIME: gettext_lazy(
+        "Time runs here. Say which choice is taken when it is over; it must be one always offered."
+    ),
+    Problem.NO_WAY_OUT: gettext_lazy(
+        "Some ways that come here never end. Look at the conditions of what follows."
+    ),
+    Problem.TEST_FAILED: gettext_lazy(
+        "The test “%(about)s” ends otherwise now. Play it again, or take it out."
+    ),
+    Problem.NEVER_REACHED: gettext_lazy(
+        "Conditions keep everybody from coming here. Loosen them, or take this out."
+    ),
+    Problem.NOTHING_OFFERED: gettext_lazy(
+        "On some ways no choice is offered here; all are shown then. Leave one without a condition."
+    ),
+    Problem.NEVER_TRUE: gettext_lazy("This condition never holds, so nobody sees what it is for."),
+    Problem.ALWAYS_TRUE: gettext_lazy("This condition always holds. It can be taken out."),
+    Problem.NEVER_READ: gettext_lazy(
+        "“%(about)s” is neither shown nor asked about anywhere. Use it, or take it out."
+    ),
+    Problem.NEVER_CHANGED: gettext_lazy(
+        "Nothing ever changes “%(about)s”. Let a choice change it, or take it out."
+    ),
+    Problem.PROMISE_NEVER_MET: gettext_lazy(
+        "“%(about)s” is promised, and nobody comes back to it. Let a later turn ask about it."
+    ),
+    Problem.TOO_MANY_WAYS: gettext_lazy(
+        "There are too many ways to follow every one. Only some of the checks were made."
+    ),
+    Problem.ENDING_CONTRADICTS: gettext_lazy(
+        "Some come to this ending with feelings that do not fit it. Ask about them before it."
+    ),
+    Problem.NO_WAY_BACK: gettext_lazy(
+        "After a weak first answer nothing can end well any more. Let officers make up for it."
+    ),
+    Problem.MOOD_NEVER_CHANGES: gettext_lazy(
+        "The citizen’s mood is the same all along. Let it follow from what the officer does."
+    ),
+    Problem.ONE_INDICATOR: gettext_lazy(
+        "All points are for one behaviour. Good service shows in more than one."
+    ),
+    Problem.FEW_TURNS: gettext_lazy(
+        "“%(about)s” is asked for too seldom to prove anything: four turns on the best way are"
+        " needed."
+    ),
+    Problem.BEST_IS_LONGEST: gettext_lazy(
+        "The best choice is the longest nearly everywhere, which gives it away."
+    ),
+    Problem.MUCH_TO_READ: gettext_lazy(
+        "There is much to read here for a phone. Say it more briefly, or in two turns."
+    ),
     Problem.NO_EFFECTS: gettext_lazy(
         "This choice has no effects: it earns nothing, and the debrief cannot say why."
     ),
@@ -75,13 +132,18 @@ class Remark:
 
 def text_of(finding: Finding) -> str:
     """Say what is wrong, in the active language."""
-    return str(MESSAGES[finding.problem])
+    return str(MESSAGES[finding.problem]) % {"about": finding.about}
 
 
-def remarks_on(conversation: Conversation, anchors: Sequence[str]) -> list[Remark]:
+def remarks_on(
+    conversation: Conversation,
+    anchors: Sequence[str],
+    variants: Sequence[Conversation] = (),
+) -> list[Remark]:
     """Check a conversation and put what is found into the active language.
 
-    ``anchors`` name the elements of the page to link to, one for each node.
+    ``anchors`` name the elements of the page to link to, one for each node; ``variants`` are the
+    conversation as it is played in its variants.
     """
     return [
         Remark(
@@ -92,7 +154,7 @@ def remarks_on(conversation: Conversation, anchors: Sequence[str]) -> list[Remar
             anchor="" if finding.node is None else anchors[finding.node],
             choice=finding.choice,
         )
-        for finding in lint.check(conversation)
+        for finding in lint.check(conversation, variants)
     ]
 
 

@@ -1,95 +1,37 @@
-"""What is wrong with a conversation, found before an officer finds it.
-
-Errors make a conversation unplayable and stop publishing; warnings are worth a second look.
-Nodes and choices are named by their places, because names may be missing or taken twice.
-"""
+"""What keeps a conversation from being played, whatever its variables are."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 
-from assessments.roleplay.engine import Choice, Conversation, Ending, Waiting, conditions, graph
-from assessments.roleplay.engine.conversation import changes_of, circles_of_passing
-from assessments.roleplay.engine.kinds.reply import Reply
-
-
-class Problem(StrEnum):
-    """What can be wrong."""
-
-    OPENS_WITHOUT_TURN = "opens_without_turn"
-    NAME_TAKEN = "name_taken"
-    CHOICE_NAME_TAKEN = "choice_name_taken"
-    BAD_CONDITION = "bad_condition"
-    UNKNOWN_VARIABLE = "unknown_variable"
-    PASSING_CIRCLE = "passing_circle"
-    DEAD_END = "dead_end"
-    MISSING_TARGET = "missing_target"
-    NO_ENDING = "no_ending"
-    ENDLESS_LOOP = "endless_loop"
-    NOTHING_TO_EARN = "nothing_to_earn"
-    ONLY_CRITICAL = "only_critical"
-    UNREACHABLE = "unreachable"
-    NO_EFFECTS = "no_effects"
-    ALL_EQUAL = "all_equal"
-    CRITICAL_EARNS = "critical_earns"
-    CRITICAL_TOUCHES_ALL = "critical_touches_all"
-
-
-ERRORS = frozenset(
-    {
-        Problem.OPENS_WITHOUT_TURN,
-        Problem.NAME_TAKEN,
-        Problem.CHOICE_NAME_TAKEN,
-        Problem.BAD_CONDITION,
-        Problem.UNKNOWN_VARIABLE,
-        Problem.PASSING_CIRCLE,
-        Problem.DEAD_END,
-        Problem.MISSING_TARGET,
-        Problem.NO_ENDING,
-        Problem.ENDLESS_LOOP,
-        Problem.NOTHING_TO_EARN,
-        Problem.ONLY_CRITICAL,
-    }
+from assessments.roleplay.engine import (
+    Choice,
+    Conversation,
+    Ending,
+    Turn,
+    Waiting,
+    conditions,
+    graph,
 )
+from assessments.roleplay.engine.conversation import changes_of, circles_of_passing
+from assessments.roleplay.engine.kinds.document import Document
+from assessments.roleplay.engine.kinds.reply import Reply
+from assessments.roleplay.lint.findings import Finding, Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A problem and where it is: places of the node and the choice, from 0; ``None``: all over."""
-
-    problem: Problem
-    node: int | None = None
-    choice: int | None = None
-
-    @property
-    def is_error(self) -> bool:
-        """Tell whether it stops publishing."""
-        return self.problem in ERRORS
+def structure(conversation: Conversation) -> Iterator[Finding]:
+    """Check what is written."""
+    yield from _opening(conversation)
+    yield from _names(conversation)
+    yield from _links(conversation)
+    yield from _choices(conversation)
+    yield from _replies(conversation)
+    yield from _conditions(conversation)
+    yield from _ways(conversation)
+    yield from _points(conversation)
 
 
-def check(conversation: Conversation) -> list[Finding]:
-    """Return every finding, errors first, then in the order of the conversation."""
-    findings = [
-        *_opening(conversation),
-        *_names(conversation),
-        *_links(conversation),
-        *_choices(conversation),
-        *_conditions(conversation),
-        *_ways(conversation),
-        *_points(conversation),
-    ]
-    return sorted(findings, key=_rank)
-
-
-def _rank(finding: Finding) -> tuple[bool, int, int, Problem]:
-    def place(number: int | None) -> int:
-        return -1 if number is None else number
-
-    return not finding.is_error, place(finding.node), place(finding.choice), finding.problem
-
-
-def _waiting(conversation: Conversation) -> Iterator[tuple[int, Waiting]]:
+def waiting_in(conversation: Conversation) -> Iterator[tuple[int, Waiting]]:
+    """Return the nodes that wait for the officer, with their places."""
     return (
         (place, node) for place, node in enumerate(conversation.nodes) if isinstance(node, Waiting)
     )
@@ -109,7 +51,7 @@ def _opening(conversation: Conversation) -> Iterator[Finding]:
 def _names(conversation: Conversation) -> Iterator[Finding]:
     for place in _repeated([node.key for node in conversation.nodes]):
         yield Finding(Problem.NAME_TAKEN, place)
-    for place, turn in _waiting(conversation):
+    for place, turn in waiting_in(conversation):
         for choice in _repeated([choice.key for choice in turn.choices]):
             yield Finding(Problem.CHOICE_NAME_TAKEN, place, choice)
 
@@ -124,7 +66,7 @@ def _links(conversation: Conversation) -> Iterator[Finding]:
 
 
 def _choices(conversation: Conversation) -> Iterator[Finding]:
-    for place, turn in _waiting(conversation):
+    for place, turn in waiting_in(conversation):
         if turn.choices and all(choice.critical for choice in turn.choices):
             yield Finding(Problem.ONLY_CRITICAL, place)
         for number, choice in enumerate(turn.choices):
@@ -139,6 +81,22 @@ def _critical(choice: Choice, place: int, number: int) -> Iterator[Finding]:
         yield Finding(Problem.CRITICAL_TOUCHES_ALL, place, number)
     elif sum(effect.points for effect in choice.effects) > 0:
         yield Finding(Problem.CRITICAL_EARNS, place, number)
+
+
+def _replies(conversation: Conversation) -> Iterator[Finding]:
+    """Check that what nodes of some kinds come to is what the engine asks for."""
+    for place, turn in waiting_in(conversation):
+        keys = {choice.key for choice in turn.choices}
+        if isinstance(turn, Document) and keys != {"all", "some", "none"}:
+            yield Finding(Problem.OUTCOMES_OF_DOCUMENT, place)
+        elif isinstance(turn, Reply) and keys != {"written"}:
+            yield Finding(Problem.OUTCOME_OF_REPLY, place)
+        elif isinstance(turn, Turn) and turn.seconds and not _has_choice_in_time(turn):
+            yield Finding(Problem.NO_CHOICE_IN_TIME, place)
+
+
+def _has_choice_in_time(turn: Turn) -> bool:
+    return any(choice.key == turn.on_time_out and not choice.when for choice in turn.choices)
 
 
 def _conditions(conversation: Conversation) -> Iterator[Finding]:
@@ -190,7 +148,7 @@ def _points(conversation: Conversation) -> Iterator[Finding]:
     earning = (e.points > 0 for t in turns for c in t.choices if not c.critical for e in c.effects)
     if turns and not any(earning):
         yield Finding(Problem.NOTHING_TO_EARN)
-    for place, turn in _waiting(conversation):
+    for place, turn in waiting_in(conversation):
         weights = {_weights(choice) for choice in turn.choices}
         if len(turn.choices) > 1 and len(weights) == 1 and any(c.effects for c in turn.choices):
             yield Finding(Problem.ALL_EQUAL, place)
