@@ -101,7 +101,9 @@ def outline_of(
     """Lay open a conversation; ``indicators`` by id, with core values. No query."""
     nodes = conversation.nodes
     anchors = [f"node-{place}" for place in range(len(nodes))]
-    remarks = remarks_on(conversation, anchors, variants)
+    remarks = remarks_on(
+        conversation, anchors, variants, {str(pk): str(each) for pk, each in indicators.items()}
+    )
     anchor_of = {n.key: a for n, a in reversed(list(zip(nodes, anchors, strict=True)))}
     return Outline(
         nodes=tuple(

@@ -1,6 +1,6 @@
 """What lint finds, in words a trainer understands: what is wrong, and what to do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -130,26 +130,28 @@ class Remark:
     choice: int | None
 
 
-def text_of(finding: Finding) -> str:
-    """Say what is wrong, in the active language."""
-    return str(MESSAGES[finding.problem]) % {"about": finding.about}
+def text_of(finding: Finding, names: Mapping[str, str] | None = None) -> str:
+    """Say what is wrong, in the active language; ``names`` are those of indicators by number."""
+    about = (names or {}).get(finding.about, finding.about)
+    return str(MESSAGES[finding.problem]) % {"about": about}
 
 
 def remarks_on(
     conversation: Conversation,
     anchors: Sequence[str],
     variants: Sequence[Conversation] = (),
+    names: Mapping[str, str] | None = None,
 ) -> list[Remark]:
     """Check a conversation and put what is found into the active language.
 
     ``anchors`` name the elements of the page to link to, one for each node; ``variants`` are the
-    conversation as it is played in its variants.
+    conversation as it is played in its variants, ``names`` those of indicators by number.
     """
     return [
         Remark(
             is_error=finding.is_error,
             where=_where(finding, conversation),
-            text=text_of(finding),
+            text=text_of(finding, names),
             node=finding.node,
             anchor="" if finding.node is None else anchors[finding.node],
             choice=finding.choice,

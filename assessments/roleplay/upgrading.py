@@ -14,7 +14,7 @@ def upgraded(content: Mapping[str, Any]) -> Mapping[str, Any]:
     if "nodes" not in content or "conversation" in content:
         return content
     blocks = content["nodes"]
-    stream = json.loads(blocks) if isinstance(blocks, str) else blocks
+    stream = json.loads(blocks or "[]") if isinstance(blocks, str) else blocks
     rest = {name: value for name, value in content.items() if name != "nodes"}
     nodes = [_node(block["type"], block["value"]) for block in stream or []]
     return {**rest, "conversation": {"format": 2, "nodes": nodes}}

@@ -238,8 +238,15 @@ def verdict(
         NotOverError: if the conversation goes on.
         IllegalMoveError: as for ``replay``.
     """
-    path, arrival = _finished(Player(scenario, seed), choices, replies)
-    return _verdict(path, _ending(arrival), path.score(scenario.indicators.keys()))
+    player = Player(scenario, seed)
+    path, arrival = _finished(player, choices, replies)
+    return judged(player, path.visits, _ending(arrival))
+
+
+def judged(player: Player, visits: Sequence[Visit], ending: Ending) -> Verdict:
+    """Say how a conversation counts whose visits are at hand."""
+    path = _Path(player.scenario, tuple(visits))
+    return _verdict(path, ending, path.score(player.scenario.indicators.keys()))
 
 
 def _verdict(path: _Path, ending: Ending, overall: Score) -> Verdict:

@@ -15,7 +15,7 @@ from assessments.roleplay.engine.kinds.ending import Ending
 from assessments.roleplay.engine.kinds.node import Node, Passing, Waiting
 from assessments.roleplay.engine.parts import Choice, changed
 
-MOST_STATES = 20_000
+MOST_STATES = 40_000
 Key = tuple[str, tuple[int, ...]]
 
 
@@ -38,11 +38,6 @@ class Space:
     values: tuple[Values, ...]
     steps: tuple[tuple[Step, ...], ...]
     is_whole: bool
-
-    @property
-    def reached(self) -> frozenset[str]:
-        """The keys of the nodes that are come to."""
-        return frozenset(node.key for node in self.nodes)
 
     def leading_to(self, goals: Sequence[int]) -> frozenset[int]:
         """Return the states from which one of these can be reached, with themselves."""
@@ -111,10 +106,9 @@ def _onwards(
 def _kept(conversation: Conversation) -> Mapping[str, tuple[str, ...]]:
     """Return the variables to be told apart at each node: those asked about from there on.
 
-    Feelings always are, for the mood and for what an ending makes of them.
+    The first feeling always is, for what an ending makes of it. Moods are shown and decide nothing.
     """
-    everywhere = {variable.id for variable in conversation.feelings}
-    everywhere |= {name for rule in conversation.moods for name in reads(rule.when)}
+    everywhere = {variable.id for variable in conversation.feelings[:1]}
     asked = {
         node.key: {name for when in node.conditions for name in reads(when)}
         for node in conversation.nodes

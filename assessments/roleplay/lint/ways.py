@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from assessments.roleplay.engine import Conversation, Ending, Node, Outcome, Shown, Waiting
+from assessments.roleplay.engine import Conversation, Ending, Node, Outcome, Shown, Waiting, graph
 from assessments.roleplay.engine.conditions import Values, holds
 from assessments.roleplay.engine.kinds.fork import Fork
 from assessments.roleplay.engine.space import Space
@@ -53,27 +53,36 @@ def ways(explored: Explored) -> Iterator[Finding]:
 
 
 def _reached(explored: Explored) -> Iterator[Finding]:
-    linked = {key for node in explored.conversation.nodes for key in node.targets} | {
-        explored.conversation.nodes[0].key
-    }
-    for place, node in enumerate(explored.conversation.nodes):
+    """Look for what links lead to, but no way."""
+    conversation = explored.conversation
+    linked = graph.reachable(conversation.edges, conversation.nodes[0].key)
+    for place, node in enumerate(conversation.nodes):
         if node.key in linked and node.key not in explored.values_at:
             yield Finding(Problem.NEVER_REACHED, place)
 
 
 def _stuck(explored: Explored) -> Iterator[Finding]:
-    lost: set[str] = set()
-    for space in explored.spaces:
-        ended = space.leading_to(space.ending_states())
-        lost |= {node.key for place, node in enumerate(space.nodes) if place not in ended}
-    for place, node in enumerate(explored.conversation.nodes):
-        if node.key in lost:
+    """Look for where links lead to an ending, but not every way does."""
+    conversation = explored.conversation
+    linked = graph.distances_to(conversation.edges, [each.key for each in conversation.endings])
+    lost = {key for space in explored.spaces for key in _lost(space)}
+    for place, node in enumerate(conversation.nodes):
+        if node.key in lost and node.key in linked:
             yield Finding(Problem.NO_WAY_OUT, place)
-        if isinstance(node, Waiting) and any(
-            not any(holds(choice.when, values) for choice in node.choices)
-            for values in explored.values_at.get(node.key, ())
-        ):
+        if isinstance(node, Waiting) and _may_offer_nothing(node, explored):
             yield Finding(Problem.NOTHING_OFFERED, place)
+
+
+def _lost(space: Space) -> Iterator[str]:
+    ended = space.leading_to(space.ending_states())
+    return (node.key for place, node in enumerate(space.nodes) if place not in ended)
+
+
+def _may_offer_nothing(node: Waiting, explored: Explored) -> bool:
+    return bool(node.choices) and any(
+        not any(holds(choice.when, values) for choice in node.choices)
+        for values in explored.values_at.get(node.key, ())
+    )
 
 
 def _endings(explored: Explored) -> Iterator[Finding]:
