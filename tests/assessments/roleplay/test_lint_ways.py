@@ -1,11 +1,13 @@
 """What lint finds by following every way, and about what a conversation teaches."""
 
 import itertools
+from functools import partial
 
 import pytest
 
 from assessments.roleplay import lint
 from assessments.roleplay.engine.conversation import read
+from assessments.roleplay.engine.space import explore
 from assessments.roleplay.lint import Problem
 
 END = {"kind": "ending", "key": "usai", "title": "Usai", "outcome": "mixed"}
@@ -224,11 +226,8 @@ def test_an_ending_against_what_is_felt_is_told(ending, changes, critical, is_to
 
 
 def test_with_too_many_ways_little_is_said(monkeypatch):
-    def explored_a_little(conversation):
-        return ways_explored(conversation, most=1)
-
-    ways_explored = lint.explore
-    monkeypatch.setattr(lint, "explore", explored_a_little)
+    a_little = partial(explore, most=1)
+    monkeypatch.setattr("assessments.roleplay.lint.explore", a_little)
     found = problems(turn("a", to("usai", 1), to("usai")), END)
     assert (Problem.TOO_MANY_WAYS, None, None, "") in found
     assert Problem.MOOD_NEVER_CHANGES not in {problem for problem, *_rest in found}
