@@ -12,6 +12,7 @@ from assessments.roleplay.engine import Mood, ScenarioError, Speaker
 from assessments.roleplay.engine.conversation import read
 from assessments.roleplay.engine.kinds.node import Item
 from assessments.roleplay.engine.parts import Bounds, Change, changed
+from assessments.roleplay.engine.playing import NOTHING
 
 SEED = "5eed" * 8
 PINNED = json.loads(Path("tests/pinned/roleplay-2.json").read_text())["pinned"]
@@ -41,7 +42,7 @@ def scenario(*written, **rest):
     return engine.Scenario("Judul", "Pak Hendra", "", 70, conversation, {})
 
 
-def see(choices=(), replies=engine.replay.__defaults__[0], played=BACK_AGAIN):
+def see(choices=(), replies=NOTHING, played=BACK_AGAIN):
     return engine.replay(played, SEED, list(choices), replies)
 
 
@@ -161,6 +162,7 @@ def test_a_document_in_order_has_nothing_to_be_marked():
     document = engine.read_node(
         {"kind": "document", "key": "d", "items": items, "choices": choices}
     )
+    assert isinstance(document, engine.Waiting)
     assert document.items == (Item("nik", "NIK", "1", is_wrong=False, note=""),)
     assert (document.choice_of(""), document.choice_of("nik")) == ("all", "none")
 
@@ -197,6 +199,7 @@ def test_a_reply_with_a_strange_token_is_refused():
 @pytest.mark.parametrize("kind", ["turn", "reply"])
 def test_what_a_reply_comes_to_by_kind(kind):
     node = engine.read_node({"kind": kind, "key": "a"})
+    assert isinstance(node, engine.Waiting)
     assert node.choice_of("dengar") == {"turn": "dengar", "reply": "written"}[kind]
 
 
