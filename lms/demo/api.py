@@ -17,6 +17,7 @@ from lms.demo import accounts
 from lms.demo.accounts import Account
 from lms.demo.assessing import add_assessing
 from lms.demo.content import read
+from lms.demo.conversations import add_conversations
 from lms.demo.course import add_course
 from lms.demo.district import add_district
 from lms.demo.history import Learner, add_history, start_course
@@ -79,6 +80,7 @@ def _begin(story: Story, signing_in: Sequence[Account], *, with_district: bool) 
     assessments.install_profiles(by=organisation.users[HR])
     hr, trainer = organisation.users[HR], organisation.users[TRAINER]
     course = add_course(by=trainer, framework=framework)
+    add_conversations(by=trainer, framework=framework)
     add_unit_course(
         by=organisation.users[UNIT_TRAINER],
         unit=organisation.units["DUKCAPIL"],

@@ -1,12 +1,18 @@
-"""The course, its quiz and its role-play, written as a trainer would."""
+"""The course, its quiz and its role-plays, written as a trainer would."""
 
 from dataclasses import dataclass
 from typing import Any
 
+from wagtail.models import Page
+
 from assessments import api as assessments
 from courses import api as courses
 from lms.demo.content import read, without
+from lms.demo.conversations import add_scenario
 from lms.people.api import OrgUnit, User
+
+SCENARIOS = ("warga-marah-di-loket", "berkas-kurang")
+"""The first must be played, the other may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +22,7 @@ class Course:
     page: Any
     lessons: list[Any]
     quiz: Any
-    scenario: Any
+    scenarios: list[Page]
 
 
 def add_course(*, by: User, framework: Any) -> Course:
@@ -40,8 +46,12 @@ def add_course(*, by: User, framework: Any) -> Course:
     page.refresh_from_db()  # the tree has grown
     assessments.install_questions(by=by)
     quiz = _add_quiz(by, page)
-    page.refresh_from_db()
-    return Course(page, lessons, quiz, _add_scenario(by, page))
+    scenarios = []
+    for slug in SCENARIOS:
+        page.refresh_from_db()
+        is_required = slug == SCENARIOS[0]
+        scenarios.append(add_scenario(slug, by=by, parent=page, is_required=is_required))
+    return Course(page, lessons, quiz, scenarios)
 
 
 def as_block(entry: dict[str, Any]) -> tuple[str, Any]:
@@ -76,20 +86,3 @@ def _add_quiz(by: User, page: Any) -> Any:
         draws=[assessments.NewDraw(**draw) for draw in content["draws"]],
         **without(content, "questions", "draws"),
     )
-
-
-def _add_scenario(by: User, page: Any) -> Any:
-    content = read("scenario")
-    return assessments.create_scenario(
-        by=by,
-        parent=page,
-        conversation=as_document(content),
-        **without(content, "turns", "endings"),
-    )
-
-
-def as_document(content: dict[str, Any]) -> dict[str, Any]:
-    """Turn ``scenario.toml`` into a document of format 2 (docs/scenarios.md)."""
-    turns = [{"kind": "turn", **turn} for turn in content["turns"]]
-    endings = [{"kind": "ending", **ending} for ending in content["endings"]]
-    return {"format": 2, "nodes": turns + endings}

@@ -5,7 +5,7 @@ their number and the text in front of them, so it is the same in every installat
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from functools import partial
 from random import Random
@@ -33,6 +33,8 @@ DUE_IN_DAYS = {"lessons": -3, "quiz": 4, "assessed": 10, "completed": -20}
 DAYS_BETWEEN = 2
 QUIZ_TRIES = {"lessons": 0, "quiz": 1, "assessed": 3, "completed": 4}
 PLAYS = {"lessons": 0, "quiz": 0, "assessed": 1, "completed": 4}
+WRITTEN = "Yang dibetulkan dua isian yang dilingkari. Bawa kembali ke Loket 1, tanpa biaya."
+"""What they write where a conversation asks for a note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +92,10 @@ def _begin(story: Story, learner: Learner, course: Course, stage: str, by: User)
     _seen(learner)
     _go_on(story, partial(_take_quiz, learner, course.quiz), QUIZ_TRIES[stage])
     plays_begin = DAYS_BETWEEN * QUIZ_TRIES[stage]
-    story.later(
-        plays_begin,
-        partial(_go_on, story, partial(_play, learner, course.scenario), PLAYS[stage]),
-    )
+    for scenario in course.scenarios:
+        story.later(
+            plays_begin, partial(_go_on, story, partial(_play, learner, scenario), PLAYS[stage])
+        )
 
 
 def _go_on(story: Story, attempt: Callable[[int], bool], most: int, number: int = 0) -> None:
@@ -144,16 +146,21 @@ def _answer(dealt: Any, luck: Random, skill: float) -> Any:
 
 def _play(learner: Learner, page: Any, number: int) -> bool:
     """Play the conversation to its end; tell whether it was passed."""
-    officer = learner.officer
+    officer, skill = learner.officer, learner.skill + GROWTH * number
     play = assessments.start_play(page=page, officer_id=officer.pk, by=officer.user)
+    turns = play.scenario.turns
+    worths = {c.text: -100 if c.critical else c.worth for turn in turns for c in turn.choices}
+    wrong = {item.key for turn in turns for item in turn.items if item.is_wrong}
     screen = assessments.play_screen(play_id=play.pk, officer_id=officer.pk)
     while not screen.state.is_over:
         luck = learner.luck("play", number, screen.state.lines[-1].text)
+        token, reply = _respond(screen.state, worths, wrong, luck, skill)
         screen = assessments.make_move(
             play_id=play.pk,
             officer_id=officer.pk,
             step=screen.state.step,
-            token=_choose(screen.state.options, luck, learner.skill + GROWTH * number),
+            token=token,
+            reply=reply,
             by=officer.user,
         )
     _seen(learner)
@@ -161,13 +168,19 @@ def _play(learner: Learner, page: Any, number: int) -> bool:
     return bool(play.passed)
 
 
-def _choose(options: Any, luck: Random, skill: float) -> str:
-    """Read the options as somebody would who knows better as often as ``skill`` says."""
-    written = {c["text"]: c for turn in read("scenario")["turns"] for c in turn["choices"]}
-    ranked = sorted(options, key=lambda option: (-_worth(written[option.text]), option.text))
-    token: str = ranked[0].token if luck.random() < skill else luck.choice(ranked[1:]).token
-    return token
+def _respond(
+    state: Any, worths: Mapping[str, int], wrong: Set[str], luck: Random, skill: float
+) -> tuple[str, str]:
+    """Choose, mark or write as somebody would who knows better as often as ``skill`` says.
 
-
-def _worth(choice: dict[str, Any]) -> int:
-    return -100 if "critical" in choice else sum(effect["points"] for effect in choice["effects"])
+    Return the token of the choice, and what is marked or written. ``worths`` of choices by text;
+    ``wrong`` are the keys of what is to be marked.
+    """
+    knows = luck.random() < skill
+    ranked = sorted(state.options, key=lambda option: (-worths.get(option.text, 0), option.text))
+    if state.prompt and state.prompt.kind == "document":
+        found = sorted({item.key for item in state.prompt.items} & wrong)
+        return ranked[0].token, " ".join(found if knows else found[:1])
+    if state.prompt and state.prompt.kind == "reply":
+        return ranked[0].token, WRITTEN
+    return (ranked[0] if knows else luck.choice(ranked[1:])).token, ""

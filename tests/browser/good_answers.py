@@ -1,12 +1,10 @@
 """What somebody who knows the demonstration's content answers and says."""
 
-import functools
-from typing import Any
-
 from playwright.sync_api import Locator
 
-from assessments.models import Attempt
-from lms.demo.content import read
+from assessments.models import Attempt, ScenarioPage
+from assessments.roleplay import engine
+from lms.demo.course import SCENARIOS
 
 
 def answer_rightly(form: Locator) -> None:
@@ -31,23 +29,15 @@ def _enter(fields: Locator, place: int, value: str) -> None:
         field.fill(value)
 
 
-@functools.cache
-def _best_from(key: str, seen: frozenset[str] = frozenset()) -> tuple[int, tuple[str, ...]]:
-    """Return the most points to be had from a turn on, and the choices that earn them."""
-    turns = {turn["key"]: turn for turn in read("scenario")["turns"]}
-    if key not in turns:
-        return 0, ()
-    best: tuple[int, tuple[str, ...]] = (-1000, ())
-    for choice in turns[key]["choices"]:
-        if choice["leads_to"] in seen or choice.get("critical"):
-            continue
-        points, rest = _best_from(choice["leads_to"], seen | {key})
-        points += sum(effect["points"] for effect in choice.get("effects", []))
-        best = max(best, (points, (choice["text"], *rest)), key=lambda found: found[0])
-    return best
-
-
 def best_words() -> list[str]:
     """Return what to say, choice by choice, for the best conversation."""
-    turns: list[dict[str, Any]] = read("scenario")["turns"]
-    return list(_best_from(turns[0]["key"])[1])
+    page = ScenarioPage.objects.get(slug=SCENARIOS[0])
+    player = engine.Player(engine.parse(page.snapshot_content()), seed="")
+    arrival = player.begin()
+    words: list[str] = []
+    while isinstance(arrival.node, engine.Waiting):
+        offered = player.offered(arrival.node, arrival.values, len(words))
+        best = max(offered, key=lambda choice: (choice.worth, not choice.critical))
+        words.append(best.text)
+        arrival = player.after(best, arrival.values, len(words))
+    return words

@@ -2,19 +2,20 @@
 
 from collections import Counter
 from html.parser import HTMLParser
+from operator import itemgetter
 from typing import Any
 
 import pytest
 
 from assessments.competency.frameworks.library import framework_data
-from assessments.roleplay import engine, lint
 from courses.catalogue.blocks import LESSON_BLOCKS
-from lms.demo.content import read, words
-from lms.demo.course import as_block, as_document
+from lms.demo.content import FOLDER, read, words
+from lms.demo.course import as_block
 from lms.people.rules import nip
 
 COURSE, QUIZ = read("course"), read("quiz")
-SCENARIO, PEOPLE = read("scenario"), read("people")
+CONVERSATIONS, PEOPLE = read("conversations"), read("people")
+SCENARIOS = [read(f"scenarios/{path.stem}") for path in (FOLDER / "scenarios").glob("*.toml")]
 INDICATORS = [
     f"{competency.code}.{indicator.code}"
     for competency in framework_data("nasional").competencies
@@ -24,47 +25,6 @@ INDICATORS = [
 LEVEL_1 = {slug for slug in INDICATORS if ".1." in slug}
 LEVEL_2 = {slug for slug in INDICATORS if ".2." in slug}
 ALLOWED_TAGS = {"p", "b", "i", "ul", "ol", "li", "a", "br"}
-CHOICES = [choice for turn in SCENARIO["turns"] for choice in turn["choices"]]
-
-
-def conversation() -> engine.Conversation:
-    """Read the conversation as the engine sees it, indicators numbered in their order from 1."""
-    document = as_document(SCENARIO)
-    nodes = [_numbered(node) for node in document["nodes"]]
-    return engine.read({**document, "nodes": nodes})
-
-
-def _numbered(node: dict[str, Any]) -> dict[str, Any]:
-    choices = [
-        {
-            **choice,
-            "effects": [
-                {**effect, "indicator": 1 + INDICATORS.index(effect["indicator"])}
-                for effect in choice["effects"]
-            ],
-        }
-        for choice in node.get("choices", [])
-    ]
-    return {**node, "choices": choices}
-
-
-def walk(choose: Any) -> tuple[list[engine.Choice], engine.Ending]:
-    written = conversation()
-    node = written.nodes[0]
-    made = []
-    while isinstance(node, engine.Waiting):
-        made.append(choose(node))
-        node = written.by_key[made[-1].leads_to]
-    assert isinstance(node, engine.Ending)
-    return made, node
-
-
-def worth(choice: engine.Choice) -> int:
-    return choice.points(range(1, 1 + len(INDICATORS)))
-
-
-def best_choice(turn: engine.Waiting) -> engine.Choice:
-    return max(turn.choices, key=worth)
 
 
 def test_there_are_at_least_five_lessons_of_a_readable_length() -> None:
@@ -127,7 +87,8 @@ def test_every_lesson_varies_its_blocks_makes_people_think_and_names_a_source(
 
 def html_texts() -> list[str]:
     texts = [COURSE["description"], COURSE["objectives"], QUIZ["introduction"]]
-    texts += [SCENARIO["introduction"]]
+    texts += [CONVERSATIONS["description"], CONVERSATIONS["objectives"]]
+    texts += [scenario["introduction"] for scenario in SCENARIOS]
     for lesson in COURSE["lessons"]:
         for block in lesson["body"]:
             texts += [block[name] for name in ("text", "thought") if name in block]
@@ -145,9 +106,11 @@ def test_rich_text_is_well_formed_and_uses_only_what_the_editor_offers(html: str
     assert set(reader.tags) <= ALLOWED_TAGS
 
 
-@pytest.mark.parametrize("name", ["course", "quiz", "scenario"])
-def test_nothing_is_placeholder_text(name: str) -> None:
-    text = str(read(name)).lower()
+@pytest.mark.parametrize(
+    "content", [COURSE, QUIZ, CONVERSATIONS, *SCENARIOS], ids=itemgetter("slug")
+)
+def test_nothing_is_placeholder_text(content: dict[str, Any]) -> None:
+    text = str(content).lower()
     assert not [word for word in ("lorem", "todo", "xxx", "fixme") if word in text]
 
 
@@ -176,78 +139,9 @@ def test_the_right_answer_is_not_known_by_its_length() -> None:
     assert sum(longest) <= len(longest) / 2
 
 
-def test_the_best_choice_is_not_known_by_its_length() -> None:
-    turns = conversation().waiting
-    longest = [max(t.choices, key=lambda c: len(c.text)) is best_choice(t) for t in turns]
-    assert sum(longest) <= len(longest) / 2
-
-
 def test_the_quiz_gives_evidence_for_every_indicator_of_the_first_two_levels() -> None:
     tagged = {slug for question in QUIZ["questions"] for slug in question["indicators"]}
     assert tagged == LEVEL_1 | LEVEL_2
-
-
-def test_the_conversation_has_no_finding() -> None:
-    assert [(f.problem, f.node, f.choice) for f in lint.check(conversation())] == []
-
-
-def test_the_conversation_is_long_and_ends_in_several_ways() -> None:
-    endings = conversation().endings
-    assert len(SCENARIO["turns"]) >= 14
-    assert len(endings) >= 4
-    assert {ending.outcome for ending in endings} == set(engine.Outcome)
-
-
-def test_every_choice_is_answered_and_gives_reasons() -> None:
-    assert all(choice["reaction"] for choice in CHOICES)
-    assert all(effect["reason"] for choice in CHOICES for effect in choice["effects"])
-    assert all(choice["effects"] for choice in CHOICES)
-
-
-def test_the_choices_bear_on_every_indicator_of_the_first_two_levels() -> None:
-    touched = {effect["indicator"] for choice in CHOICES for effect in choice["effects"]}
-    assert touched == LEVEL_1 | LEVEL_2
-
-
-def test_the_three_kinds_of_critical_faults_can_be_made() -> None:
-    faults = " ".join(choice.get("critical", "") for choice in CHOICES)
-    assert "imbalan" in faults
-    assert "identitas" in faults
-    assert "diskriminasi" in faults
-
-
-def test_playing_well_shows_every_indicator_of_the_first_two_levels_strongly() -> None:
-    made, ending = walk(best_choice)
-    assert ending.outcome is engine.Outcome.GOOD
-    assert not any(choice.critical for choice in made)
-    offered = walk_offers()
-    for number, slug in enumerate(INDICATORS, 1):
-        if slug not in LEVEL_1 | LEVEL_2:
-            continue
-        earned = sum(choice.points({number}) for choice in made)
-        possible = sum(max(c.points({number}) for c in turn.choices) for turn in offered)
-        assert earned >= 0.7 * possible > 0, slug
-
-
-def walk_offers() -> list[engine.Waiting]:
-    turns = []
-
-    def choose(turn: engine.Waiting) -> engine.Choice:
-        turns.append(turn)
-        return best_choice(turn)
-
-    walk(choose)
-    return turns
-
-
-def test_a_bad_start_can_still_end_well() -> None:
-    opening = conversation().nodes[0].key
-
-    def choose(turn: engine.Waiting) -> engine.Choice:
-        return min(turn.choices, key=worth) if turn.key == opening else best_choice(turn)
-
-    _made, ending = walk(choose)
-    assert ending.outcome is engine.Outcome.GOOD
 
 
 @pytest.mark.parametrize("officer", PEOPLE["officers"], ids=lambda officer: officer["name"])

@@ -31,7 +31,8 @@ from lms.core.models import AuditEvent
 from lms.core.roles import Permission
 from lms.demo import accounts, api
 from lms.demo.accounts import Account
-from lms.demo.content import read
+from lms.demo.content import FOLDER, read
+from lms.demo.course import SCENARIOS
 from lms.demo.district import TRAINING, add_district
 from lms.demo.story import Story
 from lms.people import api as people
@@ -80,13 +81,20 @@ def test_the_history_of_a_page_shows_who_wrote_it() -> None:
     assert lesson.latest_revision.user == user("citra")
 
 
-def test_the_lessons_come_in_order_before_the_quiz_and_the_role_play() -> None:
+def test_the_lessons_come_in_order_before_the_quiz_and_the_role_plays() -> None:
     children = [
         page.slug for page in CoursePage.objects.get(slug=read("course")["slug"]).get_children()
     ]
     lessons = [lesson["slug"] for lesson in read("course")["lessons"]]
-    assessed = [read("quiz")["slug"], read("scenario")["slug"], read("reply")["quiz"]["slug"]]
+    assessed = [read("quiz")["slug"], *SCENARIOS, read("reply")["quiz"]["slug"]]
     assert children == [*lessons, *assessed]
+
+
+def test_the_role_plays_are_in_a_course_and_few_of_them_must_be_played() -> None:
+    written = {path.stem for path in (FOLDER / "scenarios").glob("*.toml")}
+    assert set(ScenarioPage.objects.values_list("slug", flat=True)) == written
+    must = ScenarioPage.objects.filter(is_required=True).values_list("slug", flat=True)
+    assert set(must) == {SCENARIOS[0], *read("conversations")["required"]}
 
 
 def test_replies_wait_to_be_marked_by_the_trainer() -> None:
