@@ -29,6 +29,8 @@ from assessments.quizzes.replies.urls import urlpatterns as marking_urlpatterns
 from assessments.quizzes.statistics import hooks as results
 from assessments.roleplay.editor.comparison import ConversationComparison
 from assessments.roleplay.editor.urls import urlpatterns as conversation_urlpatterns
+from assessments.roleplay.exchange import menu as scenario_exchange
+from assessments.roleplay.exchange.urls import urlpatterns as scenario_exchange_urlpatterns
 from assessments.roleplay.fields import ConversationField
 
 register_permission_policy(Question, QuestionPermissionPolicy(Question))
@@ -62,4 +64,8 @@ hooks.register("register_page_listing_more_buttons", results.buttons)
 hooks.register("register_page_header_buttons", results.buttons)
 hooks.register("register_page_action_menu_item", results.action)
 hooks.register("register_admin_urls", lambda: conversation_urlpatterns)
+hooks.register("register_admin_urls", lambda: scenario_exchange_urlpatterns)
+hooks.register("register_admin_menu_item", scenario_exchange.import_item)
+hooks.register("register_page_listing_more_buttons", scenario_exchange.buttons)
+hooks.register("register_page_header_buttons", scenario_exchange.buttons)
 register_comparison_class(ConversationField, comparison_class=ConversationComparison)

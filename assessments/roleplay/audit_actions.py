@@ -10,6 +10,7 @@ declare(
         label=_("Role-plays"),
         actions={
             "scenario.create": _("Role-play written"),
+            "scenario.import": _("Role-play imported"),
             "play.start": _("Role-play begun"),
             "play.finish": _("Role-play finished"),
         },

@@ -11,7 +11,7 @@ from typing import cast
 from assessments.questions.exchange.decoding import decode
 from assessments.roleplay.exchange.protocol import Draft, Format, UnreadableError
 
-FOLDERS = ("h5p", "twine_html", "twee")
+FOLDERS = ("h5p", "own", "twine_html", "twee")
 """In the order in which they are asked whether a file is theirs."""
 
 FORMATS: Mapping[str, Format] = {
