@@ -15,8 +15,10 @@ from assessments.roleplay.exchange.twine.expressions import (
 from assessments.roleplay.exchange.twine.pieces import Change, Lost, Piece
 
 NAME = r"[$_][A-Za-z_]\w*"
-ASSIGNED = re.compile(rf"\s*({NAME})\s*(?:to\b|(\+|-)?=(?!=))\s*(.+?)\s*", re.DOTALL)
-PUT = re.compile(rf"\s*(.+?)\s+into\s+({NAME})\s*", re.DOTALL)
+TYPED = r"(?:(?:num|number|bool|boolean|str|string|any)-type\s+)?"
+"""What Harlowe may say of what a variable holds."""
+ASSIGNED = re.compile(rf"\s*{TYPED}({NAME})\s*(?:to\b|(\+|-)?=(?!=))\s*(.+?)\s*", re.DOTALL)
+PUT = re.compile(rf"\s*(.+?)\s+into\s+{TYPED}({NAME})\s*", re.DOTALL)
 STEPPED = re.compile(rf"\s*(?:({NAME})\s*(\+\+|--)|(\+\+|--)\s*({NAME}))\s*")
 IT = re.compile(r"\bit\b")
 TOKEN = re.compile(rf"{STRING}|[(\[{{}})\],;]|[^\"'(\[{{}})\],;]+|.", re.DOTALL)

@@ -13,6 +13,7 @@ from assessments.roleplay.exchange.twine.expressions import (
     every,
     variables_in,
 )
+from assessments.roleplay.exchange.twine.links import found_in
 from assessments.roleplay.exchange.twine.pieces import (
     Branch,
     Branches,
@@ -163,6 +164,9 @@ class _Going:
 
     def _change(self, change: Change, when: Expression | None) -> None:
         self.values[change.variable] = change.to
+        if isinstance(change.to, str):  # links in a text that is shown somewhere later
+            links = found_in(change.to)
+            self.found.links += [Way(self._target(each.target), when, each.text) for each in links]
         if self.doubts:
             self.found.lost.append(Lost("change", change.written))
         elif change.variable in self.asked:

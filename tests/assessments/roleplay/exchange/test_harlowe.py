@@ -111,7 +111,7 @@ def test_a_passage_that_may_go_on_before_its_links() -> None:
 
 def test_variables_hold_every_value_seen() -> None:
     found = harlowe(
-        "(set: $sabar to 3, $marah to 12)(put: true into $nama-ku)(put: true into $dicatat)"
+        "(set: num-type $sabar to 3)(set: $marah to 12)(put: true into $nama-ku)(put: true into $dicatat)"
         "(set: $sabar to it - 4)(set: $sabar to $sabar + 2)(set: $sabar to 1 + it)"
         "(if: $marah < 20)[x] [[Dapur]]"
     )
@@ -344,6 +344,11 @@ def test_what_does_not_come_is_told_of() -> None:
     assert remarked(found, "macro") == [("Awal", "(macroku:)")]
     assert remarked(found, "picture") == [("Awal", "Loket")]
     assert first(found)["says"].startswith("Halo…… [[bukan]] x <3 (bukan makro")
+
+
+def test_links_in_a_text_that_is_kept_in_a_variable() -> None:
+    found = harlowe('(set: $jalan to "ke [[dapur->Dapur]] atau [[Kamar]]")(if: $x)[$jalan]')
+    assert ways(first(found)) == [("dapur", "dapur"), ("Kamar", "kamar")]
 
 
 def test_included_passages() -> None:

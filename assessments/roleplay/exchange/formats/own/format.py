@@ -8,6 +8,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import cast
 
 from assessments.roleplay import engine
 from assessments.roleplay.engine import ScenarioError
@@ -53,11 +54,9 @@ def written(document: Mapping[str, object], page: Mapping[str, object]) -> bytes
 
 def _object(text: str) -> Document:
     try:
-        found = _storable(json.loads(text), DEEPEST)
+        found = cast("Document", _storable(json.loads(text), DEEPEST))
     except (ValueError, RecursionError) as error:
         raise UnreadableError("no_json") from error
-    if not isinstance(found, dict):
-        raise UnreadableError("no_json")
     if found.get("format") not in (None, *range(1, NEWEST + 1)):
         raise UnreadableError("later_format", str(found["format"]))
     if not isinstance(found.get("nodes"), list):
