@@ -111,7 +111,8 @@ def test_a_passage_that_may_go_on_before_its_links() -> None:
 
 def test_variables_hold_every_value_seen() -> None:
     found = harlowe(
-        "(set: num-type $sabar to 3)(set: $marah to 12)(put: true into $nama-ku)(put: true into $dicatat)"
+        "(set: num-type $sabar to 3)(set: $marah to 12)"
+        "(put: true into $nama-ku)(put: true into $dicatat)"
         "(set: $sabar to it - 4)(set: $sabar to $sabar + 2)(set: $sabar to 1 + it)"
         "(if: $marah < 20)[x] [[Dapur]]"
     )
