@@ -21,8 +21,16 @@ from assessments.competency.models import Indicator
 from assessments.questions.markup import TEXT_FEATURES
 from assessments.roleplay import content, engine
 from assessments.roleplay.activity_kinds import ROLEPLAY
-from assessments.roleplay.engine import Conversation, Replies, Scenario, State, Waiting
+from assessments.roleplay.engine import (
+    Conversation,
+    Replies,
+    Scenario,
+    ScenarioError,
+    State,
+    Waiting,
+)
 from assessments.roleplay.fields import ConversationField
+from assessments.roleplay.forecast import Forecast, forecast
 from assessments.roleplay.outline import Outline, outline_of
 from assessments.roleplay.screens import PlayLine, PlayScreen, ScenarioIntro
 from assessments.roleplay.upgrading import upgraded
@@ -69,6 +77,7 @@ class ScenarioPage(AssessedActivity):
         ("", _("First page")),
         ("conversation", _("Conversation, to play through")),
         ("map", _("Map, points and checks")),
+        ("simulation", _("Simulated plays")),
     ]
 
     class Meta:
@@ -125,6 +134,13 @@ class ScenarioPage(AssessedActivity):
         variants = [engine.read(self.conversation, each.key) for each in written.versions]
         return outline_of(written, bearing_on, variants)
 
+    def forecast(self) -> Forecast | None:
+        """Simulate plays; ``None`` while it cannot be played. One query, and about a second."""
+        try:
+            return forecast(engine.parse(self.snapshot_content()))
+        except ScenarioError:
+            return None
+
     def intro(self, officer: Officer | None) -> ScenarioIntro:
         """Say what the officer has done here so far and may do now. Up to two queries."""
         plays = list(Play.objects.filter(officer=officer, page_key=self.translation_key))
@@ -146,6 +162,8 @@ class ScenarioPage(AssessedActivity):
 
     def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
         """Show the page as officers would see it, or laid open; nothing is recorded."""
+        if mode_name == "simulation":
+            return {"request": request, "page": self, "forecast": self.forecast()}
         if mode_name:
             return {"request": request, "page": self, "outline": self.outline()}
         return self.first_page_preview(request)

@@ -139,6 +139,26 @@ def test_previews_show_the_conversation_and_record_nothing(framework, editor, mo
     assert not page.plays.exists()
 
 
+def test_simulated_plays_say_how_people_fare_and_what_nobody_meets(framework, editor):
+    page = content.scenario(content.course())
+    forecast = page.forecast()
+    best, careless, random = forecast.habits
+    assert (best.passed, best.moves) == (100, 2)
+    assert best.percent > careless.percent > random.percent
+    assert sum(ending.percent for ending in random.endings) == 100
+    assert (forecast.luck_passes, forecast.contradicting, forecast.never_met) == (True, (), ())
+
+    response = editor.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk]))
+    html = page.make_preview_request(response.wsgi_request, "simulation").content.decode()
+    assert "Akhir baik" in html
+    assert "1000 permainan" in html
+
+    page.conversation = {}
+    assert page.forecast() is None
+    html = page.make_preview_request(response.wsgi_request, "simulation").content.decode()
+    assert "belum dapat dimainkan" in html
+
+
 def test_the_map_counts_the_choices_that_speak_for_a_core_value(framework, editor):
     page = content.scenario(content.course())
     value = CoreValue.objects.create(code="akuntabel", name="Akuntabel", meaning="-", sort_order=1)
