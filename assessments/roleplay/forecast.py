@@ -1,9 +1,9 @@
 """What simulated plays of a conversation say to its author, before any officer plays it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from assessments.roleplay.engine import Node, Outcome, Scenario
@@ -12,7 +12,7 @@ from assessments.roleplay.simulation import Habit, Simulated, simulate
 
 PLAYS = {Habit.BEST: 50, Habit.CARELESS: 500, Habit.RANDOM: 1_000}
 LUCK = 0.05  # more of those who choose at random must not pass
-HABITS = {
+HABITS: Mapping[Habit, Promise] = {
     Habit.BEST: _("Always the best choice"),
     Habit.CARELESS: _("Half of the time the best, else at random"),
     Habit.RANDOM: _("At random"),
@@ -32,7 +32,7 @@ class ForecastEnding:
 class ForecastHabit:
     """How people of a habit fare. ``passed`` and ``percent`` are 0-100, ``moves`` is a mean."""
 
-    name: Any
+    name: Promise
     plays: int
     passed: float
     percent: float
