@@ -1,7 +1,7 @@
 """What officers and the server do with role-plays."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -14,11 +14,12 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from assessments.competency.api import standings_of
 from assessments.competency.models import Indicator
 from assessments.roleplay import engine
 from assessments.roleplay.engine import Answer, Scenario, ScenarioError
-from assessments.roleplay.models import Made, Move, Play, ScenarioPage
-from assessments.roleplay.screens import DebriefScreen, PlayScreen
+from assessments.roleplay.models import Made, Move, Pace, Play, ScenarioPage
+from assessments.roleplay.screens import DebriefScreen, LevelNow, PlayScreen
 from assessments.signals import ActivityClosedError
 from assessments.sittings import api as sittings
 from assessments.sittings.shown import Shown
@@ -93,15 +94,22 @@ def _with_known(node: Mapping[str, Any], known: Mapping[str, Indicator]) -> dict
     return {**node, "choices": choices}
 
 
-def start_play(*, page: ScenarioPage, officer_id: int, by: Actor) -> Play:
+def start_play(*, page: ScenarioPage, officer_id: int, by: Actor, pace: Pace = Pace.AS_SET) -> Play:
     """Begin a play, or go on with the open one; see ``sittings.begin``.
+
+    ``pace``: how a play that begins holds its officer to the time limits of turns.
 
     Raises:
         ActivityClosedError: if the conversation cannot be played, or a receiver of
             ``activity_starting`` forbids it. The message is for the officer.
     """
     return sittings.begin(
-        Play, page=page, officer_id=officer_id, by=by, action="play.start", pin=_pin
+        Play,
+        page=page,
+        officer_id=officer_id,
+        by=by,
+        action="play.start",
+        pin=partial(_pin, pace=pace),
     )
 
 
@@ -125,7 +133,7 @@ def _published(page_id: int) -> _Published:
     return _Published(content, engine.parse(content), hash_of(content))
 
 
-def _pin(play: Play) -> None:
+def _pin(play: Play, pace: Pace) -> None:
     """Give a play the conversation as it is now."""
     try:
         published = _published(play.page_id)
@@ -134,6 +142,7 @@ def _pin(play: Play) -> None:
     if not Snapshot.objects.filter(pk=published.sha256).exists():
         Snapshot.objects.store(published.content)
     play.snapshot_id = published.sha256
+    play.pace = pace
     versions = ["", *(each.key for each in published.scenario.conversation.versions)]
     play.variant = versions[(play.number - 1) % len(versions)]
     if not play.variant:
@@ -186,6 +195,15 @@ def make_move(
     if move is not None and state.is_over:
         _finish(play, made, by)
     return play.as_screen(state, made, now)
+
+
+def levels_now(*, officer_id: int, competency_ids: Collection[int]) -> list[LevelNow]:
+    """Return an officer's levels of these competencies, as far as required of them. One query."""
+    standings = standings_of(officer_id).filter(competency__in=competency_ids)
+    rows = standings.order_by("competency__name").values_list(
+        "competency__name", "attained", "required"
+    )
+    return [LevelNow(*row) for row in rows]
 
 
 def _judged(

@@ -150,6 +150,7 @@ class ScenarioPage(AssessedActivity):
             open_play_id=open_play.pk if open_play else None,
             is_practice=open_play is not None and not open_play.is_counted,
             prospect=self.prospect(officer.pk, plays) if officer and not open_play else None,
+            has_time_limits=self.written.has_time_limits,
         )
 
     def prospect(self, officer_id: int, plays: "Sequence[Play]" = ()) -> Prospect:
@@ -330,6 +331,10 @@ class Play(Sitting):
             persona_name=self.scenario.persona_name,
             persona_description=self.scenario.persona_description,
             state=state,
+            is_counted=self.is_counted,
+            competency_ids=frozenset(
+                each.competency_id for each in self.scenario.indicators.values()
+            ),
             seconds_left=max(0, allowed - spent) if allowed else None,
         )
 

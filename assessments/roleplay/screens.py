@@ -20,6 +20,9 @@ from assessments.roleplay.engine import (
 )
 from assessments.sittings.counting import Prospect
 
+RECENT = 2
+FOLDED_AFTER = 4
+
 
 @dataclass(frozen=True, slots=True)
 class PlayLine:
@@ -39,13 +42,14 @@ class ScenarioIntro:
     """What the officer has done in this role-play so far, latest first.
 
     ``is_practice``: the open play is; ``prospect`` says what the next one is worth, ``None`` if
-    there is nobody to begin it or one is open.
+    there is nobody to begin it or one is open. ``has_time_limits``: of turns, as published.
     """
 
     plays: tuple[PlayLine, ...]
     open_play_id: UUID | None
     is_practice: bool
     prospect: Prospect | None
+    has_time_limits: bool = False
 
     @property
     def earlier(self) -> tuple[PlayLine, ...]:
@@ -58,6 +62,7 @@ class PlayScreen:
     """The conversation as far as it has come; holds nothing the officer may not see yet.
 
     ``seconds_left``: for the choice to be made now, ``None`` where there is no limit.
+    ``competency_ids``: what the conversation bears on.
     """
 
     id: UUID
@@ -66,11 +71,32 @@ class PlayScreen:
     persona_name: str
     persona_description: str
     state: State
+    is_counted: bool
+    competency_ids: frozenset[int]
     seconds_left: int | None = None
+
+    @property
+    def recent_from(self) -> int:
+        """From which step on the lines stand open; the many before it are folded."""
+        return self.state.step - RECENT if self.state.step > FOLDED_AFTER else 0
+
+    @property
+    def earlier(self) -> tuple[Line, ...]:
+        """The lines that are folded."""
+        return tuple(line for line in self.state.lines if line.step < self.recent_from)
 
     def lines_from(self, step: int) -> tuple[Line, ...]:
         """Return the lines that came after ``step`` choices had been made."""
         return tuple(line for line in self.state.lines if line.step >= step)
+
+
+@dataclass(frozen=True, slots=True)
+class LevelNow:
+    """The level an officer has of something that the position requires. Levels are 0-5."""
+
+    name: str
+    level: int
+    required: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from assessments.activities import is_readable, readable_or_404
 from assessments.roleplay import api
 from assessments.roleplay.engine import IllegalMoveError, NotOverError
-from assessments.roleplay.models import Play, ScenarioPage
+from assessments.roleplay.models import Pace, Play, ScenarioPage
 from assessments.roleplay.screens import PlayScreen
 from assessments.sittings.views import begun, own
 from lms.people.access import OfficerRequest, officer_required, sent_from
@@ -27,7 +27,13 @@ PLAYER = "roleplay-player"  # what static/js/roleplay.js calls itself in X-Reque
 def start(request: OfficerRequest) -> HttpResponse:
     """Begin to play the role-play whose page id is posted, or go on with the open play."""
     page = readable_or_404(ScenarioPage, _number(request.POST.get("page")), request)
-    start_play = partial(api.start_play, page=page, officer_id=request.officer.pk, by=request.user)
+    start_play = partial(
+        api.start_play,
+        page=page,
+        officer_id=request.officer.pk,
+        by=request.user,
+        pace=_pace(request),
+    )
     return begun(request, page, start_play, "play")
 
 
@@ -37,7 +43,9 @@ def play(request: OfficerRequest, play_id: UUID) -> HttpResponse:
     """Show the conversation as far as it has come."""
     screen = api.play_screen(play_id=play_id, officer_id=request.officer.pk)
     page = get_object_or_404(ScenarioPage, pk=screen.page_id)
-    context = _context(screen, 0) | {"page_url": page.get_url(request)}
+    context = _context(screen, screen.recent_from) | {"page_url": page.get_url(request)}
+    if screen.state.is_over:
+        context |= _brought(request, screen, page)
     return render(request, "assessments/play.html", context)
 
 
@@ -60,7 +68,10 @@ def move(request: OfficerRequest, play_id: UUID) -> HttpResponse:
         screen = api.play_screen(play_id=play_id, officer_id=request.officer.pk)
         return render(request, "assessments/play_conflict.html", _context(screen, 0), status=409)
     if request.headers.get("X-Requested-With") == PLAYER:
-        return render(request, "assessments/play_part.html", _context(screen, step + 1))
+        context = _context(screen, step + 1)
+        if screen.state.is_over:
+            context |= _brought(request, screen, get_object_or_404(ScenarioPage, pk=screen.page_id))
+        return render(request, "assessments/play_part.html", context)
     return redirect(f"{reverse('play', args=[play_id])}#langkah-{screen.state.step}")
 
 
@@ -82,6 +93,19 @@ def debrief(request: OfficerRequest, play_id: UUID) -> HttpResponse:
 
 def _context(screen: PlayScreen, from_step: int) -> dict[str, Any]:
     return {"screen": screen, "state": screen.state, "lines": screen.lines_from(from_step)}
+
+
+def _brought(request: OfficerRequest, screen: PlayScreen, page: ScenarioPage) -> dict[str, Any]:
+    """Return what the end of a play says of what it has brought. One query."""
+    ids = screen.competency_ids if screen.is_counted else frozenset()
+    levels = api.levels_now(officer_id=request.officer.pk, competency_ids=ids)
+    return {"page": page, "levels": levels}
+
+
+def _pace(request: OfficerRequest) -> Pace:
+    """Return how the officer wants to be held to time limits; anything unknown is as set."""
+    posted = request.POST.get("pace", "")
+    return Pace(posted) if posted in Pace.values else Pace.AS_SET
 
 
 def _reply(request: OfficerRequest) -> str:

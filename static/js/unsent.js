@@ -6,6 +6,7 @@
  */
 import { PREFIX as PRACTICE, encode as encodePractised, waitingOf } from "./practice-answers.js";
 import { PREFIX as QUIZ, encode, waitingFor } from "./quiz-answers.js";
+import { PREFIX as REPLY } from "./reply-drafts.js";
 import { SILENT, Saver } from "./saving.js";
 
 const OURS = "prima-";
@@ -21,7 +22,8 @@ export function register(key, keeper) {
 
 export function count() {
   const here = [...keepers.values()].reduce((sum, keeper) => sum + keeper.count, 0);
-  return here + stored(sessionStorage).filter((key) => !keepers.has(key)).reduce(addKept, 0);
+  const drafts = stored(localStorage).filter((key) => key.startsWith(REPLY)).length;
+  return here + drafts + stored(sessionStorage).filter((key) => !keepers.has(key)).reduce(addKept, 0);
 }
 
 /**

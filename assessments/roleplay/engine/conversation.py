@@ -27,6 +27,7 @@ from assessments.roleplay.engine.kinds import read_node
 from assessments.roleplay.engine.kinds.chance import Chance
 from assessments.roleplay.engine.kinds.ending import Ending
 from assessments.roleplay.engine.kinds.node import Node, Passing, Shown, Waiting
+from assessments.roleplay.engine.kinds.turn import Turn
 from assessments.roleplay.engine.parts import Bounds, Change, Mood
 
 FORMAT = 2
@@ -188,6 +189,11 @@ class Conversation:
     def endings(self) -> list[Ending]:
         """The endings."""
         return [node for node in self.nodes if isinstance(node, Ending)]
+
+    @property
+    def has_time_limits(self) -> bool:
+        """Tell whether a turn must be answered within a time."""
+        return any(isinstance(node, Turn) and node.seconds for node in self.nodes)
 
     @cached_property
     def edges(self) -> dict[str, list[str]]:

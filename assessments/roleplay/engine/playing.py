@@ -68,7 +68,8 @@ class ConversationOverError(IllegalMoveError):
 class Line:
     """One line of the transcript; ``step`` is how many choices had been made before it.
 
-    ``name``: who speaks, where it is neither the citizen nor the officer.
+    ``name``: who speaks, where it is neither the citizen nor the officer. ``kind``: of the node to
+    which it is the officer's one reply, such as ``document``.
     """
 
     step: int
@@ -76,6 +77,7 @@ class Line:
     text: str
     mood: Mood | None = None
     name: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -415,7 +417,8 @@ def _in_time(node: Waiting, choice: Choice, offered: Mapping[str, Choice], sent:
 
 def _lines_of_visit(visit: Visit) -> list[Line]:
     after = visit.step + 1
-    lines = [*visit.lines, Line(after, Speaker.OFFICER, visit.said)]
+    kind = visit.turn.kind if visit.turn.is_one_reply else ""
+    lines = [*visit.lines, Line(after, Speaker.OFFICER, visit.said, kind=kind)]
     if visit.chosen.reaction:
         lines.append(Line(after, Speaker.NARRATOR, visit.chosen.reaction))
     return lines
