@@ -273,7 +273,8 @@ class RoleplayPlayer extends HTMLElement {
     const { position, insetBlockStart } = getComputedStyle(persona);
     const { scrollPaddingTop, scrollPaddingBottom } = getComputedStyle(document.documentElement);
     const head = position === "sticky" ? parseFloat(insetBlockStart) + persona.offsetHeight + GAP : 0;
-    const foot = this.isDocked ? this.answer.offsetHeight + GAP : parseFloat(scrollPaddingBottom);
+    const edge = parseFloat(getComputedStyle(this.answer).insetBlockEnd);
+    const foot = this.isDocked ? edge + this.answer.offsetHeight + GAP : parseFloat(scrollPaddingBottom);
     return { top: Math.max(head, parseFloat(scrollPaddingTop)), bottom: innerHeight - foot };
   }
 }
