@@ -1,7 +1,5 @@
 """Each kind of node on a phone: documents, own words, time limits, what is felt, what it brought."""
 
-import os
-
 import pytest
 from playwright.sync_api import expect
 
@@ -14,12 +12,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 LISTEN = "Silakan duduk"
 MONDAY = "Senin pukul sepuluh"
-SHOTS = os.environ.get("SHOTS")
-
-
-def shot(page, name):
-    if SHOTS:
-        page.screenshot(path=f"{SHOTS}/{name}.png")
 
 
 @pytest.fixture
@@ -59,39 +51,27 @@ def send(page):
 def test_every_kind_of_node_is_accessible(playing, scenario, width, scheme):
     visitor = playing(width=width, scheme=scheme)
     page = visitor.page
-    name = f"{width}-{scheme}"
     visitor.check()
-    shot(page, f"{name}-1-turn")
     choose(page, LISTEN)
     page.locator(".paper").wait_for()
     visitor.check()
-    shot(page, f"{name}-2-document")
     page.get_by_label("Tanggal").check()
     send(page)
     page.locator(".clock").wait_for()
     visitor.check()
-    shot(page, f"{name}-3-timed")
     choose(page, MONDAY)
     page.locator("textarea").wait_for()
     visitor.check()
-    shot(page, f"{name}-4-reply")
     page.locator("textarea").fill("Kami mohon maaf.")
     send(page)
     page.locator(".ending").wait_for()
     visitor.check()
-    shot(page, f"{name}-5-ending")
     follow(page.locator(".ending a.button"))
     visitor.check()
-    if SHOTS:
-        page.screenshot(path=f"{SHOTS}/{name}-6-debrief.png", full_page=True)
     page.evaluate("for (const fold of document.querySelectorAll('main details')) fold.open = true")
     visitor.check()
-    if SHOTS:
-        page.screenshot(path=f"{SHOTS}/{name}-7-debrief-open.png", full_page=True)
     visitor.open(scenario.url)
     visitor.check()
-    if SHOTS:
-        page.screenshot(path=f"{SHOTS}/{name}-0-start.png", full_page=True)
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -108,7 +88,8 @@ def test_the_reaction_and_the_first_choice_are_in_sight_together(playing, width)
         """() => {
             const card = document.querySelector(".persona").getBoundingClientRect();
             const dock = document.querySelector("[data-part=answer]").getBoundingClientRect();
-            const line = [...document.querySelectorAll(".talk .line")].at(-1).getBoundingClientRect();
+            const lines = [...document.querySelectorAll(".talk .line")];
+            const line = lines.at(-1).getBoundingClientRect();
             const bar = document.querySelector(".site-nav").getBoundingClientRect();
             const isUnderBar = bar.bottom > innerHeight / 2 && dock.bottom > bar.top + 1;
             return line.top < card.bottom || line.bottom > dock.top + 1 || isUnderBar;
