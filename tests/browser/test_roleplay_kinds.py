@@ -1,4 +1,4 @@
-"""Each kind of node on a phone: documents, own words, time limits, what is felt, what it brought."""
+"""Each kind of node on a phone: documents, own words, time limits, feelings, what it brought."""
 
 import pytest
 from playwright.sync_api import expect
