@@ -2,7 +2,6 @@
 
 import re
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -91,11 +90,11 @@ def debrief(request: OfficerRequest, play_id: UUID) -> HttpResponse:
     return render(request, "assessments/play_debrief.html", context)
 
 
-def _context(screen: PlayScreen, from_step: int) -> dict[str, Any]:
+def _context(screen: PlayScreen, from_step: int) -> dict[str, object]:
     return {"screen": screen, "state": screen.state, "lines": screen.lines_from(from_step)}
 
 
-def _brought(request: OfficerRequest, screen: PlayScreen, page: ScenarioPage) -> dict[str, Any]:
+def _brought(request: OfficerRequest, screen: PlayScreen, page: ScenarioPage) -> dict[str, object]:
     """Return what the end of a play says of what it has brought. One query."""
     ids = screen.competency_ids if screen.is_counted else frozenset()
     levels = api.levels_now(officer_id=request.officer.pk, competency_ids=ids)
