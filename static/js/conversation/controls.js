@@ -265,18 +265,20 @@ export const more = (text, id, isFilled, fields) => (form) => {
 export const list = (name, { fields, title, make, most = Infinity, isFixed = false, legend = say(`field.${name}`) }) => (form) => {
   const entries = form.get(name, []);
   const { isReadOnly } = form.store;
+  // Words may have been typed since this was drawn: what is changed is what stands there then.
+  const now = () => form.get(name, []);
   const move = (place, by) => {
-    const next = entries.toSpliced(place, 1);
-    next.splice(place + by, 0, entries[place]);
+    const next = now().toSpliced(place, 1);
+    next.splice(place + by, 0, now()[place]);
     form.set(name, next);
   };
   const tools = (place) => (isFixed || isReadOnly ? null : h("span", { class: "conversation-tools" },
     button(say("up"), () => move(place, -1), { name: "arrow-up", isQuiet: true, disabled: place === 0, id: form.id(`${name}-${place}-up`) }),
     button(say("down"), () => move(place, 1), { name: "arrow-down", isQuiet: true, disabled: place === entries.length - 1, id: form.id(`${name}-${place}-down`) }),
-    button(say("remove"), () => form.set(name, entries.toSpliced(place, 1)), { name: "bin", isQuiet: true, id: form.id(`${name}-${place}-remove`) })));
+    button(say("remove"), () => form.set(name, now().toSpliced(place, 1)), { name: "bin", isQuiet: true, id: form.id(`${name}-${place}-remove`) })));
   const add = isFixed || isReadOnly || entries.length >= most ? null : button(say(`add.${name}`), async () => {
-    const made = await make(form, entries);
-    if (made) form.set(name, [...entries, made]);
+    const made = await make(form, now());
+    if (made) form.set(name, [...now(), made]);
   }, { name: "plus", id: form.id(`${name}-add`) });
   return h("fieldset", { class: "conversation-list" }, h("legend", {}, legend),
     knows(`help.${name}`) ? h("p", { class: "conversation-note" }, say(`help.${name}`)) : null,

@@ -89,10 +89,10 @@ class ConversationEditor extends HTMLElement {
       tool("plus-inverse", "zoom_in", () => this.map.zoomTo(this.map.zoom * 1.25)),
       tool("crosshairs", "fit", () => this.map.fit()),
       store.isReadOnly ? null : tool("grid", "arrange", () => this.map.rearrange()));
-    const whole = tool("desktop", "whole_window", () => this.#widen(!this.classList.contains("is-wide")));
+    this.whole = tool("desktop", "whole_window", () => this.#widen(!this.classList.contains("is-wide")));
     return h("div", { class: "conversation-tools conversation-toolbar", role: "toolbar", "aria-label": say("tools") },
       store.isReadOnly ? null : button(say("add_node"), () => this.#add(""), { name: "plus" }),
-      this.undo, this.redo, this.onMap, whole, tool("keyboard", "keys", showKeys));
+      this.undo, this.redo, this.onMap, this.whole, tool("keyboard", "keys", showKeys));
   }
 
   show(name) {
@@ -132,9 +132,13 @@ class ConversationEditor extends HTMLElement {
     for (const what of ["input", "change"]) this.field.dispatchEvent(new Event(what, { bubbles: true }));
   }
 
+  /** Fill the window, above everything else in it, or stand in the form again. */
   #widen(isWide) {
     this.classList.toggle("is-wide", isWide);
     document.documentElement.classList.toggle("has-wide-conversation", isWide);
+    this.popover = isWide ? "manual" : null;
+    if (isWide) this.showPopover();
+    this.whole.setAttribute("aria-pressed", String(isWide));
   }
 
   async #learnIndicators() {

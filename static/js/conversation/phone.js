@@ -78,7 +78,9 @@ export class Phone {
     this.save.disabled = !answer.ending || !answer.moves?.length || !nodeOf(this.store.doc, answer.ending);
     this.status.textContent = answer.problem ?? this.#whence(answer);
     redraw(this.given, answer.problem ? [] : this.#fields(answer));
-    if (this.#choices.length) place.lastElementChild?.scrollIntoView({ block: "end" });
+    if (!this.#choices.length) return;
+    place.lastElementChild?.scrollIntoView({ block: "end" });
+    if (document.activeElement === this.frame) place.querySelector(".options h2, .ending h2")?.focus();
   }
 
   #whence({ is_reached: isReached }) {

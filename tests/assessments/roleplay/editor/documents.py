@@ -72,3 +72,45 @@ def changed(node: int, **fields: Any) -> dict[str, Any]:
     nodes = [dict(each) for each in DOCUMENT["nodes"]]
     nodes[node] |= fields
     return {**DOCUMENT, "nodes": nodes}
+
+
+_WAYS = [
+    {"key": key, "text": "", "leads_to": "n4", "effects": []} for key in ("all", "some", "none")
+]
+EVERYTHING: dict[str, Any] = {
+    **DOCUMENT,
+    "nodes": [
+        *DOCUMENT["nodes"],
+        {"kind": "scene", "key": "n6", "name": "Hujan", "says": "Hujan turun.", "leads_to": "n7"},
+        {
+            "kind": "later",
+            "key": "n7",
+            "name": "Senin",
+            "title": "Senin, pukul 10",
+            "leads_to": "n8",
+        },
+        {
+            "kind": "document",
+            "key": "n8",
+            "name": "KTP",
+            "title": "Kartu identitas",
+            "says": "Cari yang keliru.",
+            "items": [{"key": "i1", "label": "Nama", "text": "Sri", "is_wrong": True}],
+            "choices": _WAYS,
+        },
+        {
+            "kind": "reply",
+            "key": "n9",
+            "name": "Surat maaf",
+            "says": "Tulis permintaan maaf.",
+            "choices": [{"key": "written", "text": "", "leads_to": "n10"}],
+        },
+        {
+            "kind": "chance",
+            "key": "n10",
+            "name": "Untung",
+            "branches": [{"weight": 2, "leads_to": "n4"}, {"weight": 1, "leads_to": "n5"}],
+        },
+    ],
+}
+"""Every kind of node, and all that can be set."""
