@@ -262,7 +262,7 @@ export const more = (text, id, isFilled, fields) => (form) => {
  * A list of the same fields again and again: `make` makes another one, `title` names each. With
  * `isFixed` none is added, moved or taken away.
  */
-export const list = (name, { fields, title, make, most = Infinity, isFixed = false, legend = say(`field.${name}`) }) => (form) => {
+export const list = (name, { fields, title, make, most = Infinity, isFixed = false, legend = say(`field.${name}`), help = `help.${name}` }) => (form) => {
   const entries = form.get(name, []);
   const { isReadOnly } = form.store;
   // Words may have been typed since this was drawn: what is changed is what stands there then.
@@ -281,7 +281,7 @@ export const list = (name, { fields, title, make, most = Infinity, isFixed = fal
     if (made) form.set(name, [...now(), made]);
   }, { name: "plus", id: form.id(`${name}-add`) });
   return h("fieldset", { class: "conversation-list" }, h("legend", {}, legend),
-    knows(`help.${name}`) ? h("p", { class: "conversation-note" }, say(`help.${name}`)) : null,
+    knows(help) ? h("p", { class: "conversation-note" }, say(help)) : null,
     entries.map((entry, place) => {
       const each = form.within(name, place);
       return h("div", { class: "conversation-entry", role: "group", "aria-label": title(entry, place, form) },

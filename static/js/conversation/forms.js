@@ -46,6 +46,7 @@ const choices = () => list("choices", {
 const marked = () => list("choices", {
   isFixed: true,
   legend: say("field.marked"),
+  help: "",
   title: ({ key }) => say(`marked.${key}`),
   fields: [leadsTo(), area("reaction"), effects(), line("critical"), ...ofChoice()],
 });
@@ -53,6 +54,7 @@ const marked = () => list("choices", {
 const written = () => list("choices", {
   isFixed: true,
   legend: say("field.written"),
+  help: "",
   title: () => say("exit.written"),
   fields: [leadsTo(), area("reaction"), changes()],
 });
@@ -155,6 +157,7 @@ const slots = () => list("slots", {
 
 const scenarioVariants = () => (form) => list("variants", {
   legend: say("field.scenario_variants"),
+  help: "",
   title: ({ name }, place) => name || say("scenario_variant.title", { number: place + 1 }),
   make: (_form, entries) => ({ key: newKey(entries.map(({ key }) => key), "v"), name: "" }),
   fields: [

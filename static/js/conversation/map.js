@@ -10,7 +10,7 @@ import { HEIGHT, WIDTH, arrange } from "./layout.js";
 import { say } from "./words.js";
 
 export const ICONS = {
-  turn: "comment", scene: "image", later: "time", document: "doc-full", reply: "edit", fork: "site", chance: "rotate", ending: "check",
+  turn: "comment", scene: "image", later: "time", document: "doc-full", reply: "edit", fork: "redirect", chance: "rotate", ending: "check",
 };
 const MARGIN = 60;
 const ROOM = 400;

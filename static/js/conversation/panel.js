@@ -72,7 +72,7 @@ export class Panel {
         if (path) await askTarget(store, key, path);
       }],
       [say("copy"), "copy", () => store.copy([key])],
-      [say("copy_branch"), "site", () => store.copy(branchOf(store.doc, key))],
+      [say("copy_branch"), "list-ul", () => store.copy(branchOf(store.doc, key))],
       ...(placeOf(store.doc, key) > 0 ? [[say("make_opening"), "home", () => store.put(openWith(store.doc, key))]] : []),
       [say("remove"), "bin", () => store.remove(key)],
     ];

@@ -74,9 +74,7 @@ def changed(node: int, **fields: Any) -> dict[str, Any]:
     return {**DOCUMENT, "nodes": nodes}
 
 
-_WAYS = [
-    {"key": key, "text": "", "leads_to": "n4", "effects": []} for key in ("all", "some", "none")
-]
+_WAYS = [{"key": key, "text": "", "leads_to": "n9"} for key in ("all", "some", "none")]
 EVERYTHING: dict[str, Any] = {
     **DOCUMENT,
     "nodes": [
@@ -85,7 +83,6 @@ EVERYTHING: dict[str, Any] = {
         {
             "kind": "later",
             "key": "n7",
-            "name": "Senin",
             "title": "Senin, pukul 10",
             "leads_to": "n8",
         },
