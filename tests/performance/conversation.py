@@ -21,7 +21,7 @@ def main() -> None:
     parser.add_argument("--nodes", type=int, default=500)
     os.environ[NODES] = str(parser.parse_args().nodes)
     steps = Path(__file__).with_name("conversation_in_browser.py")
-    quiet = ["-q", "-s", "-n0", "-o", "addopts=", "-p", "tests.browser.conftest"]
+    quiet = ["-q", "-s", "-n0", "-o", "addopts="]
     sys.exit(pytest.main([*quiet, str(steps)]))
 
 

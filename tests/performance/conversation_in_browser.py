@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from assessments.models import Indicator
+from assessments.models import Indicator, ScenarioPage
 from lms import installation
 from lms.people.models import User
-from tests.browser.conftest import Arrive
+from tests.browser.conftest import Arrive, arrive, browser_type_launch_args
 from tests.factories import content
 from tests.performance.conversation import NODES
 from tests.performance.people import say
@@ -19,6 +19,8 @@ SERVED = """() => {
   const { requestStart, responseEnd } = performance.getEntriesByType("navigation")[0];
   return responseEnd - requestStart;
 }"""
+
+__all__ = ["arrive", "browser_type_launch_args"]  # fixtures
 
 
 def conversation_of(count: int) -> list[dict[str, Any]]:
@@ -58,7 +60,9 @@ def _target(place: int, count: int) -> str:
 def test_what_a_large_conversation_takes(arrive: Arrive, citra: User, framework: Any) -> None:
     count = int(os.environ[NODES])
     content.tree_roots()
-    scenario = content.scenario(content.course(), conversation_of(count))
+    course = content.course()
+    scenario = content.scenario(course, conversation_of(count))
+    small = content.scenario(course, conversation_of(4), title="Kecil")
     installation.prepare()
     visitor = arrive(1280)
     visitor.sign_in("citra")
@@ -69,14 +73,17 @@ def test_what_a_large_conversation_takes(arrive: Arrive, citra: User, framework:
         step()
         return (time.perf_counter() - begun) * 1000
 
-    def opened() -> None:
-        visitor.open(f"/admin/pages/{scenario.pk}/edit/")
-        page.locator(".conversation-node").nth(count - 1).wait_for()
+    def opened(opened: ScenarioPage) -> None:
+        visitor.open(f"/admin/pages/{opened.pk}/edit/")
+        nodes = page.locator(".conversation-node")
+        nodes.nth(len(opened.conversation["nodes"]) - 1).wait_for()
 
-    opened()  # once for what is kept in memory
-    took = milliseconds(opened)
+    opened(small)  # once for what is kept in memory
+    alone = milliseconds(lambda: opened(small))
+    took = milliseconds(lambda: opened(scenario))
     say(f"{count} nodes, in ms")
     say(f"open                {took:7.0f}  ({page.evaluate(SERVED):.0f} of it on the server)")
+    say(f"  more than 4 nodes {took - alone:7.0f}")
     node = page.locator("[data-node=n1] button")
     node.scroll_into_view_if_needed()
     box = node.bounding_box()
@@ -96,5 +103,6 @@ def test_what_a_large_conversation_takes(arrive: Arrive, citra: User, framework:
     say(f"undo                {milliseconds(lambda: page.keyboard.press('Control+z')):7.0f}")
     with page.expect_response("**/simulasi/periksa/") as answered:
         page.keyboard.type("b")
+    answered.value.finished()
     asked = answered.value.request.timing
     say(f"check               {asked['responseEnd'] - asked['requestStart']:7.0f}")

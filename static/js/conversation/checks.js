@@ -1,13 +1,12 @@
 /* Asks the server what is to mend, a moment after the last change, and lists it with links to the places. */
 import { csrfToken } from "../csrf.js";
 import { exitsOf, nodeOf } from "./document.js";
-import { h, icon } from "./dom.js";
+import { calmly, h, icon } from "./dom.js";
 import { say } from "./words.js";
 
 const PAUSE = 700;
 
 export class Checks {
-  #due = 0;
   #asked = 0;
 
   constructor(element, store, address) {
@@ -17,14 +16,9 @@ export class Checks {
     this.title = h("h3", { role: "status" }, say("checking"));
     this.found = h("ul", { class: "conversation-findings", role: "list" });
     element.append(this.title, this.found);
-    store.addEventListener("change", () => this.soon());
+    store.addEventListener("change", calmly(PAUSE, () => this.#ask()));
     store.addEventListener("checked", () => this.#show());
     this.#ask();
-  }
-
-  soon() {
-    clearTimeout(this.#due);
-    this.#due = setTimeout(() => this.#ask(), PAUSE);
   }
 
   async #ask() {

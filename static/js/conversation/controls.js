@@ -102,12 +102,16 @@ export const leadsTo = (name = "leads_to", label = say("field.leads_to")) => (fo
     if (target.value.startsWith("new:")) store.add(target.value.slice(4), { from: { key: node, path } });
     else form.set(name, target.value);
   };
-  const options = store.doc.nodes.map((each) => h("option", { value: each.key, selected: each.key === to }, nameOf(each)));
-  const isMissing = to && !store.doc.nodes.some((each) => each.key === to);
-  const control = h("select", { on: { change: heard } },
+  const option = (each) => h("option", { value: each.key, selected: each.key === to }, nameOf(each));
+  const target = store.doc.nodes.find((each) => each.key === to);
+  const isMissing = to && !target;
+  const there = h("optgroup", { label: say("there_is") }, target ? option(target) : null);
+  // Hundreds of options for each choice take long to make, and most lists are never opened.
+  const fill = () => there.replaceChildren(...store.doc.nodes.map(option));
+  const control = h("select", { on: { change: heard, focus: fill } },
     h("option", { value: "" }, say("leads_nowhere")),
     isMissing ? h("option", { value: to, selected: true }, say("missing")) : null,
-    h("optgroup", { label: say("there_is") }, options),
+    there,
     h("optgroup", { label: say("something_new") },
       KINDS.map((kind) => h("option", { value: `new:${kind}` }, say("new_kind", { kind: say(`kind.${kind}`) })))));
   return h("div", { class: "conversation-leads" },

@@ -42,3 +42,12 @@ export function button(text, heard, { name = "", isQuiet = false, ...props } = {
     isQuiet ? null : text,
   );
 }
+
+/** A function that does it once nobody has asked for it any more for a while (in ms). */
+export function calmly(pause, act) {
+  let due = 0;
+  return () => {
+    clearTimeout(due);
+    due = setTimeout(act, pause);
+  };
+}

@@ -1,9 +1,10 @@
 /* Every node in a list: searched, put in order, opened; with the same shortcuts as on the map. */
 import { exitsOf, nameOf, wordsOf } from "./document.js";
-import { h, icon } from "./dom.js";
+import { calmly, h, icon } from "./dom.js";
 import { ICONS } from "./map.js";
 import { say } from "./words.js";
 
+const WHILE_TYPING = 200;
 const ORDERS = {
   written: () => 0,
   name: (one, other) => nameOf(one).localeCompare(nameOf(other)),
@@ -22,7 +23,9 @@ export class List {
     this.status = h("p", { class: "conversation-note", role: "status" });
     this.rows = h("ul", { class: "conversation-nodes", role: "list" });
     element.append(h("div", { class: "conversation-row" }, this.search, this.order), this.status, this.rows);
-    for (const what of ["change", "checked", "open"]) store.addEventListener(what, () => this.draw());
+    const drawSoon = calmly(WHILE_TYPING, () => this.draw());
+    store.addEventListener("change", ({ detail }) => (detail.isTyping ? drawSoon() : this.draw()));
+    for (const what of ["checked", "open"]) store.addEventListener(what, () => this.draw());
   }
 
   get focused() {

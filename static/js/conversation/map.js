@@ -5,7 +5,7 @@
  */
 import { askKind, askTarget, exitName } from "./dialogs.js";
 import { exitsOf, nameOf, nextExit, sourcesOf, targetsOf, wordsOf } from "./document.js";
-import { h, icon, svg } from "./dom.js";
+import { calmly, h, icon, svg } from "./dom.js";
 import { HEIGHT, WIDTH, arrange } from "./layout.js";
 import { say } from "./words.js";
 
@@ -15,6 +15,7 @@ export const ICONS = {
 const MARGIN = 60;
 const ROOM = 400;
 const MOVED = 4;
+const WHILE_TYPING = 200;
 const NEAREST = 0.1;
 const ZOOMS = [NEAREST, 1.5];
 
@@ -43,7 +44,8 @@ export class ConversationMap {
     element.addEventListener("click", (event) => this.#click(event));
     element.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
     element.addEventListener("focusin", ({ target }) => this.#focused(target.closest("[data-node]")?.dataset.node));
-    store.addEventListener("change", () => this.draw());
+    const drawSoon = calmly(WHILE_TYPING, () => this.draw());
+    store.addEventListener("change", ({ detail }) => (detail.isTyping ? drawSoon() : this.draw()));
     store.addEventListener("checked", () => this.draw());
     store.addEventListener("open", () => this.#opened());
     this.draw();

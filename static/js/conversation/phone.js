@@ -6,7 +6,7 @@ import { post } from "./checks.js";
 import { askName } from "./dialogs.js";
 import { isFact } from "./controls.js";
 import { nameOf, newKey, nodeOf } from "./document.js";
-import { button, h } from "./dom.js";
+import { button, calmly, h } from "./dom.js";
 import { redraw } from "./panel.js";
 import { say } from "./words.js";
 
@@ -18,7 +18,6 @@ export class Phone {
   #values = null;
   #variant = "";
   #asked = 0;
-  #due = 0;
 
   constructor(element, store, { play, phone, personaName }) {
     Object.assign(this, { element, store, address: play, personaName });
@@ -34,7 +33,7 @@ export class Phone {
     this.save = button(say("save_test"), () => this.#save(), { name: "check" });
     element.append(this.frame, this.status,
       h("div", { class: "conversation-tools" }, this.again, store.isReadOnly ? null : this.save), this.given);
-    store.addEventListener("change", () => this.#soon());
+    store.addEventListener("change", calmly(PAUSE, () => this.#ask()));
     store.addEventListener("open", () => this.begin());
   }
 
@@ -50,11 +49,6 @@ export class Phone {
     this.#choices = [];
     this.#values = null;
     this.#ask();
-  }
-
-  #soon() {
-    clearTimeout(this.#due);
-    this.#due = setTimeout(() => this.#ask(), PAUSE);
   }
 
   async #ask() {
