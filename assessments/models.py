@@ -52,6 +52,7 @@ from assessments.quizzes.models import (
 from assessments.quizzes.regrading.models import Regrading
 from assessments.quizzes.replies.models import Reply, ReplyMark, SavedPhrase
 from assessments.quizzes.statistics.models import QuizStatistics
+from assessments.roleplay.losses.models import PlayTrace
 from assessments.roleplay.models import Move, Play, ScenarioPage
 from assessments.sittings.models import Exposure
 
@@ -86,6 +87,7 @@ __all__ = [
     "PastStanding",
     "PastTally",
     "Play",
+    "PlayTrace",
     "PositionRequirement",
     "PracticeAnswer",
     "PracticeCard",

@@ -32,6 +32,7 @@ from assessments.roleplay.editor.urls import urlpatterns as conversation_urlpatt
 from assessments.roleplay.exchange import menu as scenario_exchange
 from assessments.roleplay.exchange.urls import urlpatterns as scenario_exchange_urlpatterns
 from assessments.roleplay.fields import ConversationField
+from assessments.roleplay.losses import hooks as losses
 
 register_permission_policy(Question, QuestionPermissionPolicy(Question))
 register_snippet(QuestionViewSet)
@@ -69,3 +70,6 @@ hooks.register("register_admin_menu_item", scenario_exchange.import_item)
 hooks.register("register_page_listing_more_buttons", scenario_exchange.buttons)
 hooks.register("register_page_header_buttons", scenario_exchange.buttons)
 register_comparison_class(ConversationField, comparison_class=ConversationComparison)
+hooks.register("register_admin_urls", losses.addresses)
+hooks.register("register_page_listing_more_buttons", losses.buttons)
+hooks.register("register_page_header_buttons", losses.buttons)

@@ -426,6 +426,7 @@ PERIODIC_JOBS = {
     "assessments.competency.overview.tasks.refresh_due": 24 * 3600,
     "assessments.competency.tasks.forget_old_days": 24 * 3600,
     "assessments.quizzes.statistics.tasks.refresh": 3600,
+    "assessments.roleplay.losses.tasks.refresh": 3600,
     "assessments.questions.exchange.tasks.forget_old_imports": 24 * 3600,
 }
 Q_CLUSTER = {

@@ -53,6 +53,11 @@ def indicator_ids(conversation: Conversation) -> set[int]:
     return {effect.indicator_id for choice in choices for effect in choice.effects}
 
 
+def pinned_part(conversation: Mapping[str, object]) -> dict[str, object]:
+    """Return the part of a document on which plays depend."""
+    return {name: part for name, part in conversation.items() if name not in NOT_PINNED}
+
+
 def snapshot_content(
     *,
     key: str,
@@ -76,9 +81,7 @@ def snapshot_content(
             "persona_name": persona_name,
             "persona_description": persona_description,
             "pass_percent": pass_percent,
-            "conversation": {
-                name: part for name, part in conversation.items() if name not in NOT_PINNED
-            },
+            "conversation": pinned_part(conversation),
             "indicators": [
                 {
                     "id": indicator.pk,

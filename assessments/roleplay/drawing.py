@@ -73,7 +73,7 @@ class Box:
 class Arrow:
     """A way from a turn to what its choices lead to; ``path`` is SVG path data.
 
-    ``is_back``: it does not lead downwards.
+    ``is_back``: it does not lead downwards. ``label`` is where something can be written on it.
     """
 
     source: str
@@ -81,6 +81,7 @@ class Arrow:
     path: str
     is_back: bool
     is_critical: bool
+    label: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,11 +210,13 @@ def _arrows(
         is_back = end.row <= start.row
         if is_back:
             path = _path_back(start, end, width + lanes)
+            label = (width + lanes, (start.bottom + end.y) // 2)
             lanes += LANE_WIDTH
         else:
             passed = [slots[source, target] for slots in centers[start.row + 1 : end.row]]
             path = _path_down(start, end, passed)
-        arrows.append(Arrow(source, target, path, is_back, is_critical=all(faults)))
+            label = _label_down(start, [*passed, end.center][0])
+        arrows.append(Arrow(source, target, path, is_back, all(faults), label))
     return arrows, lanes
 
 
@@ -243,6 +246,11 @@ def _path_down(start: Box, end: Box, passed: Sequence[int]) -> str:
         x, y = lane, top + BOX_HEIGHT
         path += f" V{y}" if row < end.row else ""
     return path
+
+
+def _label_down(start: Box, lane: int) -> tuple[int, int]:
+    """Return the point at 40 % of the first curve, where ways from one box have parted."""
+    return (round(0.648 * start.center + 0.352 * lane), start.bottom + round(0.424 * GAP_Y))
 
 
 def _path_back(start: Box, end: Box, lane: int) -> str:

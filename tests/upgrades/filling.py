@@ -42,6 +42,7 @@ from assessments.quizzes.regrading import api as regrading
 from assessments.quizzes.regrading.rules import Decision
 from assessments.quizzes.replies import api as replies
 from assessments.quizzes.statistics import api as item_analysis
+from assessments.roleplay.losses import api as losses
 from certificates import api as certificates
 from certificates.models import Certificate
 from courses import api as courses
@@ -82,6 +83,7 @@ def fill() -> None:
     _sign_in(ayu.user, by=dewi)
     worker.drain()
     item_analysis.refresh()
+    losses.follow()
     _leave_work(by=admin)
 
 

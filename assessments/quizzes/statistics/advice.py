@@ -13,8 +13,8 @@ from enum import StrEnum
 from itertools import groupby
 from operator import attrgetter
 
-from assessments.quizzes.statistics.intervals import wilson
 from assessments.quizzes.statistics.items import OptionLine, QuestionFigures
+from assessments.sittings.intervals import wilson
 
 ENOUGH = 30
 TOO_EASY_FROM = 85.0

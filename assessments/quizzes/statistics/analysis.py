@@ -11,7 +11,6 @@ from assessments.questions.kinds.protocol import ResponseClass
 from assessments.quizzes.statistics.advice import Finding, advice
 from assessments.quizzes.statistics.certainty import SureAndWrong, sure_and_wrong
 from assessments.quizzes.statistics.data import ScoredAttempt, first_attempts
-from assessments.quizzes.statistics.intervals import Interval
 from assessments.quizzes.statistics.items import (
     Groups,
     OptionLine,
@@ -19,6 +18,7 @@ from assessments.quizzes.statistics.items import (
     question_figures,
 )
 from assessments.quizzes.statistics.overall import Consistency, QuizFigures, Retest, quiz_figures
+from assessments.sittings.intervals import Interval
 from lms.core.pinned import Content
 
 

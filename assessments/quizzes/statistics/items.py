@@ -17,9 +17,9 @@ from statistics import median
 
 from assessments.questions.kinds.protocol import ResponseClass
 from assessments.quizzes.statistics.data import ItemScore, ScoredAttempt
-from assessments.quizzes.statistics.intervals import Interval, fisher, wilson
 from assessments.quizzes.statistics.moments import correlation, covariance, mean, variance
 from assessments.quizzes.statistics.overall import effective_weights
+from assessments.sittings.intervals import Interval, fisher, wilson
 
 GROUP_SHARE = Fraction(27, 100)
 """How much of all are the best and the weakest: Kelley (1939), Journal of Educational Psychology

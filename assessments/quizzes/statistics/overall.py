@@ -11,7 +11,6 @@ from math import fsum, sqrt
 from statistics import median
 
 from assessments.quizzes.statistics.data import ItemScore, ScoredAttempt, first_attempts, total
-from assessments.quizzes.statistics.intervals import Interval, fisher
 from assessments.quizzes.statistics.moments import (
     correlation,
     covariance,
@@ -20,6 +19,7 @@ from assessments.quizzes.statistics.moments import (
     skewness,
     variance,
 )
+from assessments.sittings.intervals import Interval, fisher
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,18 +147,23 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Where the conversation has come to, as seen there, and what was said on the way."""
+    """Where the conversation has come to, as seen there, and what was said on the way.
+
+    ``passed`` are the nodes that went on by themselves, with the values there.
+    """
 
     node: Waiting | Ending
     values: Values
     lines: tuple[Line, ...]
+    passed: tuple[tuple[str, Values], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
     """A node at which the officer replied, what it offered, and what was chosen there.
 
-    ``values`` are those before the choice, ``lines`` what was said before it.
+    ``values`` are those before the choice, ``lines`` what was said before it, ``passed`` as in
+    ``Arrival``.
     """
 
     step: int
@@ -168,6 +173,7 @@ class Visit:
     values: Values
     lines: tuple[Line, ...]
     reply: str = ""
+    passed: tuple[tuple[str, Values], ...] = ()
 
     @property
     def said(self) -> str:
@@ -197,6 +203,7 @@ class Player:
     def come_to(self, key: str, values: Values, step: int) -> Arrival:
         """Come to a node, and go on to the first that waits for the officer or ends."""
         lines: list[Line] = []
+        passed: list[tuple[str, Values]] = []
         while True:
             node = self.conversation.by_key[key]
             values = changed(values, node.changes, self.conversation.bounds)
@@ -204,7 +211,8 @@ class Player:
                 node = node.as_seen(values)
                 lines.extend(self._lines_of(step, node, values))
             if isinstance(node, Waiting | Ending):
-                return Arrival(node, values, tuple(lines))
+                return Arrival(node, values, tuple(lines), tuple(passed))
+            passed.append((key, values))
             key = self._next(node, values, step)
 
     def _next(self, node: Node, values: Values, step: int) -> str:
@@ -256,7 +264,16 @@ class Player:
                 raise UnknownChoiceError(key)
             reply = replies.get(step, "")
             visits.append(
-                Visit(step, arrival.node, offered, chosen, arrival.values, arrival.lines, reply)
+                Visit(
+                    step,
+                    arrival.node,
+                    offered,
+                    chosen,
+                    arrival.values,
+                    arrival.lines,
+                    reply,
+                    arrival.passed,
+                )
             )
             arrival = self.after(chosen, arrival.values, step + 1)
         return visits, arrival

@@ -2,10 +2,10 @@ import datetime as dt
 
 from django.utils import translation
 
-from assessments.quizzes.statistics.intervals import Interval
 from assessments.quizzes.statistics.overall import Retest
 from assessments.quizzes.statistics.screens import Event, EventKind
 from assessments.quizzes.statistics.wording import happened, option_text, retested
+from assessments.sittings.intervals import Interval
 
 
 def test_what_a_kind_keeps_as_a_code_is_said_in_words():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.quizzes.statistics.intervals import Interval, Z, fisher, wilson
+from assessments.sittings.intervals import Interval, Z, fisher, wilson
 
 
 @pytest.mark.parametrize(
