@@ -96,6 +96,7 @@ def play(page: ScenarioPage, officer: Officer, choices: Sequence[str], pace: int
     turns, here = [], made.scenario.opening
     for key in choices:
         turn = made.scenario.nodes[here]
+        assert isinstance(turn, Waiting)
         turns.append(turn.key)
         here = next(choice.leads_to for choice in turn.choices if choice.key == key)
     if not isinstance(made.scenario.nodes[here], Waiting):
