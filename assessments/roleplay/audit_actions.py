@@ -13,6 +13,7 @@ declare(
             "scenario.import": _("Role-play imported"),
             "play.start": _("Role-play begun"),
             "play.finish": _("Role-play finished"),
+            "play.export": _("List of plays downloaded"),
         },
         fields={
             "ending": _("ending"),
