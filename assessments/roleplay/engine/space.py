@@ -96,7 +96,7 @@ def _onwards(
 ) -> Iterator[tuple[Choice | None, str, Values]]:
     """Return each way on: by which choice, to which node, with which values."""
     if isinstance(node, Waiting):
-        for choice in node.offered(values):
+        for choice in node.open(values):
             yield choice, choice.leads_to, changed(values, choice.changes, conversation.bounds)
     elif isinstance(node, Passing):
         for key in dict.fromkeys(node.ways(values)):

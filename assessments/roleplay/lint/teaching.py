@@ -11,6 +11,7 @@ from assessments.roleplay.engine import (
     Waiting,
     best_way,
 )
+from assessments.roleplay.engine.conditions import holds
 from assessments.roleplay.engine.kinds.ending import Ending
 from assessments.roleplay.engine.kinds.node import ranked
 from assessments.roleplay.engine.space import Space
@@ -29,7 +30,7 @@ def teaching(explored: Explored) -> Iterator[Finding]:
     conversation = explored.conversation
     yield from _indicators(conversation)
     yield from _lengths(conversation)
-    yield from _reading(conversation)
+    yield from _reading(explored)
     if explored.is_whole:
         yield from _moods(explored)
         yield from _ways_back(explored.spaces[0])
@@ -62,23 +63,37 @@ def _longest(turn: Waiting) -> Choice:
     return max(turn.choices, key=lambda choice: len(choice.text))
 
 
-def _reading(conversation: Conversation) -> Iterator[Finding]:
-    for place, turn in waiting_in(conversation):
-        words = [turn.narration, turn.says, *(choice.text for choice in turn.choices)]
-        words += [f"{item.label} {item.text}" for item in turn.items]
-        if len(" ".join(words).split()) > WORDS_TO_READ:
+def _reading(explored: Explored) -> Iterator[Finding]:
+    for place, turn in waiting_in(explored.conversation):
+        if _words_to_read(turn, explored) > WORDS_TO_READ:
             yield Finding(Problem.MUCH_TO_READ, place)
+
+
+def _words_to_read(turn: Waiting, explored: Explored) -> int:
+    """Count the words of a turn with the choices that are offered together, at the most."""
+    items = sum(_count(item.label) + _count(item.text) for item in turn.items)
+    said = _count(turn.narration) + _count(turn.says) + items
+    always = sum(_count(choice.text) for choice in turn.choices if not choice.when)
+    sometimes = [(choice.when, _count(choice.text)) for choice in turn.choices if choice.when]
+    there = explored.values_at.get(turn.key, ()) if sometimes else ()
+    together = (sum(n for when, n in sometimes if holds(when, values)) for values in there)
+    return said + always + max(together, default=0)
+
+
+def _count(words: str) -> int:
+    return len(words.split())
 
 
 def _moods(explored: Explored) -> Iterator[Finding]:
     conversation = explored.conversation
-    moods = {
+    moods = (
         conversation.mood(node.as_seen(values), values)
         for space in explored.spaces
         for node, values in zip(space.nodes, space.values, strict=True)
         if isinstance(node, Shown) and not isinstance(node, Ending)
-    }
-    if len(moods) == 1 and len(conversation.waiting) > 1:
+    )
+    first = next(moods, None)
+    if len(conversation.waiting) > 1 and all(mood is first for mood in moods):
         yield Finding(Problem.MOOD_NEVER_CHANGES)
 
 

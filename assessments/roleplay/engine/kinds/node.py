@@ -140,10 +140,13 @@ class Waiting(Shown):
             yield from (change.when for change in choice.changes)
             yield from (variant.when for variant in choice.variants)
 
+    def open(self, values: Values) -> tuple[Choice, ...]:
+        """Return the choices whose conditions hold, as written; all where none does."""
+        return tuple(c for c in self.choices if holds(c.when, values)) or self.choices
+
     def offered(self, values: Values) -> tuple[Choice, ...]:
-        """Return the choices whose conditions hold, as seen; all where none does."""
-        offered = [choice for choice in self.choices if holds(choice.when, values)]
-        return tuple(choice.as_seen(values) for choice in offered or self.choices)
+        """Return the open choices as they are seen."""
+        return tuple(choice.as_seen(values) for choice in self.open(values))
 
     @property
     def ranked(self) -> list[Choice]:
