@@ -22,7 +22,7 @@ from assessments.roleplay.lint.ways import Explored
 NEEDED = 4  # turns on the best way for each indicator: observations that a level asks for
 TURNS_TO_TELL = 4  # fewer say nothing about how long the best choices are
 TOO_OFTEN = 0.6  # of the turns, the best choice being the longest of three or so
-WORDS_TO_READ = 110  # at one turn, with its choices: about half a minute
+WORDS_TO_READ = 120  # at one turn, with its choices: about half a minute
 
 
 def teaching(explored: Explored) -> Iterator[Finding]:

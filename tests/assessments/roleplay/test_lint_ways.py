@@ -279,7 +279,7 @@ def test_the_best_choice_is_not_to_be_the_longest_everywhere():
 
 
 def test_much_to_read_is_told():
-    found = problems(turn("a", to("usai", 1), to("usai"), says="kata " * 120), END)
+    found = problems(turn("a", to("usai", 1), to("usai"), says="kata " * 130), END)
     assert (Problem.MUCH_TO_READ, 0, None, "") in found
 
 
