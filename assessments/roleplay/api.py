@@ -1,7 +1,7 @@
 """What officers and the server do with role-plays."""
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -17,9 +17,16 @@ from wagtail.models import Page
 from assessments.competency.api import standings_of
 from assessments.competency.models import Indicator
 from assessments.roleplay import engine
-from assessments.roleplay.engine import Answer, Scenario, ScenarioError
+from assessments.roleplay.engine import (
+    Answer,
+    NotOverError,
+    Scenario,
+    ScenarioError,
+    State,
+    StepAheadError,
+)
 from assessments.roleplay.models import Made, Move, Pace, Play, ScenarioPage
-from assessments.roleplay.screens import DebriefScreen, LevelNow, PlayScreen
+from assessments.roleplay.screens import DebriefScreen, Future, Futures, LevelNow, PlayScreen
 from assessments.signals import ActivityClosedError
 from assessments.sittings import api as sittings
 from assessments.sittings.shown import Shown
@@ -52,6 +59,7 @@ def create_scenario(
         title=title, slug=slug or slugify(title), owner=by, live=False, **fields
     )
     page.conversation = with_indicators(conversation)
+    page.check_publishable()
     parent.add_child(instance=page)
     page.save_revision(user=by).publish(user=by)
     audit.record(by=by, action="scenario.create", target=page)
@@ -143,9 +151,57 @@ def _pin(play: Play, pace: Pace) -> None:
     play.snapshot_id = published.sha256
     play.pace = pace
     versions = ["", *(each.key for each in published.scenario.conversation.versions)]
-    play.variant = versions[(play.number - 1) % len(versions)]
+    play.variant = versions[_played_before(play) % len(versions)]
     if not play.variant:
         play.scenario = published.scenario
+
+
+def _played_before(play: Play) -> int:
+    earlier = Play.objects.whole().filter(officer=play.officer_id, page_key=play.page_key)
+    return earlier.count() if play.number > 1 else 0
+
+
+def branch_play(*, play_id: UUID, officer_id: int, step: int, by: Actor) -> Play:
+    """Practise an officer's finished play from the turn after ``step`` choices on.
+
+    The content is that of the play, the choices before are copied, and nothing of it counts: it
+    passes no activity and leaves no evidence. While another play of this role-play is open, that
+    one is returned, see ``sittings.begin``.
+
+    Raises:
+        Play.DoesNotExist: if the officer has no such play.
+        NotOverError: if it has not come to an end.
+        StepAheadError: if it had no such turn.
+        ActivityClosedError: if it may not be played now. The message is for the officer.
+    """
+    source = Play.objects.of(officer_id).select_related("page").get(pk=play_id)
+    if source.is_open:
+        raise NotOverError
+    moves = list(source.moves.all())
+    if not 0 <= step < len(moves):
+        raise StepAheadError(step)
+    return sittings.begin(
+        Play,
+        page=source.page,
+        officer_id=officer_id,
+        by=by,
+        action="play.branch",
+        pin=partial(_pin_branch, source=source, step=step),
+        begun=partial(_copy_moves, moves=moves[:step]),
+    )
+
+
+def _pin_branch(play: Play, source: Play, step: int) -> None:
+    """Give a play the content of another, and the same draws."""
+    play.snapshot_id, play.seed = source.snapshot_id, source.seed
+    play.variant, play.pace = source.variant, source.pace
+    play.branched_from, play.branch_step = source, step
+
+
+def _copy_moves(play: Play, moves: Iterable[Move]) -> None:
+    names = ("step", "node_key", "choice_key", "reply")
+    copies = ({name: getattr(move, name) for name in names} for move in moves)
+    Move.objects.bulk_create(Move(play=play, **copy) for copy in copies)
 
 
 def play_screen(*, play_id: UUID, officer_id: int) -> PlayScreen:
@@ -265,17 +321,36 @@ def _shown(play: Play, made: Made, counting: Set[str]) -> dict[int, Shown]:
 
 
 def debrief(*, play_id: UUID, officer_id: int) -> DebriefScreen:
-    """Look back on a finished play. Two queries, however long it was.
+    """Look back on a finished play. Two queries, however long it was; three for one that goes on
+    from another.
 
     Raises:
         Play.DoesNotExist: if the officer has no such play.
         NotOverError: if it has not come to an end.
     """
-    play: Play = Play.objects.of(officer_id).select_related("page").get(pk=play_id)
-    result = play.result(play.made())
+    plays = Play.objects.of(officer_id).select_related("page", "branched_from")
+    play: Play = plays.get(pk=play_id)
+    made = play.made()
+    result = play.result(made)
+    state = play.state_after(made)
     return DebriefScreen.of(
-        play=play.as_line(), page=play.page, scenario=play.scenario, result=result
+        play=play.as_line(),
+        page=play.page,
+        scenario=play.scenario,
+        result=result,
+        mood=state.mood,
+        pace=play.pace,
+        futures=_futures(play, state),
     )
+
+
+def _futures(play: Play, state: State) -> Futures | None:
+    """Put both ways of a play that goes on from another side by side. One query there."""
+    source, step = play.branched_from, play.branch_step
+    if source is None or step is None:
+        return None
+    before = Future.of(source.state(), source.percent or 0, step)
+    return Futures(step + 1, before, Future.of(state, play.percent or 0, step))
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +372,7 @@ def missed_turns(*, since: dt.datetime, after: UUID | None = None) -> Iterator[M
 
     Two queries for each play.
     """
-    plays = Play.objects.filter(finished_at__gte=since).order_by("pk")
+    plays = Play.objects.whole().filter(finished_at__gte=since).order_by("pk")
     for play in (plays.filter(pk__gt=after) if after else plays).iterator():
         missed = engine.most_missed(play.result(play.made()).turning_points)
         yield MissedTurn(

@@ -12,8 +12,8 @@ declare(
             "scenario.create": _("Role-play written"),
             "scenario.import": _("Role-play imported"),
             "play.start": _("Role-play begun"),
+            "play.branch": _("Role-play practised again from a turn"),
             "play.finish": _("Role-play finished"),
-            "play.export": _("List of plays downloaded"),
         },
         fields={
             "ending": _("ending"),

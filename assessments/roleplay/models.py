@@ -4,18 +4,16 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, ClassVar, Self, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
-from wagtail.search import index
 
 from assessments.activities import AssessedActivity
 from assessments.competency.api import Observable
@@ -38,13 +36,12 @@ from assessments.roleplay.screens import PlayLine, PlayScreen, ScenarioIntro
 from assessments.roleplay.upgrading import upgraded
 from assessments.roleplay.wording import OUTCOMES
 from assessments.sittings.counting import Prospect
-from assessments.sittings.models import Sitting
+from assessments.sittings.models import Sitting, SittingQuerySet
 from assessments.sittings.panels import ProofPanel
 from assessments.sittings.queries import prospect
 from lms.core.content_stamp import kept_while_content_stays
 from lms.core.models import Snapshot
-from lms.core.roles import Permission
-from lms.people.api import Officer, has_permission
+from lms.people.api import Officer
 
 
 class ScenarioPage(AssessedActivity):
@@ -75,7 +72,6 @@ class ScenarioPage(AssessedActivity):
             heading=_("Rules"),
         ),
     ]
-    search_fields = [*AssessedActivity.search_fields, index.SearchField("conversation")]
     template = "assessments/scenario_page.html"
     preview_modes = [
         ("", _("First page")),
@@ -161,15 +157,6 @@ class ScenarioPage(AssessedActivity):
         """Say what a play is worth to an officer that begins now, after these. One query."""
         return prospect(plays, page=self, officer_id=officer_id, may_show=_turns(self.pk))
 
-    def get_context(
-        self, request: HttpRequest, *args: object, **kwargs: object
-    ) -> dict[str, object]:
-        """Add whether the reader may see how officers played it, and where they were lost."""
-        context = super().get_context(request, *args, **kwargs)
-        writes = has_permission(request.user, Permission.AUTHOR)
-        sees = writes or has_permission(request.user, Permission.SEE_OFFICERS)
-        return context | {"sees_plays": sees, "sees_losses": writes}
-
     def get_preview_template(self, request: Any, mode_name: str) -> str:  # noqa: ARG002 - Wagtail's
         """Name the template for a preview mode."""
         return f"assessments/scenario_preview_{mode_name}.html" if mode_name else self.template
@@ -235,8 +222,24 @@ class Pace(models.TextChoices):
     NONE = "none", _("Without time limits")
 
 
+class PlayQuerySet(SittingQuerySet["Play"]):
+    """Finds plays."""
+
+    def whole(self) -> Self:
+        """Leave out those that go on from a turn of an earlier play."""
+        return self.filter(branch_step=None)
+
+    def passed_since(self, moment: dt.datetime) -> Self:
+        """Keep those passed since ``moment``; practice of a part passes nothing."""
+        return super().passed_since(moment).whole()
+
+
 class Play(Sitting):
-    """One officer playing one scenario once."""
+    """One officer playing one scenario once.
+
+    A play that goes on from a turn of an earlier one (``branched_from``, after ``branch_step``
+    choices) has copies of the moves before, and never counts.
+    """
 
     page = models.ForeignKey(
         ScenarioPage, on_delete=models.PROTECT, related_name="plays", verbose_name=_("role-play")
@@ -250,6 +253,17 @@ class Play(Sitting):
         _("time limits"), max_length=10, choices=Pace.choices, default=Pace.AS_SET
     )
 
+    branched_from = models.ForeignKey(
+        "self",
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="branches",
+        verbose_name=_("goes on from"),
+    )
+    branch_step = models.PositiveSmallIntegerField(_("goes on after so many choices"), null=True)
+
+    objects: ClassVar = PlayQuerySet.as_manager()
+
     class Meta(Sitting.Meta):
         verbose_name = _("play")
         verbose_name_plural = _("plays")
@@ -261,7 +275,17 @@ class Play(Sitting):
                 | Q(finished_at__isnull=False, percent__isnull=False, passed__isnull=False),
                 name="play_result_with_finish",
             ),
+            models.CheckConstraint(
+                condition=Q(branched_from=None, branch_step=None)
+                | Q(branched_from__isnull=False, branch_step__isnull=False, is_counted=False),
+                name="play_branch_never_counts",
+            ),
         ]
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell a play from its opening on from one that goes on from a turn."""
+        return self.branch_step is None
 
     @property
     def title(self) -> str:
@@ -331,6 +355,7 @@ class Play(Sitting):
             percent=int(self.percent or 0),
             passed=bool(self.passed),
             is_counted=self.is_counted,
+            branch_step=self.branch_step,
         )
 
     def as_screen(self, state: State, made: Made, now: dt.datetime) -> PlayScreen:
@@ -345,6 +370,7 @@ class Play(Sitting):
             persona_description=self.scenario.persona_description,
             state=state,
             is_counted=self.is_counted,
+            branch_step=self.branch_step,
             competency_ids=frozenset(
                 each.competency_id for each in self.scenario.indicators.values()
             ),

@@ -3,21 +3,26 @@
 import datetime as dt
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, Self
+from typing import Any, Self, cast
 from uuid import UUID
 
 from assessments.roleplay.engine import (
+    Best,
     Choice,
     CompetencyScore,
     Ending,
     Line,
     Mood,
+    Reply,
     Result,
     Scenario,
     Score,
     State,
     TurningPoint,
 )
+from assessments.roleplay.feelings import Feelings, picture
+from assessments.roleplay.recovery import Recovery, recoveries
+from assessments.roleplay.wording import ACTS, RECOVERY_MODELS
 from assessments.sittings.counting import Prospect
 
 RECENT = 2
@@ -35,6 +40,12 @@ class PlayLine:
     percent: int
     passed: bool
     is_counted: bool
+    branch_step: int | None = None
+
+    @property
+    def branch_number(self) -> int | None:
+        """From which choice on it was played again, counted from 1."""
+        return None if self.branch_step is None else self.branch_step + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +85,12 @@ class PlayScreen:
     is_counted: bool
     competency_ids: frozenset[int]
     seconds_left: int | None = None
+    branch_step: int | None = None
+
+    @property
+    def branch_number(self) -> int | None:
+        """From which choice on it is played again, counted from 1."""
+        return None if self.branch_step is None else self.branch_step + 1
 
     @property
     def recent_from(self) -> int:
@@ -118,7 +135,7 @@ class ShownChoice:
     effects: tuple[ShownEffect, ...]
 
     @classmethod
-    def of(cls, choice: Choice, scenario: Scenario, said: str = "") -> Self:
+    def of(cls, choice: Choice, scenario: Scenario, said: str | None = None) -> Self:
         """Show ``choice`` with the indicators of ``scenario``; ``said``: in the officer's words."""
         effects = []
         for effect in sorted(choice.effects, key=lambda e: -abs(e.points)):
@@ -126,20 +143,61 @@ class ShownChoice:
             effects.append(
                 ShownEffect(indicator.competency, indicator.text, effect.points, effect.reason)
             )
-        return cls(said or choice.text, choice.critical, tuple(effects))
+        text = choice.text if said is None else said
+        return cls(text, choice.critical, tuple(effects))
+
+
+@dataclass(frozen=True, slots=True)
+class ShownItem:
+    """An item of a document looked back on."""
+
+    label: str
+    text: str
+    is_wrong: bool
+    is_marked: bool
+    note: str
+
+    @property
+    def is_right(self) -> bool:
+        """Tell whether the officer saw it as it is."""
+        return self.is_wrong == self.is_marked
 
 
 @dataclass(frozen=True, slots=True)
 class ShownTurn:
-    """A turn looked back on: what was said and chosen, and what would have been stronger."""
+    """A turn looked back on: what was said and chosen, and what would have been stronger.
+
+    ``answer``: what that would have brought. ``model_answer``: to compare own words with.
+    """
 
     step: int
     mood: Mood
+    kind: str
+    title: str
     says: str
+    lines: tuple[Line, ...]
     chosen: ShownChoice
     earned: int
     best: int
     stronger: ShownChoice | None
+    answer: tuple[Line, ...]
+    items: tuple[ShownItem, ...]
+    model_answer: str
+
+    @property
+    def number(self) -> int:
+        """Its place among the choices, from 1."""
+        return self.step + 1
+
+    @property
+    def is_weak(self) -> bool:
+        """Tell whether another choice would have been stronger."""
+        return self.stronger is not None or bool(self.chosen.critical)
+
+    @property
+    def weakness(self) -> tuple[bool, int, int]:
+        """Sorts the weakest first, critical faults before all else."""
+        return not self.chosen.critical, self.earned - self.best, self.step
 
     @classmethod
     def of(cls, point: TurningPoint, scenario: Scenario) -> Self:
@@ -147,11 +205,54 @@ class ShownTurn:
         return cls(
             step=point.step,
             mood=point.mood,
+            kind=point.turn.kind,
+            title=point.turn.title,
             says=point.turn.says,
+            lines=point.lines,
             chosen=ShownChoice.of(point.chosen, scenario, point.said),
             earned=point.earned,
             best=point.best,
             stronger=ShownChoice.of(point.stronger, scenario) if point.stronger else None,
+            answer=point.answer,
+            items=_items(point),
+            model_answer=point.turn.model_answer if isinstance(point.turn, Reply) else "",
+        )
+
+
+def _items(point: TurningPoint) -> tuple[ShownItem, ...]:
+    marked = set(point.reply.split())
+    return tuple(
+        ShownItem(item.label, item.text, item.is_wrong, item.key in marked, item.note)
+        for item in point.turn.items
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStep:
+    """A step of a recovery model in words. ``met``: met, missed or not_offered."""
+
+    name: str
+    met: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRecovery:
+    """A recovery model held beside the conversation."""
+
+    name: str
+    met: int
+    offered: int
+    steps: tuple[ShownStep, ...]
+
+    @classmethod
+    def of(cls, recovery: Recovery) -> Self:
+        """Put it into words."""
+        steps = (ShownStep(str(ACTS[step.act]), step.met.value) for step in recovery.steps)
+        return cls(
+            str(RECOVERY_MODELS[recovery.model]),
+            recovery.met_count,
+            recovery.offered_count,
+            tuple(steps),
         )
 
 
@@ -162,6 +263,30 @@ class MoodSpan:
     mood: Mood
     first: int
     last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Future:
+    """How a conversation went on from a turn. ``percent``: of the whole play."""
+
+    lines: tuple[Line, ...]
+    ending: Ending
+    percent: int
+
+    @classmethod
+    def of(cls, state: State, percent: float, step: int) -> Self:
+        """Show what followed after ``step`` choices in a play that is over."""
+        lines = tuple(line for line in state.lines if line.step > step)
+        return cls(lines, cast(Ending, state.ending), int(percent))
+
+
+@dataclass(frozen=True, slots=True)
+class Futures:
+    """The same conversation from a turn on, as it went first and as it went this time."""
+
+    number: int
+    first: Future
+    again: Future
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,15 +302,34 @@ class DebriefScreen:
     persona_name: str
     pass_percent: int
     ending: Ending
+    mood: Mood
     overall: Score
+    in_scenario: Best
     competencies: tuple[CompetencyScore, ...]
     faults: tuple[str, ...]
     turns: tuple[ShownTurn, ...]
+    feelings: Feelings | None
+    recoveries: tuple[ShownRecovery, ...]
+    pace: str
+    futures: Futures | None
 
     @classmethod
-    def of(cls, *, play: PlayLine, page: Any, scenario: Scenario, result: Result) -> Self:
+    def of(
+        cls,
+        *,
+        play: PlayLine,
+        page: Any,
+        scenario: Scenario,
+        result: Result,
+        mood: Mood,
+        pace: str,
+        futures: Futures | None,
+    ) -> Self:
         """Show the result of a play of ``scenario``."""
         return cls(
+            pace=pace,
+            futures=futures,
+            mood=mood,
             play=play,
             page=page,
             title=scenario.title,
@@ -193,10 +337,23 @@ class DebriefScreen:
             pass_percent=scenario.pass_percent,
             ending=result.ending,
             overall=result.overall,
+            in_scenario=result.in_scenario,
             competencies=result.competencies,
             faults=result.faults,
             turns=tuple(ShownTurn.of(point, scenario) for point in result.turning_points),
+            feelings=picture(result.feelings),
+            recoveries=tuple(
+                map(
+                    ShownRecovery.of,
+                    recoveries(scenario.conversation.recovery, result.acts, result.acts_offered),
+                )
+            ),
         )
+
+    @property
+    def weakest_first(self) -> list[ShownTurn]:
+        """The turns in the order in which looking back at them teaches most."""
+        return sorted(self.turns, key=lambda turn: turn.weakness)
 
     @property
     def moods(self) -> list[MoodSpan]:
@@ -210,4 +367,4 @@ class DebriefScreen:
     @property
     def weaker_count(self) -> int:
         """How many choices had a stronger one."""
-        return sum(turn.stronger is not None for turn in self.turns)
+        return sum(turn.is_weak for turn in self.turns)

@@ -8,5 +8,6 @@ urlpatterns = [
     path("bermain-peran/mulai/", views.start, name="play_start"),
     path("bermain-peran/<uuid:play_id>/", views.play, name="play"),
     path("bermain-peran/<uuid:play_id>/pilih/", views.move, name="play_move"),
+    path("bermain-peran/<uuid:play_id>/ulangi/", views.branch, name="play_branch"),
     path("bermain-peran/<uuid:play_id>/tinjauan/", views.debrief, name="play_debrief"),
 ]

@@ -4,16 +4,19 @@ import re
 from functools import partial
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from assessments.activities import is_readable, readable_or_404
 from assessments.roleplay import api
-from assessments.roleplay.engine import IllegalMoveError, NotOverError
+from assessments.roleplay.engine import IllegalMoveError, NotOverError, StepAheadError
 from assessments.roleplay.models import Pace, Play, ScenarioPage
 from assessments.roleplay.screens import PlayScreen
+from assessments.signals import ActivityClosedError
 from assessments.sittings.views import begun, own
 from lms.people.access import OfficerRequest, officer_required, sent_from
 
@@ -72,6 +75,27 @@ def move(request: OfficerRequest, play_id: UUID) -> HttpResponse:
             context |= _brought(request, screen, get_object_or_404(ScenarioPage, pk=screen.page_id))
         return render(request, "assessments/play_part.html", context)
     return redirect(f"{reverse('play', args=[play_id])}#langkah-{screen.state.step}")
+
+
+@require_POST
+@own(Play)
+def branch(request: OfficerRequest, play_id: UUID) -> HttpResponse:
+    """Practise a finished play from the posted turn on, or go on with the open play."""
+    step = _number(request.POST.get("step"))
+    source = get_object_or_404(Play.objects.of(request.officer.pk), pk=play_id)
+    page = readable_or_404(ScenarioPage, source.page_id, request)
+    try:
+        play = api.branch_play(
+            play_id=play_id, officer_id=request.officer.pk, step=step, by=request.user
+        )
+    except ActivityClosedError as closed:
+        messages.error(request, str(closed))
+        return redirect(page.get_url(request))
+    except (NotOverError, StepAheadError) as error:
+        raise Http404 from error
+    if (play.branched_from_id, play.branch_step) != (play_id, step):
+        messages.info(request, _("Finish this conversation first, then you can practise again."))
+    return redirect("play", play.pk)
 
 
 @require_GET

@@ -106,9 +106,12 @@ def _begin(
     pin(sitting)
     show(sitting, sitting.shown_at_start())
     # After showing: of two sittings at once that show the same, only one finds it new.
-    sitting.is_counted = prospect(
-        tries, page=page, officer_id=officer_id, may_show=sitting.may_show(), besides=sitting.pk
-    ).is_counted
+    sitting.is_counted = (
+        sitting.is_whole
+        and prospect(
+            tries, page=page, officer_id=officer_id, may_show=sitting.may_show(), besides=sitting.pk
+        ).is_counted
+    )
     sitting.save(force_insert=True)
     begun(sitting)
     audit.record(by=by, action=action, target=sitting, changes={"number": sitting.number})
@@ -173,7 +176,8 @@ def finish(sitting: Sitting, outcome: Outcome, *, by: Actor, action: str, now: d
     """Store how a sitting ended; runs in the transaction that alone ends it.
 
     If it counts, what it showed for the first time is evidence; an indicator that has been deleted
-    since the start is passed over. ``activity_finished`` is told after the commit.
+    since the start is passed over. ``activity_finished`` is told after the commit, but not of
+    practice of a part.
     """
     ended = {"finished_at": now, "passed": outcome.passed, **outcome.fields}
     type(sitting).objects.open().filter(pk=sitting.pk).update(**ended)
@@ -185,7 +189,8 @@ def finish(sitting: Sitting, outcome: Outcome, *, by: Actor, action: str, now: d
     if sitting.is_counted:
         items = _evidence(sitting, outcome.shown(first_shown_in(sitting)), now)
         record_result(officer_id=sitting.officer_id, items=items, by=by)
-    _tell(sitting, now, passed=outcome.passed)
+    if sitting.is_whole:
+        _tell(sitting, now, passed=outcome.passed)
 
 
 def _tell(sitting: Sitting, finished_at: dt.datetime, *, passed: bool | None) -> None:

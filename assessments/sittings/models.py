@@ -102,6 +102,11 @@ class Sitting(models.Model):
         raise NotImplementedError
 
     @property
+    def is_whole(self) -> bool:
+        """Tell a try at the activity from practice of a part of it, which is none."""
+        return True
+
+    @property
     def is_open(self) -> bool:
         """Tell whether it has not been finished yet."""
         return self.finished_at is None

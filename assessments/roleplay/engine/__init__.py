@@ -24,6 +24,7 @@ from assessments.roleplay.engine.judging import (
 from assessments.roleplay.engine.kinds import read_node
 from assessments.roleplay.engine.kinds.ending import Ending
 from assessments.roleplay.engine.kinds.node import Node, Passing, Shown, Waiting
+from assessments.roleplay.engine.kinds.reply import Reply
 from assessments.roleplay.engine.kinds.turn import Turn
 from assessments.roleplay.engine.parts import Choice, Effect, Mood, Outcome
 from assessments.roleplay.engine.playing import (
@@ -77,6 +78,7 @@ __all__ = [
     "Player",
     "Prompt",
     "Replies",
+    "Reply",
     "Result",
     "Scenario",
     "ScenarioError",

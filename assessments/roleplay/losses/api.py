@@ -96,7 +96,7 @@ def follow(*, page_key: UUID | None = None) -> None:
     Again changes nothing unless officers went on. Three queries for each ``BATCH``; in a job it
     pauses when its time is over, and goes on with those that are left.
     """
-    plays: QuerySet[Play] = queries.unfollowed(Play.objects.order_by())
+    plays: QuerySet[Play] = queries.unfollowed(Play.objects.whole().order_by())
     if page_key is not None:
         plays = plays.filter(page_key=page_key)
     ids = list(plays.values_list("pk", flat=True))

@@ -32,7 +32,7 @@ def plays_in_sight(page: ScenarioPage, reader: User, selection: Selection) -> Pl
 
     One or two small queries at once, for the roles, and up to three more where a unit is asked for.
     """
-    found: Plays = Play.objects.at(page)
+    found: Plays = Play.objects.whole().at(page)
     if not selection.is_part and people.covers_everything(reader, Permission.AUTHOR):
         return found
     officers = people.visible_officers(reader, Permission.AUTHOR)

@@ -24,8 +24,7 @@ class ConversationEditor extends HTMLElement {
     this.field = this.querySelector("textarea");
     learn(JSON.parse(this.querySelector("script[type='application/json']").textContent));
     this.querySelector("[data-fallback]").hidden = true;
-    const isLocked = document.body.classList.contains("content-locked"); // so Wagtail says it
-    this.store = new Store(read(this.field.value), this.field.disabled || isLocked);
+    this.store = new Store(read(this.field.value), this.field.disabled || this.field.readOnly);
     this.#build();
     this.store.addEventListener("change", () => this.#changed());
     this.addEventListener("keydown", (event) => this.#key(event));
