@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from assessments.activities import is_readable, readable_or_404
-from assessments.roleplay import api
+from assessments.roleplay import api, documents
 from assessments.roleplay.engine import IllegalMoveError, NotOverError, StepAheadError
 from assessments.roleplay.models import Pace, Play, ScenarioPage
 from assessments.roleplay.screens import PlayScreen
@@ -96,6 +96,19 @@ def branch(request: OfficerRequest, play_id: UUID) -> HttpResponse:
     if (play.branched_from_id, play.branch_step) != (play_id, step):
         messages.info(request, _("Finish this conversation first, then you can practise again."))
     return redirect("play", play.pk)
+
+
+@require_POST
+@own(Play)
+def debrief_pdf(request: OfficerRequest, play_id: UUID) -> HttpResponse:
+    """Have the debrief written as a PDF, and lead to the job's page."""
+    try:
+        job = documents.request_debrief(
+            play_id=play_id, officer_id=request.officer.pk, by=request.user
+        )
+    except NotOverError:
+        return redirect("play", play_id)
+    return redirect("job", job.pk)
 
 
 @require_GET

@@ -178,6 +178,7 @@ def things(
             "play_move": of_play,
             "play_branch": of_play,
             "play_debrief": of_play,
+            "play_debrief_pdf": of_play,
             "certificate": of_certificate,
             "certificate_download": of_certificate,
             "certificate_revoke": of_certificate,
