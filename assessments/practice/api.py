@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Page
 
 from assessments.practice import rules
 from assessments.practice.models import PracticeAnswer, PracticeCard, PracticeReminder
@@ -45,6 +46,20 @@ def today_of(officer_id: int) -> Today:
     plan = rules.plan(offers, known.practised, today())
     items = _items(officer_id, plan.keys, known)
     return Today(items, plan.done, plan.next_on, is_possible=bool(offers))
+
+
+def conversations_due(officer_id: int) -> list[Page]:
+    """Return the role-plays that it is time to play again, each in its next variant.
+
+    They come back at the fixed intervals after a play of them ended. One query, and one more where
+    some are due.
+    """
+    due = []
+    for played in roleplay.rounds_played(officer_id):
+        on = rules.due_after(played.times - 1, played.last_on)
+        if on is not None and on <= today():
+            due.append(played.page_id)
+    return list(Page.objects.filter(pk__in=due).order_by("title")) if due else []
 
 
 def practice_about(officer_id: int, indicator_ids: Collection[int]) -> list[Item]:
