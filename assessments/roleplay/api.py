@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -382,6 +383,28 @@ def missed_turns(*, since: dt.datetime, after: UUID | None = None) -> Iterator[M
             missed.turn.key if missed else None,
             timezone.localdate(play.finished_at),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """How often an officer has played a published role-play to its end, and when last."""
+
+    page_id: int
+    times: int
+    last_on: dt.date
+
+
+def rounds_played(officer_id: int) -> list[Rounds]:
+    """Return the role-plays an officer has played and has none open of. One query."""
+    plays = Play.objects.of(officer_id).whole().filter(page__live=True).order_by()
+    rows = plays.values_list("page").annotate(
+        going_on=Count("pk", filter=Q(finished_at=None)), times=Count("pk"), last=Max("finished_at")
+    )
+    return [
+        Rounds(page_id, times, timezone.localdate(last))
+        for page_id, is_open, times, last in rows
+        if not is_open
+    ]
 
 
 @kept_while_content_stays(200)

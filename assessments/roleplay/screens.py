@@ -22,7 +22,6 @@ from assessments.roleplay.engine import (
 )
 from assessments.roleplay.feelings import Feelings, picture
 from assessments.roleplay.recovery import Recovery, recoveries
-from assessments.roleplay.wording import ACTS, RECOVERY_MODELS
 from assessments.sittings.counting import Prospect
 
 RECENT = 2
@@ -228,35 +227,6 @@ def _items(point: TurningPoint) -> tuple[ShownItem, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownStep:
-    """A step of a recovery model in words. ``met``: met, missed or not_offered."""
-
-    name: str
-    met: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShownRecovery:
-    """A recovery model held beside the conversation."""
-
-    name: str
-    met: int
-    offered: int
-    steps: tuple[ShownStep, ...]
-
-    @classmethod
-    def of(cls, recovery: Recovery) -> Self:
-        """Put it into words."""
-        steps = (ShownStep(str(ACTS[step.act]), step.met.value) for step in recovery.steps)
-        return cls(
-            str(RECOVERY_MODELS[recovery.model]),
-            recovery.met_count,
-            recovery.offered_count,
-            tuple(steps),
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class MoodSpan:
     """How long the citizen felt the same: from one choice to another, counted from 1."""
 
@@ -309,7 +279,7 @@ class DebriefScreen:
     faults: tuple[str, ...]
     turns: tuple[ShownTurn, ...]
     feelings: Feelings | None
-    recoveries: tuple[ShownRecovery, ...]
+    recoveries: tuple[Recovery, ...]
     pace: str
     futures: Futures | None
 
@@ -342,12 +312,7 @@ class DebriefScreen:
             faults=result.faults,
             turns=tuple(ShownTurn.of(point, scenario) for point in result.turning_points),
             feelings=picture(result.feelings),
-            recoveries=tuple(
-                map(
-                    ShownRecovery.of,
-                    recoveries(scenario.conversation.recovery, result.acts, result.acts_offered),
-                )
-            ),
+            recoveries=recoveries(scenario.conversation.recovery, result.acts, result.acts_offered),
         )
 
     @property
