@@ -10,7 +10,7 @@ from django.urls import reverse
 from assessments.models import Play
 from courses import api as courses
 from tests.assessments.roleplay.conftest import Table
-from tests.factories import content
+from tests.factories import content, everything
 
 pytestmark = pytest.mark.django_db
 
@@ -136,3 +136,27 @@ def test_the_buttons_of_good_and_faulty_choices_look_alike(table):
 
     assert len(buttons) == 2
     assert len(shapes) == 1
+
+
+# What only the author knows of documents, own words, feelings and conditions.
+HIDDEN = {"is_wrong", "CATATAN", "JAWABAN-CONTOH", "RAHASIA-JANJI", "trust", "monday"}
+
+
+def test_no_kind_of_node_gives_away_what_is_hidden_before_the_end(framework, ayu, as_user):
+    page = everything.scenario(content.course())
+    courses.enrol(officer_id=ayu.pk, course=page.get_parent().specific, by=ayu.user)
+    client = as_user(ayu)
+    client.post(reverse("play_start"), {"page": page.pk})
+    table = Table(client, Play.objects.get())
+    seen = [client.get(page.url), client.get(table.url)]
+    for chosen, reply in [("Silakan", ""), ("", "tanggal"), ("Senin", "")]:
+        state = table.play.state()
+        token = next(o.token for o in state.options if o.text.startswith(chosen))
+        sent_move = {"step": state.step, "choice": token, "mark": reply}
+        url = reverse("play_move", args=[table.play.pk])
+        answer = client.post(url, sent_move, headers={"X-Requested-With": "roleplay-player"})
+        assert answer.status_code == 200
+        seen += [answer, client.get(table.url)]
+
+    assert found(HIDDEN | {"Alasan", "leads_to"}, *seen) == set()
+    assert "Ia mulai percaya" in sent(seen[-1])
