@@ -14,4 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("assessments.questions.panel.urls")),
     path("", include("assessments.quizzes.urls")),
     path("", include("assessments.roleplay.urls")),
+    path("", include("assessments.roleplay.replays.urls")),
 ]

@@ -14,6 +14,7 @@ declare(
             "play.start": _("Role-play begun"),
             "play.branch": _("Role-play practised again from a turn"),
             "play.finish": _("Role-play finished"),
+            "play.export": _("List of plays downloaded"),
         },
         fields={
             "ending": _("ending"),

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Self, cast
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -41,7 +42,8 @@ from assessments.sittings.panels import ProofPanel
 from assessments.sittings.queries import prospect
 from lms.core.content_stamp import kept_while_content_stays
 from lms.core.models import Snapshot
-from lms.people.api import Officer
+from lms.core.roles import Permission
+from lms.people.api import Officer, has_permission
 
 
 class ScenarioPage(AssessedActivity):
@@ -156,6 +158,15 @@ class ScenarioPage(AssessedActivity):
     def prospect(self, officer_id: int, plays: "Sequence[Play]" = ()) -> Prospect:
         """Say what a play is worth to an officer that begins now, after these. One query."""
         return prospect(plays, page=self, officer_id=officer_id, may_show=_turns(self.pk))
+
+    def get_context(
+        self, request: HttpRequest, *args: object, **kwargs: object
+    ) -> dict[str, object]:
+        """Add whether the reader may see how officers played it, and where they were lost."""
+        context = super().get_context(request, *args, **kwargs)
+        writes = has_permission(request.user, Permission.AUTHOR)
+        sees = writes or has_permission(request.user, Permission.SEE_OFFICERS)
+        return context | {"sees_plays": sees, "sees_losses": writes}
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:  # noqa: ARG002 - Wagtail's
         """Name the template for a preview mode."""

@@ -1,0 +1,52 @@
+"""What narrows the list of plays of a role-play."""
+
+from collections.abc import Sequence
+from typing import cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assessments.roleplay.replays.wording import STATES
+from lms.core.forms import FilterForm
+
+
+class PlaysFilter(FilterForm):
+    """Narrows by who, where, how it stands and how it ended."""
+
+    officer = forms.CharField(
+        label=_("Name or staff number"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    unit = forms.CharField(
+        label=_("Unit, with all below it"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    state = forms.ChoiceField(
+        label=_("Status"),
+        required=False,
+        choices=[("", _("All")), *((state.value, label) for state, label in STATES.items())],
+    )
+    ending = forms.ChoiceField(label=_("Ending"), required=False)
+
+    def __init__(self, *args: object, endings: Sequence[tuple[str, str]], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        cast(forms.ChoiceField, self.fields["ending"]).choices = [("", _("All")), *endings]
+
+    def narrowing(self) -> dict[str, str]:
+        """Return what narrows the list; what is not valid does not."""
+        self.full_clean()
+        return {name: str(value) for name, value in self.cleaned_data.items() if value}
+
+    def in_words(self) -> list[tuple[str, str]]:
+        """Return what narrows the list, as its fields and choices are called."""
+        chosen = []
+        for name, value in self.narrowing().items():
+            field = self.fields[name]
+            named = getattr(field, "choices", ())
+            words = next((words for key, words in named if key == value), value)
+            chosen.append((str(field.label), str(words)))
+        return chosen
