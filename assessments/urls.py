@@ -15,4 +15,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("assessments.quizzes.urls")),
     path("", include("assessments.roleplay.urls")),
     path("", include("assessments.roleplay.replays.urls")),
+    path("", include("assessments.roleplay.script.urls")),
 ]

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from assessments.competency.api import (
     NewEvidence,
@@ -86,10 +87,12 @@ def open_observation(
     levels: Collection[tuple[int, int]],
     place: str = "",
     note: str = "",
+    scenario: Page | None = None,
 ) -> RatingSheet:
     """Open an observation with a form that asks for ``levels``; return the opener's own form.
 
-    ``levels`` are pairs of competency id and level. The same again, as a button pressed twice
+    ``levels`` are pairs of competency id and level; ``scenario`` is the role-play that was played
+    face to face. The same again, as a button pressed twice
     sends it, returns the draft that is there.
 
     Raises:
@@ -107,6 +110,7 @@ def open_observation(
         "occurred_at": occurred_at,
         "place": place,
         "note": note,
+        "scenario": scenario,
         "snapshot": Snapshot.objects.store(_content(levels).to_json()),
         "opened_by": by,
     }

@@ -7,11 +7,13 @@ from typing import Any, cast
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 from assessments.competency.profiles.level_choices import CompetencyChoices
 from assessments.competency.profiles.level_fields import LevelsField
 from assessments.observations.api import LONGEST_NOTE
 from assessments.observations.models import Observation
+from assessments.observations.queries import scenarios
 from lms.core.clock import today
 from lms.core.days import check_year
 
@@ -48,6 +50,13 @@ class ObservationForm(forms.Form):
         widget=forms.RadioSelect,
         initial=Observation.Occasion.WORK,
     )
+    scenario = forms.ModelChoiceField(
+        label=_("Which role-play?"),
+        queryset=Page.objects.none(),
+        required=False,
+        empty_label=_("None of these"),
+        help_text=_("For an observed role-play: its script then stands beside your form."),
+    )
     occurred_at = forms.DateTimeField(
         label=_("When?"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
@@ -74,7 +83,15 @@ class ObservationForm(forms.Form):
     def __init__(self, *args: Any, offered: Sequence[CompetencyChoices], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast(LevelsField, self.fields["levels"]).offer(offered)
+        cast("forms.ModelChoiceField[Page]", self.fields["scenario"]).queryset = scenarios()
         self.fields["occurred_at"].initial = timezone.localtime().replace(second=0, microsecond=0)
+
+    def clean(self) -> dict[str, Any]:
+        """Leave the role-play out where work was observed."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("occasion") != Observation.Occasion.ROLEPLAY:
+            cleaned["scenario"] = None
+        return cleaned
 
 
 class RatingForm(forms.Form):

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.models import Page
 
 from assessments.competency.models import Indicator
 from assessments.observations.content import (
@@ -151,6 +152,13 @@ class Observation(models.Model):
     occurred_at = models.DateTimeField(_("when"), db_index=True)
     place = models.CharField(_("place"), max_length=150, blank=True)
     note = models.TextField(_("note"), max_length=1000, blank=True)
+    scenario = models.ForeignKey(
+        Page,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("role-play"),
+    )
     snapshot = models.ForeignKey(
         Snapshot, on_delete=models.PROTECT, related_name="+", verbose_name=_("form")
     )
@@ -180,6 +188,13 @@ class Observation(models.Model):
         return FormContent.from_json(self.snapshot.content)
 
     @property
+    def occasions(self) -> frozenset[int]:
+        """The ids of the indicators that the role-play gives an occasion to see. Two queries."""
+        scenario = self.scenario.specific if self.scenario else None
+        observables = scenario.observables() if scenario else ()
+        return frozenset().union(*(each.indicator_ids for each in observables))
+
+    @property
     def source_version(self) -> str:
         """Name scale and form as the evidence does."""
         return f"skala-{self.content.scale_version}:{self.snapshot_id[:32]}"
@@ -191,7 +206,7 @@ class RatingSheetQuerySet(models.QuerySet["RatingSheet"]):
     def of(self, assessor: User) -> Self:
         """Keep the assessor's own, with event, form and officer in the same query."""
         return self.filter(assessor=assessor).select_related(
-            "observation__snapshot", "observation__officer", "assessor"
+            "observation__snapshot", "observation__officer", "observation__scenario", "assessor"
         )
 
     def open(self) -> Self:

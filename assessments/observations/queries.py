@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
+from wagtail.query import PageQuerySet
 
 from assessments.observations.calibration import (
     GivenMark,
@@ -19,6 +20,7 @@ from assessments.observations.calibration import (
 )
 from assessments.observations.marks import Mark
 from assessments.observations.models import IndicatorRating, RatingSheet, assessable_officers
+from assessments.sittings.models import kinds_of_sitting
 from lms.core.roles import Permission
 from lms.people import api as people
 from lms.people.api import User
@@ -63,6 +65,14 @@ class Calibration:
     pairs: tuple[PairLine, ...]
     groups: tuple[Kappa, ...]
     events: int
+
+
+def scenarios() -> PageQuerySet:
+    """Return the role-plays that can be played face to face: those published. No query yet."""
+    kinds = (kind.page_model() for kind in kinds_of_sitting())
+    model = next(kind for kind in kinds if kind.activity_kind.name == "roleplay")
+    found: PageQuerySet = model.objects.live().order_by("title")
+    return found
 
 
 def calibration(*, reader: User, starts_on: dt.date, ends_on: dt.date) -> Calibration:

@@ -232,6 +232,7 @@ def _sheet_page(request: SignedInRequest, template: str, sheet: RatingSheet) -> 
         "form": sheet.filled(),
         "officer": officer,
         "refusal": api.refusal_of(sheet),
+        "occasions": sheet.observation.occasions,
     }
     return render(request, template, context)
 

@@ -181,6 +181,8 @@ def things(
             "play_debrief_pdf": of_play,
             "play_replay": of_play,
             "scenario_plays": [scenario.pk],
+            "scenario_script": [scenario.pk],
+            "scenario_script_pdf": [scenario.pk],
             "scenario_plays_file": [scenario.pk, "xlsx"],
             "certificate": of_certificate,
             "certificate_download": of_certificate,
