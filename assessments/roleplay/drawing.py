@@ -68,6 +68,11 @@ class Box:
         """The base line of the words beneath it."""
         return self.y + 43
 
+    @property
+    def left_y(self) -> int:
+        """The base line of what stands below the box."""
+        return self.bottom + 15
+
 
 @dataclass(frozen=True, slots=True)
 class Arrow:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -10,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from assessments.roleplay.api import published_scenario
 from assessments.roleplay.losses import queries
+from assessments.roleplay.losses.comparing import Cohort, Comparison, compared
 from assessments.roleplay.losses.counting import count
 from assessments.roleplay.losses.models import PlayTrace
 from assessments.roleplay.losses.queries import Plays
 from assessments.roleplay.losses.screens import Losses, VersionLine, loss_map
-from assessments.roleplay.losses.selecting import Followed, Selection, one_each
+from assessments.roleplay.losses.selecting import Followed, Selection, Tries, one_each
 from assessments.roleplay.losses.shown import LEAST, about, shown
 from assessments.roleplay.models import Play, ScenarioPage
 from lms.core import jobs
@@ -77,6 +79,46 @@ def _versions(
         )
         for version, number in found
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The versions that were played, which two are compared, and how they compare.
+
+    ``comparison`` is ``None`` where one of them was played by too few.
+    """
+
+    versions: tuple[VersionLine, ...]
+    before: int
+    after: int
+    comparison: Comparison | None
+    newer: int
+
+
+def compare(page: ScenarioPage, reader: User, before: int = 0, after: int = 0) -> Compared | None:
+    """Compare the first plays of two versions by number; of unknown ones, the last two.
+
+    Of officers in sight of ``reader``. ``None`` where fewer than two versions were played.
+    """
+    plays, newer = _plays(queries.plays_in_sight(page, reader, Selection()))
+    now = timezone.now()
+    first = one_each((play for play in plays if not play.may_go_on(now)), Tries.FIRST)
+    versions = queries.versions(play.version for play in first)
+    if len(versions) < 2:
+        return None
+    by_number = {version.number: version for version in versions}
+    if not (before in by_number and after in by_number and before != after):
+        before, after = versions[-2].number, versions[-1].number
+    one, other = (_cohort(by_number[number], first) for number in (before, after))
+    lines = _versions(page, first, is_exact=False)
+    return Compared(lines, before, after, compared(one, other), newer)
+
+
+def _cohort(version: queries.Version, plays: Sequence[Followed]) -> Cohort:
+    mine = [play for play in plays if play.version in version.pins]
+    conversation = queries.conversation_of(version)
+    counts = count((play.trace for play in mine), conversation)
+    return Cohort(conversation, counts, sum(play.passed for play in mine))
 
 
 def request_following(*, by: User, page: ScenarioPage, request_key: str) -> JobRun:

@@ -10,7 +10,7 @@ from operator import attrgetter, or_
 from django.db.models import Exists, OuterRef, Q
 
 from assessments.roleplay.content import pinned_part
-from assessments.roleplay.engine import SCENARIO
+from assessments.roleplay.engine import SCENARIO, Conversation, parse
 from assessments.roleplay.losses.models import FORMAT, PlayTrace
 from assessments.roleplay.losses.selecting import SERVICE, Followed, Selection
 from assessments.roleplay.losses.tracing import Made, traced
@@ -151,6 +151,16 @@ def _pinned(pin: str) -> tuple[str, dt.datetime]:
     """Return the print of the conversation with this hash, and when it was played first."""
     snapshot = Snapshot.objects.get(pk=pin)
     return hash_of(SCENARIO.open(snapshot.content)["conversation"]), snapshot.created_at
+
+
+@lru_cache(maxsize=100)
+def _conversation(pin: str) -> Conversation:
+    return parse(Snapshot.objects.get(pk=pin).content).conversation
+
+
+def conversation_of(version: Version) -> Conversation:
+    """Return the conversation of a version. One query the first time in a process."""
+    return _conversation(min(version.pins))
 
 
 def published_print(page: ScenarioPage) -> str:

@@ -8,6 +8,7 @@ HERE = "bermain-peran/<int:page_id>/kehilangan/"
 urlpatterns = [
     path(HERE, views.losses, name="scenario_losses"),
     path(f"{HERE}hitung/", views.request_following, name="scenario_losses_request"),
+    path(f"{HERE}banding/", views.compare, name="scenario_losses_compare"),
     path(f"{HERE}xlsx/", views.losses_xlsx, name="scenario_losses_xlsx"),
     path(f"{HERE}<slug:source>/<slug:target>/", views.way, name="scenario_losses_way"),
 ]

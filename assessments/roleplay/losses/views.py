@@ -17,6 +17,7 @@ from assessments.roleplay.losses import api, workbook
 from assessments.roleplay.losses.forms import SelectionForm
 from assessments.roleplay.losses.screens import Losses
 from assessments.roleplay.models import ScenarioPage
+from lms.core.numbers import row_id
 from lms.core.roles import Permission
 from lms.people.access import SignedInRequest, permission_required
 
@@ -117,6 +118,15 @@ def _found(request: SignedInRequest, page: ScenarioPage, form: SelectionForm) ->
     if found is None:
         raise Http404
     return found
+
+
+@require_safe
+@of_a_scenario
+def compare(request: SignedInRequest, page: ScenarioPage) -> HttpResponse:
+    """Compare what officers chose before and after a change."""
+    before, after = (row_id(request.GET.get(name, "")) or 0 for name in ("before", "after"))
+    context = {"compared": api.compare(page, request.user, before, after)}
+    return framed(request, page, "compare", _("Before and after a change"), context, "compare")
 
 
 @require_safe
