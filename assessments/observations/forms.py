@@ -86,9 +86,9 @@ class ObservationForm(forms.Form):
         cast("forms.ModelChoiceField[Page]", self.fields["scenario"]).queryset = scenarios()
         self.fields["occurred_at"].initial = timezone.localtime().replace(second=0, microsecond=0)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Leave the role-play out where work was observed."""
-        cleaned: dict[str, Any] = super().clean() or {}
+        cleaned: dict[str, object] = super().clean() or {}
         if cleaned.get("occasion") != Observation.Occasion.ROLEPLAY:
             cleaned["scenario"] = None
         return cleaned
