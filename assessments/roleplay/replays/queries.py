@@ -33,7 +33,7 @@ def plays_seen(reader: User, permissions: Collection[Permission] = SEEING) -> Pl
 
     A queryset; one or two small queries at once for each permission, for the roles.
     """
-    others: Plays = Play.objects.exclude(officer__user=reader)
+    others: Plays = Play.objects.whole().exclude(officer__user=reader)
     if any(people.covers_everything(reader, permission) for permission in permissions):
         return others
     return others.filter(officer__in=_officers(reader, permissions).values("pk"))
@@ -136,5 +136,5 @@ def replay_of(play: Play) -> Replay:
 
 def endings_of(page: ScenarioPage) -> list[tuple[str, str]]:
     """List the endings to which plays of a role-play have come, by key and title. One query."""
-    ended = Play.objects.at(page).exclude(ending_key="").order_by("ending_title")
+    ended = Play.objects.whole().at(page).exclude(ending_key="").order_by("ending_title")
     return list(dict(ended.values_list("ending_key", "ending_title").distinct()).items())

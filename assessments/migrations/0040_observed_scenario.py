@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0038_ways_of_plays'),
+        ('assessments', '0039_branches_of_plays'),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 
