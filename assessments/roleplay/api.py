@@ -60,7 +60,6 @@ def create_scenario(
         title=title, slug=slug or slugify(title), owner=by, live=False, **fields
     )
     page.conversation = with_indicators(conversation)
-    page.check_publishable()
     parent.add_child(instance=page)
     page.save_revision(user=by).publish(user=by)
     audit.record(by=by, action="scenario.create", target=page)

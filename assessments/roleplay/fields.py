@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.competency.models import Indicator
 from assessments.roleplay import engine
+from assessments.roleplay.editor.difference import words_of
 from assessments.roleplay.editor.widget import ConversationWidget
 from assessments.roleplay.engine import ScenarioError
 from assessments.roleplay.engine.fields import Data, rows, text
@@ -47,6 +48,10 @@ class ConversationField(models.JSONField):
                 for effect in rows(choice, "effects"):
                     if effect.get("indicator"):
                         yield Indicator, str(effect["indicator"]), "effect", place
+
+    def get_searchable_content(self, value: Data) -> list[str]:
+        """Return what is said and written in it, to be found in Wagtail."""
+        return list(words_of(value))
 
     def validate(self, value: Any, model_instance: Any) -> None:
         """Refuse what no version of the editor writes.

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
+from wagtail.search import index
 
 from assessments.activities import AssessedActivity
 from assessments.competency.api import Observable
@@ -74,6 +75,7 @@ class ScenarioPage(AssessedActivity):
             heading=_("Rules"),
         ),
     ]
+    search_fields = [*AssessedActivity.search_fields, index.SearchField("conversation")]
     template = "assessments/scenario_page.html"
     preview_modes = [
         ("", _("First page")),

@@ -348,3 +348,87 @@ def test_it_can_be_read_and_reached_on_every_screen(
     expect(phone.get_by_text("Kartu identitas")).to_be_visible()
     page.get_by_role("button", name="Pintasan papan ketik").click()
     visitor.check("conversation-editor")
+
+
+@pytest.fixture
+def written(scenario: ScenarioPage) -> ScenarioPage:
+    """Let every kind of node be in the role-play."""
+    scenario.conversation = DOCUMENT
+    scenario.save_revision()
+    return scenario
+
+
+def names(page: Page) -> list[str]:
+    return [node.get("name") or node["title"] for node in document_of(page)["nodes"]]
+
+
+def test_nodes_are_removed_copied_carried_and_all_of_it_undone_by_the_keyboard(
+    arrive: Arrive, written: ScenarioPage
+) -> None:
+    page = open_editor(arrive, written).page
+    before = document_of(page) or DOCUMENT
+    keyboard = page.keyboard
+    page.locator(".conversation-map [data-node=n1] button").focus()
+
+    keyboard.press("ArrowDown")
+    expect(page.locator("[data-node=n2] button")).to_be_focused()
+    keyboard.press("Control+d")
+    assert names(page)[-1] == "Kapan selesai (salinan)"
+    keyboard.press("Control+z")
+    page.locator("[data-node=n7] button").focus()
+    keyboard.press("Control+Shift+d")
+    assert len(names(page)) == len(before["nodes"]) + 6
+    assert document_of(page)["nodes"][-6]["leads_to"] != "n8"
+    keyboard.press("Control+z")
+    page.locator("[data-node=n7] button").focus()
+    keyboard.press("Control+c")
+    keyboard.press("Control+v")
+    assert len(names(page)) == len(before["nodes"]) + 6
+    keyboard.press("Control+z")
+    page.locator("[data-node=n2] button").focus()
+    keyboard.press("Delete")
+    assert document_of(page)["nodes"][0]["choices"][0]["leads_to"] == ""
+    assert "n2" not in [node["key"] for node in document_of(page)["nodes"]]
+    keyboard.press("Control+z")
+    assert document_of(page)["nodes"] == before["nodes"]
+    keyboard.press("Control+Shift+z")
+    assert len(names(page)) == len(before["nodes"]) - 1
+
+
+def test_a_condition_that_rows_do_not_say_is_written_as_text_with_names(
+    arrive: Arrive, written: ScenarioPage
+) -> None:
+    page = open_editor(arrive, written).page
+    page.locator("[data-tab=list]").click()
+    page.locator(".conversation-listed input").fill("percaya?")
+    page.locator(".conversation-nodes button").click()
+    when = "[id='conversation-nodes-2-branches-0-when']"
+    page.locator("[id='conversation-nodes-2-branches-0-when-other']").click()
+    expect(page.locator(when)).to_have_value("“Kepercayaan” >= 6 and “Janji Jumat”")
+
+    page.locator(when).fill('("Kepercayaan" >= 8 or "Janji Jumat") and not "Janji Jumat"')
+
+    branch = document_of(page)["nodes"][2]["branches"][0]
+    assert branch["when"] == "(trust >= 8 or friday) and not friday"
+
+
+def test_what_is_written_is_saved_by_itself_and_shown_to_whoever_may_not_change_it(
+    arrive: Arrive, written: ScenarioPage, settings: Any
+) -> None:
+    settings.WAGTAIL_AUTOSAVE_INTERVAL = 500
+    page = open_editor(arrive, written).page
+    page.locator("[data-node=n1] button").click()
+    with page.expect_response(
+        lambda answer: answer.request.method == "POST" and "/edit/" in answer.url
+    ):
+        page.locator("[id='conversation-nodes-0-says']").fill("Saya menunggu sejak pagi.")
+    draft = ScenarioPage.objects.get(pk=written.pk).get_latest_revision_as_object()
+    assert draft.conversation["nodes"][0]["says"] == "Saya menunggu sejak pagi."
+
+    written.refresh_from_db()
+    written.locked = True
+    written.save()
+    page.reload()
+    page.locator("[data-node=n1] button").click()
+    expect(page.locator("[id='conversation-nodes-0-says']")).to_be_disabled()
+    expect(page.get_by_role("button", name="Tambah", exact=True)).to_have_count(0)

@@ -27,6 +27,7 @@ FIELDS: Mapping[str, Sequence[str]] = {
     "chance": (),
     "ending": ("title", "outcome", "mood", "text"),
 }
+WRITTEN = ("name", "title", "narration", "says", "text", "reaction", "label")
 LABELS = {
     ("later", "title"): "field.later_title",
     ("document", "title"): "field.document_title",
@@ -92,6 +93,13 @@ def differences(
     changed = (_difference(old.get(key), passage) for key, passage in new.items())
     removed = (_removed(passage) for key, passage in old.items() if key not in new)
     return [each for each in (*changed, *removed) if each is not None]
+
+
+def words_of(document: Row) -> Iterator[str]:
+    """Yield the names and texts of everything in a conversation, each as it stands there."""
+    for node in _rows(document, "nodes"):
+        for part in (node, *_rows(node, "choices"), *_rows(node, "items")):
+            yield from (str(part[name]) for name in WRITTEN if part.get(name))
 
 
 def _removed(old: Passage) -> Difference:

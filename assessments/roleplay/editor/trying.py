@@ -1,20 +1,19 @@
-"""Playing a conversation while it is written: from anywhere in it, and the tests recorded so.
+"""Playing a conversation while it is written, from anywhere in it.
 
 What leads nowhere yet leads to an ending of its own, so that a draft can be played.
 """
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assessments.roleplay import engine
 from assessments.roleplay.engine import Conversation, Ending, IllegalMoveError, Player, Replies
 from assessments.roleplay.engine.conditions import Values
-from assessments.roleplay.engine.conversation import Expected
 from assessments.roleplay.engine.fields import Data, rows, text
 from assessments.roleplay.engine.playing import Arrival
+from assessments.roleplay.lint.recorded import SEED
 
-SEED = "trying"
 HERE = "tried-here"
 NOWHERE = "tried-nowhere"
 MOST_PLACES = 20_000
@@ -135,30 +134,6 @@ def way_to(player: Player, key: str) -> tuple[str, ...] | None:
                 seen.add(place)
                 ways.append(((*choices, choice.key), after))
     return None
-
-
-def failed_tests(document: Data) -> Iterator[tuple[Expected, str]]:
-    """Yield each test that does not come to its ending, with the name of where it comes to.
-
-    The name is empty where a choice cannot be made, or it comes to no ending.
-
-    Raises:
-        ScenarioError: if the document is not sound enough to be played.
-    """
-    whole = _playable(document)
-    for test in engine.read(whole).tests:
-        node = _end_of(whole, test)
-        if node is None or node.key != test.ending:
-            yield test, node.title or node.name if node else ""
-
-
-def _end_of(document: Data, test: Expected) -> Ending | None:
-    player = _player(document, test.variant)
-    try:
-        _visits, arrival = player.walk([choice for _node, choice in test.moves], {})
-    except IllegalMoveError:
-        return None
-    return arrival.node if isinstance(arrival.node, Ending) else None
 
 
 def _player(document: Data, variant: str, persona_name: str = "") -> Player:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import render
@@ -12,7 +12,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.competency.models import Indicator
-from assessments.roleplay import engine
+from assessments.roleplay import content, engine
 from assessments.roleplay.editor import trying
 from assessments.roleplay.editor.trying import Start, Tried
 from assessments.roleplay.editor.words import say
@@ -43,16 +43,19 @@ def indicators(request: HttpRequest) -> JsonResponse:
 @require_POST
 @permission_required(Permission.AUTHOR)
 def check(request: HttpRequest) -> HttpResponse:
-    """Say what is to mend in the posted conversation, and which of its tests fail. No query."""
+    """Say what is to mend in the posted conversation. One query, for the indicators it names."""
     posted = _posted(request)
     try:
         document = table(posted, "document")
         conversation = engine.read(document)
+        variants = [engine.read(document, version.key) for version in conversation.versions]
     except ScenarioError:
         return HttpResponseBadRequest()
-    remarks = remarks_on(conversation, [node.key for node in conversation.nodes])
-    found = [*map(_as_finding, remarks), *map(vars, _failed(document))]
-    return JsonResponse({"findings": found})
+    named = Indicator.objects.in_bulk(content.indicator_ids(conversation))
+    names = {str(pk): str(indicator) for pk, indicator in named.items()}
+    keys = [node.key for node in conversation.nodes]
+    remarks = remarks_on(conversation, keys, variants, names)
+    return JsonResponse({"findings": list(map(_as_finding, remarks))})
 
 
 @require_safe
@@ -127,40 +130,12 @@ def _posted(request: HttpRequest) -> Data:
     return posted if isinstance(posted, dict) else {}
 
 
-@dataclass(frozen=True)
-class Finding:
-    """Something to mend: at which node (its key) and which way on from it (its place), if any."""
-
-    is_error: bool
-    where: str
-    text: str
-    node: str | None = None
-    choice: int | None = None
-
-
 def _as_finding(remark: Remark) -> dict[str, object]:
-    node = None if remark.node is None else remark.anchor
-    return vars(Finding(remark.is_error, remark.where, remark.text, node, remark.choice))
-
-
-def _failed(document: Data) -> list[Finding]:
-    try:
-        failed = list(trying.failed_tests(document))
-    except ScenarioError:
-        return []  # it cannot be played: the checks have said why
-    return [
-        Finding(
-            is_error=True,
-            where=_("Test “%(name)s”") % {"name": test.name},
-            text=_came_to(ending),
-        )
-        for test, ending in failed
-    ]
-
-
-def _came_to(ending: str) -> str:
-    if not ending:
-        return _("Its choices can no longer be made. Record it anew, or remove it.")
-    return _("Its choices now come to “%(ending)s”. Mend the conversation, or the test.") % {
-        "ending": ending
+    """Say where it is by the key of the node and the place of the way on from it, if any."""
+    return {
+        "is_error": remark.is_error,
+        "where": remark.where,
+        "text": remark.text,
+        "node": None if remark.node is None else remark.anchor,
+        "choice": remark.choice,
     }

@@ -113,6 +113,7 @@ def test_the_editor_opens_with_the_conversation_in_its_field(framework, editor, 
     html = editor.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
 
     assert "<conversation-editor" in html
+    assert "needs JavaScript" in html or "memerlukan JavaScript" in html
     assert "&quot;key&quot;: &quot;buka&quot;" in html
 
 

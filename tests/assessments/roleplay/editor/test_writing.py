@@ -2,6 +2,7 @@
 
 import json
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ from wagtail.models import ReferenceIndex
 
 from assessments.models import Indicator, ScenarioPage
 from lms import installation
-from tests.assessments.roleplay.editor.documents import DOCUMENT, changed
+from lms.demo.content import without
+from lms.demo.conversations import PAGE_FIELDS
+from tests.assessments.roleplay.editor.documents import DOCUMENT, EVERYTHING, changed
 from tests.factories import content
 
 pytestmark = pytest.mark.django_db
@@ -48,19 +51,20 @@ def test_what_is_to_mend_is_said_in_words_at_its_place(citra_writes):
 
 def test_a_test_that_fails_is_to_mend(citra_writes):
     test = {"key": "t1", "name": "Uji satu", "moves": [], "ending": "n4"}
-    moves = [{"node": "n1", "choice": "c2"}, {"node": "n2", "choice": "c1"}]
 
-    for tests, told in [([test], "rekam ulang"), ([{**test, "moves": moves}], "kecewa")]:
-        found = findings(citra_writes, {**DOCUMENT, "tests": tests})
-        [failed] = [each for each in found if "Uji satu" in each["where"]]
-        assert told in failed["text"].lower()
+    found = findings(citra_writes, {**DOCUMENT, "tests": [test]})
+
+    assert [each["is_error"] for each in found if "Uji satu" in each["text"]] == [True]
 
 
-def test_tests_of_what_cannot_be_played_are_not_judged(citra_writes):
-    test = {"key": "t1", "name": "Uji satu", "moves": [], "ending": "n4"}
-    broken = changed(2, branches=[{"when": "trust >", "leads_to": "n4"}])
+def test_what_was_played_is_a_test_that_holds(citra_writes):
+    played = ask(
+        citra_writes, "conversation_play", document=DOCUMENT, node="n2", choices=["c1"]
+    ).json()
+    moves, ending = played["moves"], played["ending"]
+    test = {"key": "t1", "name": "Uji satu", "moves": moves, "ending": ending}
 
-    assert "Uji satu" not in str(findings(citra_writes, {**broken, "tests": [test]}))
+    assert "Uji satu" not in str(findings(citra_writes, {**DOCUMENT, "tests": [test]}))
 
 
 @pytest.mark.parametrize("document", [{"nodes": "x"}, {"nodes": ["x"]}, ["x"], "x"])
@@ -170,6 +174,14 @@ def test_where_an_indicator_is_used_is_known(scenario):
     assert reference.describe_source_field()
 
 
+def test_a_role_play_is_found_by_what_is_said_in_it():
+    field = ScenarioPage._meta.get_field("conversation")
+
+    assert {"Jadi kapan selesai?", "Hari Jumat.", "Kecewa", "Tanggal lahir"} <= set(
+        field.get_searchable_content(changed(3, items=[{"key": "i1", "label": "Tanggal lahir"}]))
+    )
+
+
 def test_two_versions_are_compared_in_words(scenario, citra_writes):
     before = scenario.save_revision()
     scenario.conversation = json.loads(
@@ -203,8 +215,18 @@ def schema():
     return Draft202012Validator(found)
 
 
+SHIPPED = sorted(Path("lms/demo/content/scenarios").glob("*.toml"))
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_the_schema_accepts_the_conversations_that_come_with_prima(schema, path):
+    written = tomllib.loads(path.read_text(encoding="utf-8"))
+    schema.validate(without(written, *PAGE_FIELDS))
+
+
 def test_the_schema_accepts_what_is_written(schema, scenario):
     schema.validate(DOCUMENT)
+    schema.validate(EVERYTHING)
     schema.validate(scenario.conversation)
 
 
