@@ -63,12 +63,13 @@ class Migration(migrations.Migration):
             name="conversation",
             field=models.JSONField(blank=True, default=dict, verbose_name="conversation"),
         ),
+        # Before the next operation: a StreamField leaves out blocks of which it is not told.
+        migrations.RunPython(to_document, to_blocks),
         migrations.AlterField(
             model_name="scenariopage",
             name="nodes",
             field=wagtail.fields.StreamField([], default=""),
         ),
-        migrations.RunPython(to_document, to_blocks),
         migrations.RemoveField(model_name="scenariopage", name="nodes"),
         migrations.AddField(
             model_name="play",

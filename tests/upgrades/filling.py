@@ -121,7 +121,7 @@ def _learn(officer: Officer, *, by: User) -> None:
     QuizSection.objects.create(page=quiz, title="Menerima keluhan")
     QuizDraw.objects.create(page=quiz, count=1, competency=Competency.objects.first())
     assessments.start_attempt(page=quiz, officer_id=officer.pk, by=officer.user)
-    scenario = ScenarioPage.objects.child_of(course).get()
+    scenario = ScenarioPage.objects.child_of(course).get(slug="warga-marah-di-loket")
     assessments.start_play(page=scenario, officer_id=officer.pk, by=officer.user)
     withdrawn = Enrolment.objects.filter(state=courses.State.ENROLLED).exclude(officer=officer)
     courses.withdraw(enrolment=withdrawn.first(), by=by)

@@ -1,5 +1,6 @@
 """Databases of every earlier release become this version's without losing anything."""
 
+import json
 from http import HTTPStatus
 
 import pytest
@@ -11,7 +12,7 @@ from django.urls import reverse
 from assessments.competency import api as competency
 from assessments.competency.ledger import verification
 from assessments.competency.overview import projection
-from assessments.models import Attainment, Attempt, LedgerCheck, Play, Standing
+from assessments.models import Attainment, Attempt, LedgerCheck, Play, ScenarioPage, Standing
 from certificates.models import Certificate
 from lms.core import audit_seals, schema
 from lms.people.models import Officer, User
@@ -163,3 +164,19 @@ def last_migrations(release):
         line.split()[1] for line in (release / "migrations.txt").read_text().splitlines()
     )
     return {path.split("/")[0]: path.split("/")[-1].removesuffix(".py") for path in files}
+
+
+def test_conversations_are_kept_word_for_word_as_documents(release):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT page_ptr_id, nodes FROM assessments_scenariopage ORDER BY 1")
+        written = {page: json.loads(nodes) for page, nodes in cursor.fetchall()}
+    assert any(written.values())
+
+    upgrade()
+
+    documents = {page.pk: page.conversation for page in ScenarioPage.objects.all()}
+    for page, blocks in written.items():
+        kept = [(node["kind"], node["key"], node.get("says")) for node in documents[page]["nodes"]]
+        assert kept == [
+            (block["type"], block["value"]["key"], block["value"].get("says")) for block in blocks
+        ]
