@@ -11,12 +11,13 @@ LEFT, RIGHT, TOP, BOTTOM = 12, 12, 12, 24
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A value of a feeling: where it stands, and in words."""
+    """A value of a feeling: where it stands, in words, and of which feeling."""
 
     x: float
     y: float
     value: int
     words: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ def _curve(number: int, trace: Trace) -> Curve:
             round(HEIGHT - BOTTOM - (value - bounds.least) * up, 1),
             value,
             trace.variable.shown(value),
+            trace.variable.name,
         )
         for step, value in enumerate(trace.values)
     )
