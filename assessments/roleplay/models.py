@@ -154,12 +154,13 @@ class ScenarioPage(AssessedActivity):
             open_play_id=open_play.pk if open_play else None,
             is_practice=open_play is not None and not open_play.is_counted,
             prospect=self.prospect(officer.pk, plays) if officer and not open_play else None,
-            has_time_limits=self.written.has_time_limits,
+            # Without an officer it may be a draft, of which nothing is remembered.
+            has_time_limits=(_offered(self.pk) if officer else self.written).has_time_limits,
         )
 
     def prospect(self, officer_id: int, plays: "Sequence[Play]" = ()) -> Prospect:
         """Say what a play is worth to an officer that begins now, after these. One query."""
-        return prospect(plays, page=self, officer_id=officer_id, may_show=_turns(self.pk))
+        return prospect(plays, page=self, officer_id=officer_id, may_show=_offered(self.pk).turns)
 
     def get_context(
         self, request: HttpRequest, *args: object, **kwargs: object
@@ -193,10 +194,20 @@ class ScenarioPage(AssessedActivity):
             raise ValidationError([f"{error.where}: {error.text}" for error in outline.errors])
 
 
+@dataclass(frozen=True, slots=True)
+class _Offered:
+    """What a first page says of a conversation; ``turns``: each by all its names."""
+
+    turns: tuple[frozenset[str], ...]
+    has_time_limits: bool
+
+
 @kept_while_content_stays(1_000)
-def _turns(page_id: int) -> tuple[frozenset[str], ...]:
-    """Name the turns of a conversation as it is published by all their names. One query, once."""
-    return tuple(each.names for each in ScenarioPage.objects.get(pk=page_id).observables())
+def _offered(page_id: int) -> _Offered:
+    """Read a conversation as it is published. One query, once."""
+    page = ScenarioPage.objects.get(pk=page_id)
+    turns = tuple(each.names for each in page.observables())
+    return _Offered(turns, page.written.has_time_limits)
 
 
 def _in_draft(page: ScenarioPage) -> ScenarioPage:

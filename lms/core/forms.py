@@ -1,12 +1,15 @@
 """Fields and forms that parts share: one of thousands chosen by its code, a list narrowed."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import QuerySet
 from django.urls import reverse_lazy
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class CodeInput(forms.TextInput):
@@ -56,6 +59,23 @@ class CodeChoiceField(forms.ModelChoiceField[Any]):
 
 
 CODE_HELP: str | Promise = _("Type a code, or part of the name and choose.")
+
+
+class SearchField(forms.CharField):
+    """A field for a part of a name, which may stay empty."""
+
+    def __init__(self, label: "StrOrPromise") -> None:
+        search = forms.TextInput(attrs={"type": "search"})
+        super().__init__(label=label, required=False, max_length=100, widget=search)
+
+
+class NarrowingForm(forms.Form):
+    """Narrows a list; what is not valid does not narrow it."""
+
+    def narrowing(self) -> dict[str, str]:
+        """Return what narrows the list, by field."""
+        self.full_clean()
+        return {name: str(value) for name, value in self.cleaned_data.items() if value}
 
 
 class FilterForm(forms.Form):

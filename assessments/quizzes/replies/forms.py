@@ -13,12 +13,13 @@ from assessments.quizzes.replies.api import NewMark
 from assessments.quizzes.replies.models import LONGEST_COMMENT, STAGES
 from assessments.quizzes.replies.rules import Stage
 from assessments.quizzes.replies.screens import points_of
+from lms.core.forms import NarrowingForm
 
 FIELD = "level-"
 LISTED = (Stage.WAITING, Stage.DIFFERING, Stage.SETTLED)
 
 
-class QueueFilter(forms.Form):
+class QueueFilter(NarrowingForm):
     """Narrows the list of replies."""
 
     stage = forms.ChoiceField(
@@ -36,11 +37,6 @@ class QueueFilter(forms.Form):
         self.fields["quiz"] = forms.ChoiceField(
             label=_("Quiz"), required=False, choices=[("", _("All")), *named]
         )
-
-    def narrowing(self) -> dict[str, str]:
-        """Return what narrows the list; what is not valid does not."""
-        self.full_clean()
-        return {name: str(value) for name, value in self.cleaned_data.items() if value}
 
 
 class CommentField(forms.CharField):

@@ -5,30 +5,16 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.quizzes.statistics.screens import State
 from assessments.quizzes.statistics.wording import STATE_LABELS
+from lms.core.forms import NarrowingForm, SearchField
 
 
-class ResultsFilter(forms.Form):
+class ResultsFilter(NarrowingForm):
     """Narrows by who, where and how it stands."""
 
-    officer = forms.CharField(
-        label=_("Name or staff number"),
-        required=False,
-        max_length=100,
-        widget=forms.TextInput(attrs={"type": "search"}),
-    )
-    unit = forms.CharField(
-        label=_("Unit, with all below it"),
-        required=False,
-        max_length=100,
-        widget=forms.TextInput(attrs={"type": "search"}),
-    )
+    officer = SearchField(_("Name or staff number"))
+    unit = SearchField(_("Unit, with all below it"))
     state = forms.ChoiceField(
         label=_("Status"),
         required=False,
         choices=[("", _("All")), *((state.value, STATE_LABELS[state]) for state in State)],
     )
-
-    def narrowing(self) -> dict[str, str]:
-        """Return what narrows the list; what is not valid does not."""
-        self.full_clean()
-        return {name: str(value) for name, value in self.cleaned_data.items() if value}

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.roleplay.losses.selecting import Selection, Tries
 from assessments.roleplay.losses.wording import SERVICE, TRIES
+from lms.core.forms import SearchField
 
 
 class SelectionForm(forms.Form):
@@ -13,12 +14,7 @@ class SelectionForm(forms.Form):
     tries = forms.ChoiceField(
         label=_("Tries"), required=False, choices=[(each.value, TRIES[each]) for each in Tries]
     )
-    unit = forms.CharField(
-        label=_("Unit, with all below it"),
-        required=False,
-        max_length=100,
-        widget=forms.TextInput(attrs={"type": "search"}),
-    )
+    unit = SearchField(_("Unit, with all below it"))
     service = forms.ChoiceField(
         label=_("Length of service"),
         required=False,

@@ -7,24 +7,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.roleplay.replays.wording import STATES
-from lms.core.forms import FilterForm
+from lms.core.forms import NarrowingForm, SearchField
 
 
-class PlaysFilter(FilterForm):
+class PlaysFilter(NarrowingForm):
     """Narrows by who, where, how it stands and how it ended."""
 
-    officer = forms.CharField(
-        label=_("Name or staff number"),
-        required=False,
-        max_length=100,
-        widget=forms.TextInput(attrs={"type": "search"}),
-    )
-    unit = forms.CharField(
-        label=_("Unit, with all below it"),
-        required=False,
-        max_length=100,
-        widget=forms.TextInput(attrs={"type": "search"}),
-    )
+    officer = SearchField(_("Name or staff number"))
+    unit = SearchField(_("Unit, with all below it"))
     state = forms.ChoiceField(
         label=_("Status"),
         required=False,
@@ -35,11 +25,6 @@ class PlaysFilter(FilterForm):
     def __init__(self, *args: object, endings: Sequence[tuple[str, str]], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         cast(forms.ChoiceField, self.fields["ending"]).choices = [("", _("All")), *endings]
-
-    def narrowing(self) -> dict[str, str]:
-        """Return what narrows the list; what is not valid does not."""
-        self.full_clean()
-        return {name: str(value) for name, value in self.cleaned_data.items() if value}
 
     def in_words(self) -> list[tuple[str, str]]:
         """Return what narrows the list, as its fields and choices are called."""
