@@ -229,3 +229,21 @@ def worker_at_work(settings: Any) -> Iterator[None]:
     yield
     over.set()
     at_work.join()
+
+
+@pytest.fixture
+def playing(arrive, scenario):
+    """Return a function that has Ayu begin the module's ``scenario`` in a browser of her own."""
+
+    def playing(pace="", **options):
+        visitor = arrive(**options)
+        visitor.sign_in("ayu")
+        visitor.open(scenario.url)
+        if pace:
+            visitor.page.get_by_label(pace).check()
+        follow(visitor.page.locator(".scene button"))
+        if options.get("java_script_enabled", True):
+            visitor.page.locator("roleplay-player:defined").wait_for()
+        return visitor
+
+    return playing

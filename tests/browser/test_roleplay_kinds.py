@@ -21,24 +21,6 @@ def scenario(framework, ayu):
     return page
 
 
-@pytest.fixture
-def playing(arrive, scenario):
-    """Return a function that has Ayu begin the conversation in a browser of her own."""
-
-    def playing(pace="", **options):
-        visitor = arrive(**options)
-        visitor.sign_in("ayu")
-        visitor.open(scenario.url)
-        if pace:
-            visitor.page.get_by_label(pace).check()
-        follow(visitor.page.locator(".scene button"))
-        if options.get("java_script_enabled", True):
-            visitor.page.locator("roleplay-player:defined").wait_for()
-        return visitor
-
-    return playing
-
-
 def choose(page, text):
     page.locator("button.option", has_text=text).click()
 

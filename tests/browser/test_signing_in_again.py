@@ -16,7 +16,7 @@ from assessments.quizzes.models import Attempt, Response
 from tests.assessments.quizzes import making
 from tests.browser.conftest import GRAVE, SCREENS, follow
 from tests.browser.test_quiz import chosen, is_saved, kept, says
-from tests.browser.test_roleplay import playing, scenario  # noqa: F401
+from tests.browser.test_roleplay import scenario  # noqa: F401
 from tests.conftest import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -196,7 +196,7 @@ def _change(page):
         form.locator("label:has([type=radio])").first.click()
 
 
-def test_a_choice_in_a_conversation_is_made_after_signing_in_again(playing):  # noqa: F811
+def test_a_choice_in_a_conversation_is_made_after_signing_in_again(playing):
     page = playing().page
     end_the_session()
     lines = page.locator(".line--officer").count()
