@@ -156,11 +156,6 @@ class ShownItem:
     is_marked: bool
     note: str
 
-    @property
-    def is_right(self) -> bool:
-        """Tell whether the officer saw it as it is."""
-        return self.is_wrong == self.is_marked
-
 
 @dataclass(frozen=True, slots=True)
 class ShownTurn:

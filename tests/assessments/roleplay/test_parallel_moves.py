@@ -32,12 +32,12 @@ def meet_before(monkeypatch):
         barrier = Barrier(CLIENTS, timeout=20)
         step, met = getattr(api, name), threading.local()
 
-        def together(*args):
+        def together(*args, **kwargs):
             # Once only: who comes a second time has lost the race already.
             if not hasattr(met, "once"):
                 met.once = True
                 barrier.wait()
-            return step(*args)
+            return step(*args, **kwargs)
 
         monkeypatch.setattr(api, name, together)
 
