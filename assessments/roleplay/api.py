@@ -26,6 +26,7 @@ from assessments.roleplay.engine import (
     State,
     StepAheadError,
 )
+from assessments.roleplay.exchange.indicators import named_in, renamed
 from assessments.roleplay.models import Made, Move, Pace, Play, ScenarioPage
 from assessments.roleplay.screens import DebriefScreen, Future, Futures, LevelNow, PlayScreen
 from assessments.signals import ActivityClosedError
@@ -44,7 +45,7 @@ def create_scenario(
     by: Actor,
     parent: Page,
     title: str,
-    conversation: Mapping[str, Any],
+    conversation: Mapping[str, object],
     slug: str = "",
     **fields: Any,
 ) -> ScenarioPage:
@@ -59,7 +60,7 @@ def create_scenario(
     page: Any = ScenarioPage(
         title=title, slug=slug or slugify(title), owner=by, live=False, **fields
     )
-    page.conversation = with_indicators(conversation)
+    page.conversation = _with_indicators(conversation)
     parent.add_child(instance=page)
     page.save_revision(user=by).publish(user=by)
     audit.record(by=by, action="scenario.create", target=page)
@@ -68,37 +69,20 @@ def create_scenario(
     return created
 
 
-def with_indicators(conversation: Mapping[str, Any]) -> dict[str, Any]:
+def _with_indicators(conversation: Mapping[str, object]) -> Mapping[str, object]:
     """Put the ids of indicators in the place of their codes. One query.
 
     Raises:
         ValidationError: if a code is unknown.
     """
-    nodes = conversation.get("nodes", [])
-    effects = [e for node in nodes for c in node.get("choices", []) for e in c.get("effects", [])]
-    codes = {effect["indicator"] for effect in effects}
+    codes = {str(code) for code in named_in(conversation)}
     known = Indicator.objects.by_slug(codes)
     if unknown := codes - known.keys():
         raise ValidationError(
             _("Unknown indicators: %(codes)s"), params={"codes": ", ".join(sorted(unknown))}
         )
-    return {**conversation, "nodes": [_with_known(node, known) for node in nodes]}
-
-
-def _with_known(node: Mapping[str, Any], known: Mapping[str, Indicator]) -> dict[str, Any]:
-    if "choices" not in node:
-        return dict(node)
-    choices = [
-        choice
-        | {
-            "effects": [
-                effect | {"indicator": known[effect["indicator"]].pk}
-                for effect in choice.get("effects", [])
-            ]
-        }
-        for choice in node["choices"]
-    ]
-    return {**node, "choices": choices}
+    ids: dict[object, int] = {code: indicator.pk for code, indicator in known.items()}
+    return renamed(conversation, ids.get).document
 
 
 def start_play(*, page: ScenarioPage, officer_id: int, by: Actor, pace: Pace = Pace.AS_SET) -> Play:

@@ -13,7 +13,7 @@ ALLOWED = {
     "assessments/prior_learning": 10,
     "assessments/questions": 37,
     "assessments/quizzes": 15,
-    "assessments/roleplay": 34,
+    "assessments/roleplay": 29,
     "assessments/sittings": 7,
     "certificates": 4,
     "courses": 5,
