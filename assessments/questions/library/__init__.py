@@ -1,7 +1,7 @@
 """The questions that come with Prima: communicating with citizens, serving them, their complaints.
 
-Each is tagged with the indicator it is about and names the passage of the course "Dasar Pelayanan
-Prima" where its answer can be read. Facts are those of the regulations that its source names.
+Each is tagged with the indicator it is about and names the passage of a course that comes with
+Prima where its answer can be read. Facts are those of the regulations that its source names.
 """
 
 import datetime as dt

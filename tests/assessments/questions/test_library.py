@@ -1,8 +1,10 @@
 """The questions that come with Prima: enough of each kind, and nothing but knowledge tells them."""
 
 import re
+import tomllib
 from collections import Counter
 from itertools import combinations
+from pathlib import Path
 from statistics import mean
 from typing import Any
 
@@ -20,6 +22,10 @@ from lms.demo.content import read as demonstration
 from tests.factories import content
 
 QUESTIONS = tuple(library.read())
+COURSES = (
+    demonstration("course"),
+    *(tomllib.loads(path.read_text()) for path in Path("courses/library").glob("*/course.toml")),
+)
 COUNTED = [each for each in QUESTIONS if each.purpose is Purpose.COUNTED]
 LIKENESS = 85
 
@@ -97,7 +103,8 @@ class TestWhatEachSays:
     def test_each_leads_to_a_passage_there_is(self):
         passages = {
             (lesson["slug"], block["value"])
-            for lesson in demonstration("course")["lessons"]
+            for course in COURSES
+            for lesson in course["lessons"]
             for block in lesson["body"]
             if block["type"] == "heading"
         }
