@@ -44,11 +44,6 @@ class Box:
         return isinstance(self.node, Ending)
 
     @property
-    def name(self) -> str:
-        """What the author calls it, or its number."""
-        return self.node.name or str(self.place + 1)
-
-    @property
     def center(self) -> int:
         """The middle, across."""
         return self.x + BOX_WIDTH // 2

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.roleplay import lint
-from assessments.roleplay.engine import Choice, Conversation, Ending, Waiting
+from assessments.roleplay.editor.difference import choice_name
+from assessments.roleplay.editor.words import say
+from assessments.roleplay.engine import Choice, Conversation, Waiting
 from assessments.roleplay.lint import Finding, Problem
 
 MESSAGES: dict[Problem, Any] = {
@@ -171,10 +173,12 @@ def _where(finding: Finding, conversation: Conversation) -> str:
     if finding.node is None:
         return _("The whole conversation")
     node = conversation.nodes[finding.node]
-    name = node.name or str(finding.node + 1)
+    where = f"{say(f'kind.{node.kind}')} “{node.name}”"
     choice = _choice_at(finding, conversation)
-    if choice is not None:
-        words = Truncator(choice.text or choice.key).words(8)
-        return _("Turn “%(turn)s”, choice “%(choice)s”") % {"turn": name, "choice": words}
-    template = _("Ending “%(turn)s”") if isinstance(node, Ending) else _("Turn “%(turn)s”")
-    return template % {"turn": name}
+    if choice is None or finding.choice is None:
+        return where
+    words = choice_name(say, node.kind, choice.key, choice.text, finding.choice)
+    return _("%(where)s, choice “%(choice)s”") % {
+        "where": where,
+        "choice": Truncator(words).words(8),
+    }

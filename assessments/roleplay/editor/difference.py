@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Protocol
 
 from assessments.questions.comparing import ComparedLine, Fate, compare
+from assessments.roleplay.engine import beginning
 
 Row = Mapping[str, object]
 NAME = re.compile(r"\b[a-z][a-z0-9_]*\b")
@@ -40,6 +41,12 @@ LABELS = {
     ("cast", "description"): "field.cast_description",
     ("tests", "ending"): "field.test_ending",
 }
+TITLES = {
+    "moods": "rule.title",
+    "variants": "scenario_variant.title",
+    "tests": "test.title",
+}
+MARKED = ("all", "some", "none")
 
 
 class Words(Protocol):
@@ -102,6 +109,15 @@ def words_of(document: Row) -> Iterator[str]:
             yield from (str(part[name]) for name in WRITTEN if part.get(name))
 
 
+def choice_name(say: Words, kind: str, key: object, words: str, place: int) -> str:
+    """Name a choice by its words; without any by what it stands for at a node of this kind."""
+    if words:
+        return words
+    if kind == "document" and key in MARKED:
+        return say(f"marked.{key}")
+    return say("exit.written") if kind == "reply" else say("exit.choice", number=place + 1)
+
+
 def _removed(old: Passage) -> Difference:
     lines = tuple(compare(old.lines, ()))
     return Difference(Fate.REMOVED, old.kind, old.name, "", old.of, lines)
@@ -129,12 +145,19 @@ class _Laid:
     @cached_property
     def nodes(self) -> Mapping[str, str]:
         """How each node is called."""
-        return {str(node.get("key")): _name(node) for node in _rows(self.document, "nodes")}
+        return {
+            str(node.get("key")): _name(node)
+            or self.say("new_name", kind=self.say(f"kind.{node.get('kind')}"), number=place)
+            for place, node in enumerate(_rows(self.document, "nodes"), 1)
+        }
 
     @cached_property
     def names(self) -> Mapping[str, Mapping[str, str]]:
         """How what is pointed to is called, by the field that points."""
-        speakers = {str(row.get("key")): _name(row) for row in _rows(self.document, "cast")}
+        speakers = {
+            str(row.get("key")): _name(row) or self.say("unnamed")
+            for row in _rows(self.document, "cast")
+        }
         return {"leads_to": self.nodes, "ending": self.nodes, "speaker": speakers}
 
     @cached_property
@@ -168,7 +191,8 @@ class _Laid:
         yield from self._plain("tests", "key", ("ending",))
 
     def _node(self, node: Row) -> Iterator[Passage]:
-        key, kind, name = str(node.get("key")), str(node.get("kind")), _name(node)
+        key, kind = str(node.get("key")), str(node.get("kind"))
+        name = self.nodes[key]
         lines = (*self._filled(kind, FIELDS.get(kind, ()), node), *self._consequences(node))
         yield Passage(f"nodes/{key}", f"kind.{kind}", name, lines)
         for place, choice in enumerate(_rows(node, "choices")):
@@ -181,7 +205,9 @@ class _Laid:
             yield Passage(
                 f"nodes/{key}/choices/{choice.get('key')}",
                 "field.choices",
-                str(choice.get("text") or self.say("exit.choice", number=place + 1)),
+                choice_name(
+                    self.say, kind, choice.get("key"), str(choice.get("text") or ""), place
+                ),
                 (*filled, *effects, *done, *self._consequences(choice)),
                 name,
             )
@@ -204,7 +230,8 @@ class _Laid:
 
     def _plain(self, part: str, id_: str, fields: Sequence[str]) -> Iterator[Passage]:
         for place, row in enumerate(_rows(self.document, part)):
-            name = _name(row) or self.say("rule.title", number=place + 1)
+            title = self.say(TITLES.get(part, "unnamed"), number=place + 1)
+            name = _name(row) or str(row.get("id") or title)
             words = tuple(
                 Line(f"words/{word.get('at')}", self.say("field.words"), self._word(word))
                 for word in _rows(row, "words")
@@ -274,7 +301,8 @@ class _Laid:
 
 
 def _name(row: Row) -> str:
-    return str(row.get("name") or row.get("title") or row.get("key") or "")
+    said = row.get("says") or row.get("narration") or row.get("text") or ""
+    return str(row.get("name") or row.get("title") or "") or beginning(str(said))
 
 
 def _rows(row: Row, name: str) -> Iterator[Row]:

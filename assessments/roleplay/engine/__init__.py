@@ -23,7 +23,7 @@ from assessments.roleplay.engine.judging import (
 )
 from assessments.roleplay.engine.kinds import read_node
 from assessments.roleplay.engine.kinds.ending import Ending
-from assessments.roleplay.engine.kinds.node import Node, Passing, Shown, Waiting
+from assessments.roleplay.engine.kinds.node import Node, Passing, Shown, Waiting, beginning
 from assessments.roleplay.engine.kinds.reply import Reply
 from assessments.roleplay.engine.kinds.turn import Turn
 from assessments.roleplay.engine.parts import Choice, Effect, Mood, Outcome
@@ -97,6 +97,7 @@ __all__ = [
     "Variable",
     "Verdict",
     "Waiting",
+    "beginning",
     "best_possible",
     "best_way",
     "check",

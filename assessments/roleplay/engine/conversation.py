@@ -6,7 +6,7 @@ it can be played.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Self
@@ -215,12 +215,17 @@ class Conversation:
 def read(document: Data, variant: str = "") -> Conversation:
     """Read a document of format 2 as it is played in one of its variants.
 
+    What has neither a name nor words is called by its place, from 1.
+
     Raises:
         ScenarioError: if a field is of another type, or there is no such variant.
     """
     document = as_played(document, variant)
     return Conversation(
-        nodes=tuple(map(read_node, rows(document, "nodes"))),
+        nodes=tuple(
+            node if node.name else replace(node, name=str(place))
+            for place, node in enumerate(map(read_node, rows(document, "nodes")), 1)
+        ),
         variables=tuple(map(Variable.read, rows(document, "variables"))),
         moods=tuple(
             MoodRule(text(row, "when"), one_of(row, "mood", Mood, Mood.CALM))
@@ -231,7 +236,7 @@ def read(document: Data, variant: str = "") -> Conversation:
             for row in rows(document, "cast")
         ),
         versions=tuple(map(_version, rows(document, "variants"))),
-        tests=tuple(map(_expected, rows(document, "tests"))),
+        tests=tuple(_expected(row, place) for place, row in enumerate(rows(document, "tests"), 1)),
         recovery=text(document, "recovery"),
     )
 
@@ -242,10 +247,10 @@ def _version(data: Data) -> Version:
     return Version(key, name or key, persona_name, persona_description)
 
 
-def _expected(data: Data) -> Expected:
+def _expected(data: Data, place: int) -> Expected:
     moves = tuple((text(row, "node"), text(row, "choice")) for row in rows(data, "moves"))
     key, name, variant, ending = (text(data, each) for each in ("key", "name", "variant", "ending"))
-    return Expected(key, name or key, variant, moves, ending)
+    return Expected(key, name or str(place), variant, moves, ending)
 
 
 def as_played(document: Data, variant: str) -> Data:

@@ -2,9 +2,13 @@
  * A conversation as docs/scenarios.md writes it down, and what can be done to it. Nothing is changed
  * in place: every edit returns another document that shares what stayed.
  */
+import { say } from "./words.js";
+
 const EMPTY = {
   format: 2, variables: [], moods: [], cast: [], slots: [], nodes: [], variants: [], tests: [], layout: {}, recovery: "",
 };
+
+const BEGINNING = 6; // words
 
 export const KINDS = ["turn", "scene", "later", "document", "reply", "fork", "chance", "ending"];
 export const MOODS = ["angry", "upset", "tense", "calm", "relieved"];
@@ -31,8 +35,19 @@ export const write = (doc) => JSON.stringify(doc);
 
 export const placeOf = (doc, key) => doc.nodes.findIndex((node) => node.key === key);
 export const nodeOf = (doc, key) => doc.nodes.find((node) => node.key === key);
-export const nameOf = (node) => node.name || node.title || node.key;
 export const wordsOf = (node) => node.says || node.title || node.narration || node.text || "";
+
+/** What a node is called, or the beginning of what is said or happens there, or what it is. */
+export function nameOf(node) {
+  const called = node.name || node.title || beginning(node.says || node.narration || node.text || "");
+  return called || say(`kind.${node.kind}`);
+}
+
+function beginning(text) {
+  const words = text.split(/\s+/).filter(Boolean);
+  const first = words.slice(0, BEGINNING).join(" ");
+  return words.length > BEGINNING ? `${first.replace(/[,.;:]+$/, "")}…` : first;
+}
 
 export function at(whole, path) {
   return path.reduce((part, step) => part?.[step], whole);

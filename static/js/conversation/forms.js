@@ -166,7 +166,7 @@ const scenarioVariants = () => (form) => list("variants", {
     ...form.store.doc.slots.map((slot) => (each) => line(slot.id, { label: slot.name })(each.within("slots"))),
     ...form.store.doc.nodes.filter(({ kind }) => kind === "document").map((node) => (each) => {
       const others = each.within("items");
-      return more(say("other_items", { name: node.name || node.title }), `items-${node.key}`, (value) => value?.items?.[node.key], [
+      return more(say("other_items", { name: nameOf(node) }), `items-${node.key}`, (value) => value?.items?.[node.key], [
         () => itemsOf(node)(others),
       ])(each);
     }),

@@ -74,7 +74,7 @@ def _node(node: engine.Node) -> dict[str, Any]:
     fields: dict[str, Any]
     if isinstance(node, Ending):
         fields = {"kind": "ending", "title": node.title, "outcome": node.outcome, "text": node.text}
-        return {"key": node.key, "mood": mood, **fields}
+        return {"key": node.key, "name": node.name, "mood": mood, **fields}
     assert isinstance(node, Turn)
     choices = [
         {
@@ -91,7 +91,7 @@ def _node(node: engine.Node) -> dict[str, Any]:
         for c in node.choices
     ]
     fields = {"kind": "turn", "narration": node.narration, "says": node.says, "choices": choices}
-    return {"key": node.key, "mood": mood, **fields}
+    return {"key": node.key, "name": node.name, "mood": mood, **fields}
 
 
 @st.composite

@@ -25,7 +25,7 @@ def test_publishing_a_broken_draft_is_refused_whichever_way(framework):
     page.conversation = {"nodes": [opening("hilang", "hilang")]}
     revision = page.save_revision()
 
-    with pytest.raises(ValidationError, match="buka"):
+    with pytest.raises(ValidationError, match="Giliran “Halo"):
         revision.publish()
     assert "hilang" not in str(ScenarioPage.objects.get().snapshot_content())
 

@@ -343,6 +343,26 @@ def test_malformed_nodes_are_refused(broken):
         engine.read({"nodes": [broken]})
 
 
+@pytest.mark.parametrize(
+    ("written", "called"),
+    [
+        ({"kind": "turn", "name": "Pembuka", "says": "Selamat pagi!"}, "Pembuka"),
+        ({"kind": "later", "title": "Senin", "says": "Selamat pagi!"}, "Senin"),
+        ({"kind": "scene", "says": "Selamat pagi!", "narration": "Hujan."}, "Selamat pagi!"),
+        (
+            {"kind": "scene", "narration": "Ia duduk, diam, lalu menghela napas, panjang sekali."},
+            "Ia duduk, diam, lalu menghela napas…",
+        ),
+        ({"kind": "ending", "text": "Ia pulang."}, "Ia pulang."),
+        ({"kind": "fork"}, "1"),
+    ],
+)
+def test_a_node_without_a_name_is_called_by_the_beginning_of_its_words(written, called):
+    [node] = engine.read({"nodes": [{"key": "n7k2", **written}]}).nodes
+
+    assert node.name == called
+
+
 @given(sound_nodes(), st.randoms(use_true_random=False))
 def test_every_play_of_a_sound_scenario_ends_and_its_points_are_in_bounds(nodes, chance):
     played = scenario(*nodes)

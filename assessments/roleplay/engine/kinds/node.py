@@ -212,7 +212,7 @@ def node_fields(data: Data) -> NodeFields:
     """Read the fields of every node."""
     return {
         "key": text(data, "key"),
-        "name": text(data, "name") or text(data, "key"),
+        "name": _name(data),
         "changes": tuple(map(Change.read, rows(data, "changes"))),
     }
 
@@ -229,6 +229,21 @@ def shown_fields(data: Data) -> ShownFields:
         "text": text(data, "text"),
         "variants": tuple(map(_variant, rows(data, "variants"))),
     }
+
+
+BEGINNING = 6  # words
+
+
+def beginning(words: str) -> str:
+    """Return the first words of a text, to name what it is said at."""
+    first, rest = words.split()[:BEGINNING], words.split()[BEGINNING:]
+    return " ".join(first).rstrip(",.;:") + "…" if rest else " ".join(first)
+
+
+def _name(data: Data) -> str:
+    """Return what a node is called, or the beginning of what is said or happens there."""
+    called = text(data, "name") or text(data, "title")
+    return called or beginning(text(data, "says") or text(data, "narration") or text(data, "text"))
 
 
 def read_choices(data: Data) -> tuple[Choice, ...]:

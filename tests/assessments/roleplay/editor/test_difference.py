@@ -174,3 +174,31 @@ def test_what_is_of_another_type_is_passed_over():
     assert compared(DOCUMENT, {**DOCUMENT, "moods": "x"})[0][0] == "removed"
     gone = changed(2, leads_to="n5", branches=["x"])
     assert [fate for fate, *_rest in compared(DOCUMENT, gone)] == ["removed"]
+
+
+def test_what_has_no_name_is_called_by_its_words_or_by_what_it_is():
+    document = {
+        "nodes": [
+            {"kind": "turn", "key": "n1", "says": "Selamat pagi, Bu, ada yang bisa saya bantu?"},
+            {"kind": "fork", "key": "n2"},
+            {"kind": "document", "key": "n3", "title": "KTP", "choices": [{"key": "all"}]},
+            {"kind": "reply", "key": "n4", "says": "Maaf", "choices": [{"key": "written"}]},
+        ],
+        "cast": [{"key": "p1"}],
+        "moods": [{"when": "", "mood": "calm"}],
+        "tests": [{"key": "t1", "ending": "n9"}],
+        "variables": [{"id": "trust"}],
+    }
+
+    assert [name for _fate, _kind, name, _lines in compared({}, document)][1:] == [
+        "Selamat pagi, Bu, ada yang bisa…",
+        "new_name kind.fork 2",
+        "KTP",
+        "marked.all",
+        "Maaf",
+        "exit.written",
+        "trust",
+        "rule.title 1",
+        "unnamed 1",
+        "test.title 1",
+    ]
