@@ -4,11 +4,11 @@ What leads nowhere yet leads to an ending of its own, so that a draft can be pla
 """
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assessments.roleplay import engine
-from assessments.roleplay.engine import Conversation, Ending, IllegalMoveError, Player, Replies
+from assessments.roleplay.engine import Conversation, Ending, Player
 from assessments.roleplay.engine.conditions import Values
 from assessments.roleplay.engine.fields import Data, rows, text
 from assessments.roleplay.engine.playing import Arrival
@@ -29,10 +29,11 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A choice that can be made now."""
+    """A choice that can be made now; ``place``: among those of its node, from 0."""
 
     key: str
     text: str
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ class Tried:
 
     ``way`` are the choices by which one comes to where it was begun; ``values`` those one comes
     there with. ``moves`` are all choices from the opening on, empty where other values were asked
-    for: then no test can be made of it. ``first`` is the step with which what is new begins.
+    for: then no test can be made of it. ``options`` is empty where a reply is asked for instead.
+    ``first`` is the step with which what is new begins.
     """
 
     state: engine.State
@@ -62,9 +64,12 @@ class Start:
 
 
 def try_out(
-    document: Data, start: Start, choices: Sequence[str], replies: Replies, persona_name: str = ""
+    document: Data, start: Start, given: Sequence[str] = (), persona_name: str = ""
 ) -> Tried:
-    """Play a document from a node on. Choices that are not offered any more are left out.
+    """Play a document from a node on, up to the first of ``given`` that cannot be given any more.
+
+    Each of them is the key of a choice, or what was marked or written (see the kinds of node):
+    that leads where the node says, as it does for officers.
 
     Raises:
         ScenarioError: if it is not sound enough to be played.
@@ -75,42 +80,52 @@ def try_out(
     if start.values is None:
         found = way_to(player, node)
         if found is not None:
-            return _tried(player, found, choices, replies)
+            return _tried(player, found, given)
     values = {**player.conversation.start, **(start.values or {})}
     here = _player(_begun_at(whole, node), start.variant, persona_name)
     begun = Player(here.scenario, SEED, HERE, values)
-    tried = _tried(begun, (), choices, replies)
+    tried = _tried(begun, (), given)
     return Tried(tried.state, values, tried.options, None, (), 0)
 
 
-def _tried(player: Player, way: tuple[str, ...], choices: Sequence[str], replies: Replies) -> Tried:
-    made = (*way, *_possible(player, way, choices))
-    said = {len(way) + step: reply for step, reply in replies.items()}
-    state = engine.look(player, made, said)
+def _tried(player: Player, way: tuple[str, ...], given: Sequence[str]) -> Tried:
+    made = (*way, *_made(player, way, given))
+    said = dict(enumerate(given, len(way)))
     visits, arrival = player.walk(made, said)
-    begun_with = player.walk(way, {})[1].values
-    offered: tuple[engine.Choice, ...] = ()
-    if not isinstance(arrival.node, Ending):
-        offered = player.offered(arrival.node, arrival.values, len(made))
     return Tried(
-        state=state,
-        values=begun_with,
-        options=tuple(Option(choice.key, choice.text) for choice in offered),
+        state=engine.look(player, made, said),
+        values=player.walk(way, {})[1].values,
+        options=tuple(_options(player, arrival, len(made))),
         way=way,
         moves=tuple(Move(visit.turn.key, visit.chosen.key) for visit in visits),
         first=len(way),
     )
 
 
-def _possible(player: Player, way: Sequence[str], choices: Sequence[str]) -> Sequence[str]:
-    """Return these choices up to the first that cannot be made."""
-    for count in range(len(choices), 0, -1):
-        try:
-            player.walk((*way, *choices[:count]), {})
-        except IllegalMoveError:
-            continue
-        return choices[:count]
-    return ()
+def _made(player: Player, way: Sequence[str], given: Sequence[str]) -> list[str]:
+    """Return the choices to which what was given comes, up to the first that cannot be made."""
+    made: list[str] = []
+    arrival = player.walk(way, {})[1]
+    for each in given:
+        node, step = arrival.node, len(way) + len(made)
+        if isinstance(node, Ending):
+            break
+        key = node.choice_of(each)
+        offered = {choice.key: choice for choice in player.offered(node, arrival.values, step)}
+        if key not in offered:
+            break
+        made.append(key)
+        arrival = player.after(offered[key], arrival.values, step + 1)
+    return made
+
+
+def _options(player: Player, arrival: Arrival, step: int) -> Iterator[Option]:
+    node = arrival.node
+    if isinstance(node, Ending) or node.is_one_reply:
+        return
+    places = {choice.key: place for place, choice in enumerate(node.choices)}
+    for choice in player.offered(node, arrival.values, step):
+        yield Option(choice.key, choice.text, places[choice.key])
 
 
 def way_to(player: Player, key: str) -> tuple[str, ...] | None:

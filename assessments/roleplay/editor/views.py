@@ -23,8 +23,6 @@ from lms.core.clock import today
 from lms.core.roles import Permission
 from lms.people.access import permission_required
 
-MARKED = frozenset({"all", "some", "none"})
-
 
 @require_safe
 @permission_required(Permission.AUTHOR)
@@ -78,15 +76,10 @@ def play(request: HttpRequest) -> HttpResponse:
             None if values is None else _whole_numbers(table(posted, "values")),
             text(posted, "variant"),
         )
-        replies = {int(step): str(said) for step, said in table(posted, "replies").items()}
         tried = trying.try_out(
-            table(posted, "document"),
-            start,
-            texts(posted, "choices"),
-            replies,
-            text(posted, "persona_name"),
+            table(posted, "document"), start, texts(posted, "given"), text(posted, "persona_name")
         )
-    except (ScenarioError, ValueError):
+    except ScenarioError:
         return JsonResponse(
             {"problem": _("This cannot be played yet: see below what is to mend first.")}
         )
@@ -97,7 +90,10 @@ def _as_answer(tried: Tried, persona_name: str) -> dict[str, object]:
     context = {
         "state": tried.state,
         "lines": [line for line in tried.state.lines if line.step >= tried.first],
-        "options": [replace(option, text=_words_of(option)) for option in tried.options],
+        "options": [
+            replace(each, text=each.text or say("exit.choice", number=each.place + 1))
+            for each in tried.options
+        ],
         "persona_name": persona_name,
     }
     return {
@@ -107,15 +103,6 @@ def _as_answer(tried: Tried, persona_name: str) -> dict[str, object]:
         "ending": tried.state.ending.key if tried.state.ending else "",
         "is_reached": tried.way is not None,
     }
-
-
-def _words_of(option: trying.Option) -> str:
-    """Say what a choice without words stands for: something marked or written, or a draft."""
-    if option.text:
-        return option.text
-    if option.key in MARKED:
-        return say(f"marked.{option.key}")
-    return say("exit.written")
 
 
 def _whole_numbers(values: Data) -> Mapping[str, int]:

@@ -24,7 +24,7 @@ export class Panel {
 
   constructor(element, store, phone) {
     Object.assign(this, { element, store, phone });
-    store.addEventListener("change", ({ detail }) => detail.isTyping || this.draw());
+    store.addEventListener("change", ({ detail }) => detail.isTyping || detail.isMove || this.draw());
     store.addEventListener("checked", () => this.#remark());
     store.addEventListener("open", ({ detail }) => {
       this.draw();
@@ -77,10 +77,7 @@ export class Panel {
       [say("remove"), "bin", () => store.remove(key)],
     ];
     return h("div", { class: "conversation-tools", role: "toolbar", "aria-label": nameOf(node) },
-      button(say("play_from_here"), (event) => {
-        this.phone.show(!this.phone.isShown);
-        event.currentTarget.setAttribute("aria-pressed", String(this.phone.isShown));
-      }, { name: "mobile-alt", id: "conversation-tool-phone", "aria-pressed": String(this.phone.isShown) }),
+      this.phone.toggle,
       store.isReadOnly ? null : tools.map(([text, name, heard]) => button(text, heard, { name, id: `conversation-tool-${name}`, isQuiet: true })));
   }
 

@@ -6,7 +6,7 @@ import { post } from "./checks.js";
 import { askName } from "./dialogs.js";
 import { isFact } from "./controls.js";
 import { nameOf, newKey, nodeOf } from "./document.js";
-import { button, calmly, h } from "./dom.js";
+import { button, calmly, h, icon } from "./dom.js";
 import { redraw } from "./panel.js";
 import { say } from "./words.js";
 
@@ -14,7 +14,8 @@ const PAUSE = 400;
 
 export class Phone {
   isShown = false;
-  #choices = [];
+  #given = [];
+  #drawn = "";
   #values = null;
   #variant = "";
   #asked = 0;
@@ -23,7 +24,7 @@ export class Phone {
     Object.assign(this, { element, store, address: play, personaName });
     this.frame = h("iframe", { class: "conversation-phone__frame", title: say("phone") });
     this.frame.addEventListener("load", () => {
-      this.frame.contentDocument.addEventListener("click", (event) => this.#choose(event));
+      this.frame.contentDocument.addEventListener("submit", (event) => this.#give(event));
       this.#draw();
     });
     this.page = phone;
@@ -31,22 +32,39 @@ export class Phone {
     this.status = h("p", { class: "conversation-note", role: "status" });
     this.again = button(say("play_again"), () => this.begin(), { name: "rotate" });
     this.save = button(say("save_test"), () => this.#save(), { name: "check" });
-    element.append(this.frame, this.status,
+    this.toggle = button(say("play_from_here"), () => this.show(!this.isShown), {
+      name: "mobile-alt", id: "conversation-tool-phone", "aria-pressed": "false",
+    });
+    element.append(this.#head(), this.frame, this.status,
       h("div", { class: "conversation-tools" }, this.again, store.isReadOnly ? null : this.save), this.given);
-    store.addEventListener("change", calmly(PAUSE, () => this.#ask()));
+    const askSoon = calmly(PAUSE, () => this.#ask());
+    store.addEventListener("change", ({ detail }) => detail.isMove || askSoon());
     store.addEventListener("open", () => this.begin());
+  }
+
+  #head() {
+    const shut = () => {
+      this.show(false);
+      this.toggle.focus();
+    };
+    return h("div", { class: "conversation-panel__head" },
+      h("h3", {}, icon("mobile-alt"), say("phone")),
+      button(say("close"), shut, { name: "cross", isQuiet: true }));
   }
 
   show(isShown) {
     this.isShown = isShown;
     this.element.hidden = !isShown;
+    this.toggle.setAttribute("aria-pressed", String(isShown));
     if (isShown && !this.frame.src) this.frame.src = this.page;
+    if (isShown) this.element.scrollIntoView({ block: "nearest" });
     this.begin();
   }
 
   /** Play from the node that is open, with the values one comes there with. */
   begin() {
-    this.#choices = [];
+    this.#given = [];
+    this.#drawn = "";
     this.#values = null;
     this.#ask();
   }
@@ -55,7 +73,7 @@ export class Phone {
     if (!this.isShown || !this.store.node) return;
     const number = (this.#asked += 1);
     const asked = {
-      document: this.store.doc, node: this.store.open, choices: this.#choices, replies: {},
+      document: this.store.doc, node: this.store.open, given: this.#given,
       values: this.#values, variant: this.#variant, persona_name: this.personaName(),
     };
     const answer = await post(this.address, asked).catch(() => ({ problem: say("not_played") }));
@@ -68,13 +86,27 @@ export class Phone {
     const { answer } = this;
     const place = this.frame.contentDocument?.querySelector("[data-phone]");
     if (!answer || !place) return;
-    place.innerHTML = answer.html ?? "";
+    this.#fill(place, answer.html ?? "");
     this.save.disabled = !answer.ending || !answer.moves?.length || !nodeOf(this.store.doc, answer.ending);
     this.status.textContent = answer.problem ?? this.#whence(answer);
     redraw(this.given, answer.problem ? [] : this.#fields(answer));
-    if (!this.#choices.length) return;
+    if (!this.#given.length) return;
     place.lastElementChild?.scrollIntoView({ block: "end" });
     if (document.activeElement === this.frame) place.querySelector(".options h2, .ending h2")?.focus();
+  }
+
+  /** What was ticked or typed stays while the same is asked: the author goes on writing beside it. */
+  #fill(place, html) {
+    const asked = `${this.store.open} ${this.#given.length}`;
+    const form = asked === this.#drawn && place.querySelector("form");
+    const typed = form ? [...new FormData(form)] : [];
+    this.#drawn = asked;
+    place.innerHTML = html;
+    for (const [name, value] of typed) {
+      const field = place.querySelector(name === "mark" ? `[name=mark][value="${CSS.escape(value)}"]` : `[name=${name}]`);
+      if (field?.type === "checkbox") field.checked = true;
+      else if (field) field.value = value;
+    }
   }
 
   #whence({ is_reached: isReached }) {
@@ -104,7 +136,7 @@ export class Phone {
     const heard = ({ target }) => {
       const value = Number(target.value);
       if (!Number.isInteger(value)) return;
-      this.#choices = [];
+      this.#given = [];
       this.#values = { ...values, ...this.#values, [variable.id]: value };
       this.#ask();
     };
@@ -118,10 +150,12 @@ export class Phone {
     return h("div", { class: "conversation-field" }, h("label", { for: id }, variable.name || variable.id), control);
   }
 
-  #choose({ target }) {
-    const choice = target.closest("[data-choice]")?.dataset.choice;
-    if (!choice) return;
-    this.#choices = [...this.#choices, choice];
+  /** Give what the officer would send: a choice, what is written, or what is ticked. */
+  #give(event) {
+    event.preventDefault();
+    const sent = new FormData(event.target, event.submitter?.name ? event.submitter : undefined);
+    const given = sent.get("choice") ?? sent.get("reply")?.trim() ?? sent.getAll("mark").join(" ");
+    this.#given = [...this.#given, given];
     this.#ask();
   }
 

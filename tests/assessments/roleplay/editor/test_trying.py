@@ -9,8 +9,8 @@ from assessments.roleplay.engine import ScenarioError
 from tests.assessments.roleplay.editor.documents import DOCUMENT, changed
 
 
-def tried(node: str = "", *choices: str, document: Any = DOCUMENT, **start: Any):
-    return try_out(document, Start(node, **start), choices, {})
+def tried(node: str = "", *given: str, document: Any = DOCUMENT, **start: Any):
+    return try_out(document, Start(node, **start), given)
 
 
 def test_it_begins_at_the_opening_when_nothing_else_is_asked():
@@ -80,13 +80,33 @@ def test_a_loop_is_left_when_nothing_new_is_found():
     assert tried("n4", document=loop).way is None
 
 
-def test_a_reply_is_given_to_the_turn_it_was_written_at():
+def test_what_is_written_is_said_and_leads_on():
     asked = {"key": "written", "leads_to": "n3"}
     document = changed(1, kind="reply", choices=[asked])
 
-    over = try_out(document, Start("n2"), ["written"], {0: "Maaf, Bu."})
+    begun, over = (tried("n2", *given, document=document) for given in ((), ("Maaf, Bu.",)))
 
+    assert begun.options == ()
+    assert begun.state.prompt.kind == "reply"
     assert "Maaf, Bu." in [line.text for line in over.state.lines]
+    assert over.moves[-1].choice == "written"
+
+
+@pytest.mark.parametrize(
+    ("marked", "come_to"), [("i1 i3", "all"), ("i1 i2", "some"), ("i2", "none"), ("", "none")]
+)
+def test_what_is_marked_decides_where_it_leads_as_it_does_for_officers(marked, come_to):
+    items = [{"key": f"i{n}", "label": f"Baris {n}", "is_wrong": n != 2} for n in (1, 2, 3)]
+    choices = [{"key": key, "leads_to": "n3"} for key in ("all", "some", "none")]
+    document = changed(1, kind="document", items=items, choices=choices)
+
+    over = tried("n2", marked, document=document)
+
+    assert [move.choice for move in over.moves] == ["c1", come_to]
+
+
+def test_nothing_is_given_after_the_ending():
+    assert tried("n2", "c1", "c1").moves[-1].node == "n2"
 
 
 @pytest.mark.parametrize(

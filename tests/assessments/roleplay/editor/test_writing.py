@@ -49,6 +49,17 @@ def test_what_is_to_mend_is_said_in_words_at_its_place(citra_writes):
     assert all(each["node"] is None or each["node"].startswith("n") for each in found)
 
 
+def test_a_place_without_a_name_is_told_by_what_is_said_there(citra_writes):
+    choices = [{"key": key} for key in ("all", "some", "none")]
+    document = changed(0, name="", kind="document", choices=choices)
+
+    found = findings(citra_writes, document)
+
+    assert {each["where"] for each in found if each["node"] == "n1" and each["choice"] == 0} == {
+        "Periksa dokumen “Sudah tiga kali saya ke sini!”, pilihan “menemukan semuanya”"
+    }
+
+
 def test_a_test_that_fails_is_to_mend(citra_writes):
     test = {"key": "t1", "name": "Uji satu", "moves": [], "ending": "n4"}
 
@@ -59,7 +70,7 @@ def test_a_test_that_fails_is_to_mend(citra_writes):
 
 def test_what_was_played_is_a_test_that_holds(citra_writes):
     played = ask(
-        citra_writes, "conversation_play", document=DOCUMENT, node="n2", choices=["c1"]
+        citra_writes, "conversation_play", document=DOCUMENT, node="n2", given=["c1"]
     ).json()
     moves, ending = played["moves"], played["ending"]
     test = {"key": "t1", "name": "Uji satu", "moves": moves, "ending": ending}
@@ -85,7 +96,7 @@ def test_a_conversation_is_played_from_the_middle_in_the_words_of_the_player(cit
         "conversation_play",
         document=DOCUMENT,
         node="n2",
-        choices=["c1"],
+        given=["c1"],
         persona_name="Bu Sri",
     ).json()
 
@@ -96,23 +107,27 @@ def test_a_conversation_is_played_from_the_middle_in_the_words_of_the_player(cit
     assert "Sudah tiga kali" not in answer["html"]
 
 
-def test_a_document_is_shown_with_its_lines_and_what_follows_from_marking(citra_writes):
+def test_a_document_is_shown_as_officers_mark_it_and_marked_as_they_do(citra_writes):
     choices = [{"key": key, "text": "", "leads_to": "n3"} for key in ("all", "some", "none")]
     item = {"key": "i1", "label": "Tanggal lahir", "text": "31 Februari", "is_wrong": True}
     document = changed(0, kind="document", items=[item], title="KTP", choices=choices)
 
     html = ask(citra_writes, "conversation_play", document=document).json()["html"]
+    marked = ask(citra_writes, "conversation_play", document=document, given=["i1"]).json()
 
     assert "31 Februari" in html
-    assert "menemukan semuanya" in html
+    assert re.search(r'name="mark" value="i1"', html)
+    assert "menemukan" not in html
+    assert marked["moves"] == [{"node": "n1", "choice": "all"}]
 
 
 def test_a_choice_without_words_can_be_made_all_the_same(citra_writes):
     draft = changed(0, choices=[{"key": "c1"}])
 
-    assert (
-        'data-choice="c1"' in ask(citra_writes, "conversation_play", document=draft).json()["html"]
-    )
+    html = ask(citra_writes, "conversation_play", document=draft).json()["html"]
+
+    assert 'value="c1"' in html
+    assert "Pilihan 1" in html
 
 
 @pytest.mark.parametrize(
