@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable
+from statistics import median
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from tests.factories import content
 from tests.performance.conversation import NODES
 from tests.performance.people import say
 
+ROUNDS = 5
 SERVED = """() => {
   const { requestStart, responseEnd } = performance.getEntriesByType("navigation")[0];
   return responseEnd - requestStart;
@@ -75,15 +77,17 @@ def test_what_a_large_conversation_takes(arrive: Arrive, citra: User, framework:
 
     def opened(opened: ScenarioPage) -> None:
         visitor.open(f"/admin/pages/{opened.pk}/edit/")
-        nodes = page.locator(".conversation-node")
-        nodes.nth(len(opened.conversation["nodes"]) - 1).wait_for()
+        page.locator(".conversation-node").first.wait_for()
 
     opened(small)  # once for what is kept in memory
-    alone = milliseconds(lambda: opened(small))
-    took = milliseconds(lambda: opened(scenario))
-    say(f"{count} nodes, in ms")
-    say(f"open                {took:7.0f}  ({page.evaluate(SERVED):.0f} of it on the server)")
-    say(f"  more than 4 nodes {took - alone:7.0f}")
+    alone, took, served = [], [], []
+    for _round in range(ROUNDS):
+        alone.append(milliseconds(lambda: opened(small)))
+        took.append(milliseconds(lambda: opened(scenario)))
+        served.append(page.evaluate(SERVED))
+    say(f"{count} nodes, in ms; opening is the median of {ROUNDS}")
+    say(f"open                {median(took):7.0f}  ({median(served):.0f} of it on the server)")
+    say(f"  more than 4 nodes {median(took) - median(alone):7.0f}")
     node = page.locator("[data-node=n1] button")
     node.scroll_into_view_if_needed()
     box = node.bounding_box()

@@ -16,9 +16,11 @@ export class Checks {
     this.title = h("h3", { role: "status" }, say("checking"));
     this.found = h("ul", { class: "conversation-findings", role: "list" });
     element.append(this.title, this.found);
-    store.addEventListener("change", calmly(PAUSE, () => this.#ask()));
+    const askSoon = calmly(PAUSE, () => this.#ask());
+    store.addEventListener("change", ({ detail }) => detail.isMove || askSoon());
     store.addEventListener("checked", () => this.#show());
-    this.#ask();
+    // The map comes first. Safari knows no idle time.
+    (window.requestIdleCallback ?? setTimeout)(() => this.#ask());
   }
 
   async #ask() {

@@ -51,3 +51,16 @@ export function calmly(pause, act) {
     due = setTimeout(act, pause);
   };
 }
+
+/** A function that does it with the next frame, once, however often it is asked for until then. */
+export function eachFrame(act) {
+  let isDue = false;
+  return () => {
+    if (isDue) return;
+    isDue = true;
+    requestAnimationFrame(() => {
+      isDue = false;
+      act();
+    });
+  };
+}

@@ -62,7 +62,7 @@ class ConversationEditor extends HTMLElement {
     this.phone = new Phone(phone, store, { ...this.dataset, personaName: () => this.personaName });
     this.panel = new Panel(panel, store, this.phone);
     this.checks = new Checks(checks, store, this.dataset.check);
-    store.addEventListener("change", ({ detail }) => detail.isTyping || this.#drawSettings());
+    store.addEventListener("change", ({ detail }) => detail.isTyping || detail.isMove || this.#drawSettings());
     store.addEventListener("open", () => this.#drawSettings());
     this.show("map");
   }

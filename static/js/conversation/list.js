@@ -24,7 +24,7 @@ export class List {
     this.rows = h("ul", { class: "conversation-nodes", role: "list" });
     element.append(h("div", { class: "conversation-row" }, this.search, this.order), this.status, this.rows);
     const drawSoon = calmly(WHILE_TYPING, () => this.draw());
-    store.addEventListener("change", ({ detail }) => (detail.isTyping ? drawSoon() : this.draw()));
+    store.addEventListener("change", ({ detail }) => detail.isMove || (detail.isTyping ? drawSoon() : this.draw()));
     for (const what of ["checked", "open"]) store.addEventListener(what, () => this.draw());
   }
 

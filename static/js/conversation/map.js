@@ -5,7 +5,7 @@
  */
 import { askKind, askTarget, exitName } from "./dialogs.js";
 import { exitsOf, nameOf, nextExit, sourcesOf, targetsOf, wordsOf } from "./document.js";
-import { calmly, h, icon, svg } from "./dom.js";
+import { calmly, eachFrame, h, icon, svg } from "./dom.js";
 import { HEIGHT, WIDTH, arrange } from "./layout.js";
 import { say } from "./words.js";
 
@@ -18,22 +18,35 @@ const MOVED = 4;
 const WHILE_TYPING = 200;
 const NEAREST = 0.1;
 const ZOOMS = [NEAREST, 1.5];
+const FEW = 60; // nodes: so few are all drawn at once
+const AROUND = 300; // px of the map around what is in sight that are drawn too
+const SWING = 120; // px by which a link may leave the rectangle between its ends
+/** How links are drawn, each with its tips as one shape: hundreds of shapes are slow to draw. */
+const LOOKS = ["plain", "critical", "near", "near-critical", "pulled"];
 
 export class ConversationMap {
   zoom = 1;
+  from = [0, 0];
+  size = [0, 0];
+  current = "";
   #places = new Map();
   #shown = new Map();
-  #links = new Map();
+  #links = [];
+  #findings = new Map();
+  #window = null;
+  #sight = null;
   #drag = null;
-  current = "";
+  #drawSoon = eachFrame(() => this.#draw());
+  #dragSoon = eachFrame(() => this.#drawDrag());
 
   constructor(element, store) {
     this.element = element;
     this.store = store;
-    this.drawing = svg("svg", { "aria-hidden": "true" }, svg("defs", {},
-      ...["", "-critical"].map((kind) => svg("marker", {
-        id: `conversation-tip${kind}`, viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 11, markerHeight: 11, markerUnits: "userSpaceOnUse", orient: "auto",
-      }, svg("path", { d: "M0 0 8 4 0 8Z", class: `conversation-tip${kind}` })))));
+    this.looks = Object.fromEntries(LOOKS.map((look) => [look, {
+      line: svg("path", { class: `conversation-link conversation-link--${look}` }),
+      tips: svg("path", { class: `conversation-tips conversation-tips--${look}` }),
+    }]));
+    this.drawing = svg("svg", { "aria-hidden": "true" }, ...Object.values(this.looks).flatMap(({ line, tips }) => [line, tips]));
     this.world = h("div", { class: "conversation-map__world" }, this.drawing);
     this.room = h("div", { class: "conversation-map__room" }, this.world);
     element.append(this.room);
@@ -44,11 +57,13 @@ export class ConversationMap {
     element.addEventListener("click", (event) => this.#click(event));
     element.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
     element.addEventListener("focusin", ({ target }) => this.#focused(target.closest("[data-node]")?.dataset.node));
-    const drawSoon = calmly(WHILE_TYPING, () => this.draw());
-    store.addEventListener("change", ({ detail }) => (detail.isTyping ? drawSoon() : this.draw()));
-    store.addEventListener("checked", () => this.draw());
+    element.addEventListener("scroll", () => this.#look(), { passive: true });
+    const changeSoon = calmly(WHILE_TYPING, () => this.#change());
+    store.addEventListener("change", ({ detail }) => (detail.isTyping ? changeSoon() : this.#change()));
+    store.addEventListener("checked", () => this.#check());
     store.addEventListener("open", () => this.#opened());
-    this.draw();
+    this.#change();
+    new ResizeObserver(() => this.#look()).observe(element);
   }
 
   get focused() {
@@ -57,6 +72,7 @@ export class ConversationMap {
   }
 
   focus(key) {
+    this.#reveal(key);
     this.#shown.get(key)?.button.focus();
   }
 
@@ -88,7 +104,6 @@ export class ConversationMap {
   rearrange() {
     this.#places.clear();
     this.store.put({ ...this.store.doc, layout: {} });
-    this.draw();
     this.fit();
   }
 
@@ -96,12 +111,15 @@ export class ConversationMap {
     const places = this.store.doc.nodes.map(({ key }) => this.#places.get(key));
     const [left, top] = [0, 1].map((axis) => Math.min(0, ...places.map((place) => place[axis])) - MARGIN);
     const [right, bottom] = [0, 1].map((axis) => Math.max(0, ...places.map((place) => place[axis])) + [WIDTH, HEIGHT][axis] + ROOM);
+    const size = [right - left, bottom - top];
+    if ([left, top, ...size].join() === [...this.from, ...this.size].join()) return;
     this.from = [left, top];
-    this.size = [right - left, bottom - top];
-    this.drawing.setAttribute("viewBox", `${left} ${top} ${right - left} ${bottom - top}`);
-    this.drawing.setAttribute("width", right - left);
-    this.drawing.setAttribute("height", bottom - top);
+    this.size = size;
+    this.drawing.setAttribute("viewBox", `${left} ${top} ${size[0]} ${size[1]}`);
+    this.drawing.setAttribute("width", size[0]);
+    this.drawing.setAttribute("height", size[1]);
     this.#scale();
+    this.#see();
   }
 
   #scale() {
@@ -124,6 +142,7 @@ export class ConversationMap {
     const [left, top] = [this.element.scrollLeft + x, this.element.scrollTop + y].map((each) => (each * this.zoom) / before);
     this.#scale();
     this.element.scrollTo(left - x, top - y);
+    this.#look();
   }
 
   /** Show everything at once, no larger than it is. */
@@ -133,6 +152,7 @@ export class ConversationMap {
     const [width, height] = [this.size[0] - ROOM + MARGIN, this.size[1] - ROOM + MARGIN];
     this.zoomTo(Math.min(1, clientWidth / width, clientHeight / height));
     this.element.scrollTo(0, 0);
+    this.#look();
   }
 
   /** Show the opening at a size that can be read. */
@@ -141,34 +161,85 @@ export class ConversationMap {
     if (!opening || !this.element.clientWidth) return;
     const [x, y] = this.#places.get(opening.key);
     this.element.scrollTo((x - this.from[0] + WIDTH / 2) * this.zoom - this.element.clientWidth / 2, (y - this.from[1]) * this.zoom - MARGIN);
+    this.#look();
+  }
+
+  /** Bring a node into sight, and draw it if it was not. */
+  #reveal(key) {
+    if (!this.#window || !this.#places.has(key)) return;
+    this.#focused(key);
+    this.#draw();
+    this.#shown.get(key)?.element.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
   // --- Drawing ------------------------------------------------------------------------------------
 
-  draw() {
-    const { focused } = this;
+  /** Take up another document. Drawn is what is in sight of it, with the next frame. */
+  #change() {
     this.#settle();
     this.#measure();
     const { nodes } = this.store.doc;
+    if (!this.#places.has(this.current) || !nodes.some(({ key }) => key === this.current)) this.current = nodes[0]?.key ?? "";
     const keys = new Set(nodes.map(({ key }) => key));
-    this.#shown.forEach((shown, key) => keys.has(key) || this.#drop(key));
-    if (!keys.has(this.current)) this.current = nodes[0]?.key ?? "";
-    const findings = Map.groupBy(this.store.findings, ({ node }) => node);
-    nodes.forEach((node, place) => this.#show(node, place === 0, findings.get(node.key) ?? []));
-    this.#drawLinks();
-    if (focused && focused !== this.focused) this.focus(focused);
+    this.#links = nodes.flatMap((node) => {
+      const exits = exitsOf(node);
+      const count = exits.length + (nextExit(node) && !this.store.isReadOnly ? 1 : 0);
+      return exits.map(({ to, isCritical }, number) => ({ of: node.key, to, isCritical, share: (number + 1) / (count + 1) }));
+    }).filter(({ to }) => keys.has(to));
+    this.#drawSoon();
   }
 
-  #drop(key) {
-    this.#shown.get(key).element.remove();
-    this.#shown.delete(key);
+  #check() {
+    this.#findings = Map.groupBy(this.store.findings, ({ node }) => node);
+    this.#drawSoon();
+  }
+
+  /** See which part of the map is in sight. */
+  #look() {
+    const { scrollLeft, scrollTop, clientWidth, clientHeight } = this.element;
+    this.#window = clientWidth ? [scrollLeft, scrollTop, clientWidth, clientHeight] : null;
+    this.#see();
+    this.#drawSoon();
+  }
+
+  #see() {
+    if (!this.#window) return;
+    const [left, top, width, height] = this.#window.map((each) => each / this.zoom);
+    const [x, y] = [left + this.from[0] - AROUND, top + this.from[1] - AROUND];
+    this.#sight = { left: x, top: y, right: x + width + 2 * AROUND, bottom: y + height + 2 * AROUND };
+  }
+
+  #isInSight(left, top, right, bottom) {
+    const sight = this.#sight;
+    return left < sight.right && right > sight.left && top < sight.bottom && bottom > sight.top;
+  }
+
+  /** Whether a node is drawn; that in which the focus is or returns to always is. */
+  #isSeen(key) {
+    if (this.store.doc.nodes.length <= FEW || key === this.current || key === this.#drag?.key) return true;
+    const [x, y] = this.#places.get(key);
+    return this.#isInSight(x, y, x + WIDTH, y + HEIGHT);
+  }
+
+  #draw() {
+    if (!this.#window) return;
+    const { focused } = this;
+    const seen = new Map(this.store.doc.nodes.map((node, place) => [node.key, [node, place === 0]]).filter(([key]) => this.#isSeen(key)));
+    this.#shown.forEach(({ element }, key) => {
+      if (seen.has(key)) return;
+      element.remove();
+      this.#shown.delete(key);
+    });
+    seen.forEach(([node, isOpening], key) => this.#show(node, isOpening, this.#findings.get(key) ?? []));
+    this.#drawLinks(LOOKS);
+    if (focused && focused !== this.focused) this.#shown.get(focused)?.button.focus({ preventScroll: true });
   }
 
   #show(node, isOpening, findings) {
     const marks = findings.map(({ text }) => text).join("\n");
-    const hasError = findings.some((finding) => finding.is_error);
     let shown = this.#shown.get(node.key);
     if (!shown || shown.node !== node || shown.marks !== marks || shown.isOpening !== isOpening) {
+      const hasError = findings.some((finding) => finding.is_error);
       const made = this.#element(node, isOpening, findings.length, hasError);
       made.button.title = marks;
       if (shown) shown.element.replaceWith(made.element);
@@ -176,7 +247,7 @@ export class ConversationMap {
       shown = { ...made, node, marks, isOpening };
       this.#shown.set(node.key, shown);
     }
-    this.#position(node.key, this.#places.get(node.key));
+    this.#position(node.key);
     shown.button.tabIndex = node.key === this.current ? 0 : -1;
     shown.button.setAttribute("aria-pressed", String(node.key === this.store.open));
   }
@@ -209,67 +280,63 @@ export class ConversationMap {
     return h("span", { class: `conversation-port${kind}`, title, "data-exit": JSON.stringify(path) });
   }
 
-  #position(key, [x, y]) {
-    const { style } = this.#shown.get(key).element;
-    style.insetInlineStart = `${x - this.from[0]}px`;
-    style.insetBlockStart = `${y - this.from[1]}px`;
+  #position(key) {
+    const [x, y] = this.#places.get(key);
+    this.#shown.get(key).element.style.translate = `${x - this.from[0]}px ${y - this.from[1]}px`;
   }
 
-  #drawLinks(of = null) {
-    const seen = new Set();
-    for (const node of this.store.doc.nodes) {
-      const exits = exitsOf(node);
-      const count = exits.length + (nextExit(node) && !this.store.isReadOnly ? 1 : 0);
-      exits.forEach((exit, number) => {
-        const id = `${node.key} ${number}`;
-        if (!this.#places.has(exit.to) || !this.#shown.has(exit.to)) return;
-        seen.add(id);
-        if (of && of !== node.key && of !== exit.to) return;
-        this.#drawLink(id, this.#portOf(node.key, number, count), this.#places.get(exit.to), {
-          isCritical: exit.isCritical, isNear: [node.key, exit.to].includes(this.store.open),
-        });
-      });
+  /** Draw the links of these looks. Near are those of the node that is open or is being moved. */
+  #drawLinks(looks) {
+    const drawn = Object.fromEntries(looks.map((look) => [look, { line: "", tips: "" }]));
+    const near = [this.store.open, this.#drag?.key];
+    const put = (look, start, end) => {
+      if (!drawn[look]) return;
+      drawn[look].line += curve(start, end);
+      drawn[look].tips += tip(end);
+    };
+    for (const { of, to, isCritical, share } of this.#links) {
+      const isNear = near.includes(of) || near.includes(to);
+      const look = isNear ? (isCritical ? "near-critical" : "near") : (isCritical ? "critical" : "plain");
+      const start = this.#foot(of, share);
+      const end = this.#head(to);
+      if (drawn[look] && this.#isLinkInSight(start, end)) put(look, start, end);
     }
-    this.#links.forEach((path, id) => {
-      if (seen.has(id)) return;
-      path.remove();
-      this.#links.delete(id);
+    if (this.#drag?.end) put("pulled", this.#foot(this.#drag.key, 0.5), this.#drag.end);
+    looks.forEach((look) => {
+      this.looks[look].line.setAttribute("d", drawn[look].line);
+      this.looks[look].tips.setAttribute("d", drawn[look].tips);
     });
   }
 
-  #portOf(key, number, count) {
-    const [x, y] = this.#places.get(key);
-    return [x + (WIDTH * (number + 1)) / (count + 1), y + HEIGHT];
+  #isLinkInSight([x, y], [toX, toY]) {
+    const right = toY > y ? Math.max(x, toX) : Math.max(x, toX) + WIDTH;
+    return this.#isInSight(Math.min(x, toX), Math.min(y, toY) - SWING, right, Math.max(y, toY) + SWING);
   }
 
-  #drawLink(id, start, [x, y], { isCritical = false, isNear = false } = {}) {
-    let path = this.#links.get(id);
-    if (!path) {
-      path = svg("path");
-      this.#links.set(id, path);
-      this.drawing.append(path);
-    }
-    path.setAttribute("d", curve(start, [x + WIDTH / 2, y]));
-    path.setAttribute("class", `conversation-link${isCritical ? " conversation-link--critical" : ""}${isNear ? " conversation-link--near" : ""}`);
-    path.setAttribute("marker-end", `url(#conversation-tip${isCritical ? "-critical" : ""})`);
+  #foot(key, share) {
+    const [x, y] = this.#places.get(key);
+    return [x + WIDTH * share, y + HEIGHT];
+  }
+
+  #head(key) {
+    const [x, y] = this.#places.get(key);
+    return [x + WIDTH / 2, y];
   }
 
   #opened() {
     const { open } = this.store;
-    this.#shown.forEach(({ button }, key) => button.setAttribute("aria-pressed", String(key === open)));
-    if (this.#shown.has(open)) {
-      this.#focused(open);
-      this.#shown.get(open).element.scrollIntoView?.({ block: "nearest", inline: "nearest" });
-    }
-    this.#drawLinks();
+    if (this.#places.has(open)) this.#reveal(open);
+    else this.#drawSoon();
   }
 
+  /** Let Tab lead to this node. */
   #focused(key) {
-    if (!this.#shown.has(key)) return;
+    if (!this.#places.has(key)) return;
     const before = this.#shown.get(this.current);
     if (before) before.button.tabIndex = -1;
     this.current = key;
-    this.#shown.get(key).button.tabIndex = 0;
+    const shown = this.#shown.get(key);
+    if (shown) shown.button.tabIndex = 0;
   }
 
   // --- By the keyboard ----------------------------------------------------------------------------
@@ -280,7 +347,7 @@ export class ConversationMap {
     const node = doc.nodes.find((each) => each.key === from);
     const [x, y] = this.#places.get(from) ?? [0, 0];
     const ways = {
-      ArrowDown: () => targetsOf(node).find((each) => this.#shown.has(each)),
+      ArrowDown: () => targetsOf(node).find((each) => this.#places.has(each)),
       ArrowUp: () => sourcesOf(doc, from)[0],
       ArrowLeft: () => this.#nearest(from, (place) => place[0] < x - NEAREST, [x, y]),
       ArrowRight: () => this.#nearest(from, (place) => place[0] > x + NEAREST, [x, y]),
@@ -315,19 +382,26 @@ export class ConversationMap {
     if (!drag) return;
     const by = [event.clientX - drag.at[0], event.clientY - drag.at[1]];
     if (!drag.isMoved && Math.hypot(...by) < MOVED) return;
-    if (!drag.isMoved) this.element.setPointerCapture(event.pointerId);
-    drag.isMoved = true;
+    if (!drag.isMoved) {
+      this.element.setPointerCapture(event.pointerId);
+      drag.isMoved = true;
+      this.#drawSoon();
+    }
     if (drag.exit) {
-      const [x, y] = this.#at(event);
-      const [left, top] = this.#places.get(drag.key);
-      this.#drawLink("drawn", [left + WIDTH / 2, top + HEIGHT], [x - WIDTH / 2, y]);
+      drag.end = this.#at(event);
+      this.#dragSoon();
     } else if (drag.key && !this.store.isReadOnly) {
       this.#places.set(drag.key, drag.place.map((each, axis) => Math.round(each + by[axis] / this.zoom)));
-      this.#position(drag.key, this.#places.get(drag.key));
-      this.#drawLinks(drag.key);
+      this.#dragSoon();
     } else {
       this.element.scrollTo(drag.scroll[0] - by[0], drag.scroll[1] - by[1]);
     }
+  }
+
+  #drawDrag() {
+    if (!this.#drag) return;
+    this.#position(this.#drag.key);
+    this.#drawLinks(["near", "near-critical", "pulled"]);
   }
 
   async #release(event) {
@@ -344,7 +418,7 @@ export class ConversationMap {
       if (to) store.link(drag.key, drag.exit, to);
       else if (this.element.contains(target)) await this.#make(drag, [x - WIDTH / 2, y].map(Math.round));
     } else if (drag.key) {
-      store.put({ ...store.doc, layout: { ...store.doc.layout, [drag.key]: this.#places.get(drag.key) } });
+      store.place(drag.key, this.#places.get(drag.key));
     }
   }
 
@@ -355,8 +429,7 @@ export class ConversationMap {
 
   #forget() {
     this.#drag = null;
-    this.#links.get("drawn")?.remove();
-    this.#links.delete("drawn");
+    this.#drawSoon();
   }
 
   #click(event) {
@@ -374,6 +447,9 @@ export class ConversationMap {
     this.zoomTo(this.zoom * Math.exp(-event.deltaY / 300), [event.clientX - box.left, event.clientY - box.top]);
   }
 }
+
+/** The tip with which a link ends at the head of a node. */
+const tip = ([x, y]) => `M${x - 5} ${y - 10}h10l-5 10Z`;
 
 /** From a port down to the head of a node; one that leads up swings out to the side. */
 function curve([x, y], [toX, toY]) {

@@ -4,7 +4,8 @@ import { say } from "./words.js";
 
 /**
  * The document being written, what is open of it, and everything that is done to it by name. Tells of
- * a "change" (with `isTyping` where only words changed), of "open", and of "checked" findings.
+ * a "change" (with `isTyping` where only words changed, with `isMove` where a node stands elsewhere on
+ * the map), of "open", and of "checked" findings.
  */
 export class Store extends EventTarget {
   open = "";
@@ -30,6 +31,13 @@ export class Store extends EventTarget {
     if (this.isReadOnly || doc === this.doc) return;
     this.history.put(doc, field);
     this.#tell("change", { isTyping: Boolean(field) });
+  }
+
+  /** Let a node stand elsewhere on the map. */
+  place(key, place) {
+    if (this.isReadOnly) return;
+    this.history.put({ ...this.doc, layout: { ...this.doc.layout, [key]: place } });
+    this.#tell("change", { isMove: true });
   }
 
   undo() {
