@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.roleplay import lint
-from assessments.roleplay.editor.difference import choice_name
-from assessments.roleplay.editor.words import say
 from assessments.roleplay.engine import Choice, Conversation, Waiting
 from assessments.roleplay.lint import Finding, Problem
+from assessments.roleplay.wording import KINDS, choice_name
 
 MESSAGES: dict[Problem, Any] = {
     Problem.OPENS_WITHOUT_TURN: gettext_lazy(
@@ -173,11 +172,11 @@ def _where(finding: Finding, conversation: Conversation) -> str:
     if finding.node is None:
         return _("The whole conversation")
     node = conversation.nodes[finding.node]
-    where = f"{say(f'kind.{node.kind}')} “{node.name}”"
+    where = f"{KINDS[node.kind]} “{node.name}”"
     choice = _choice_at(finding, conversation)
     if choice is None or finding.choice is None:
         return where
-    words = choice_name(say, node.kind, choice.key, choice.text, finding.choice)
+    words = choice_name(node.kind, choice.key, choice.text, finding.choice)
     return _("%(where)s, choice “%(choice)s”") % {
         "where": where,
         "choice": Truncator(words).words(8),

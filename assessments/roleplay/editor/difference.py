@@ -46,7 +46,6 @@ TITLES = {
     "variants": "scenario_variant.title",
     "tests": "test.title",
 }
-MARKED = ("all", "some", "none")
 
 
 class Words(Protocol):
@@ -107,15 +106,6 @@ def words_of(document: Row) -> Iterator[str]:
     for node in _rows(document, "nodes"):
         for part in (node, *_rows(node, "choices"), *_rows(node, "items")):
             yield from (str(part[name]) for name in WRITTEN if part.get(name))
-
-
-def choice_name(say: Words, kind: str, key: object, words: str, place: int) -> str:
-    """Name a choice by its words; without any by what it stands for at a node of this kind."""
-    if words:
-        return words
-    if kind == "document" and key in MARKED:
-        return say(f"marked.{key}")
-    return say("exit.written") if kind == "reply" else say("exit.choice", number=place + 1)
 
 
 def _removed(old: Passage) -> Difference:
@@ -205,9 +195,7 @@ class _Laid:
             yield Passage(
                 f"nodes/{key}/choices/{choice.get('key')}",
                 "field.choices",
-                choice_name(
-                    self.say, kind, choice.get("key"), str(choice.get("text") or ""), place
-                ),
+                self._choice_name(kind, choice, place),
                 (*filled, *effects, *done, *self._consequences(choice)),
                 name,
             )
@@ -227,6 +215,13 @@ class _Laid:
                 self._filled("items", ("text", "is_wrong", "note"), item),
                 name,
             )
+
+    def _choice_name(self, kind: str, choice: Row, place: int) -> str:
+        if words := choice.get("text"):
+            return str(words)
+        if kind == "document":
+            return self.say(f"marked.{choice.get('key')}")
+        return self.say("exit.written" if kind == "reply" else "exit.choice", number=place + 1)
 
     def _plain(self, part: str, id_: str, fields: Sequence[str]) -> Iterator[Passage]:
         for place, row in enumerate(_rows(self.document, part)):

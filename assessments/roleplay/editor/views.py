@@ -15,10 +15,10 @@ from assessments.competency.models import Indicator
 from assessments.roleplay import content, engine
 from assessments.roleplay.editor import trying
 from assessments.roleplay.editor.trying import Start, Tried
-from assessments.roleplay.editor.words import say
 from assessments.roleplay.engine import ScenarioError
 from assessments.roleplay.engine.fields import Data, table, text, texts
 from assessments.roleplay.remarks import Remark, remarks_on
+from assessments.roleplay.wording import choice_name
 from lms.core.clock import today
 from lms.core.roles import Permission
 from lms.people.access import permission_required
@@ -91,7 +91,7 @@ def _as_answer(tried: Tried, persona_name: str) -> dict[str, object]:
         "state": tried.state,
         "lines": [line for line in tried.state.lines if line.step >= tried.first],
         "options": [
-            replace(each, text=each.text or say("exit.choice", number=each.place + 1))
+            replace(each, text=choice_name("turn", each.key, each.text, each.place))
             for each in tried.options
         ],
         "persona_name": persona_name,

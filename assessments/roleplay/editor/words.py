@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from assessments.roleplay.wording import CHOICE, KINDS, MARKED, WRITTEN
+
 WORDS = {
     # Views and tools
     "views": _("Views of the conversation"),
@@ -99,33 +101,24 @@ WORDS = {
     "key_does.paste": _("Carry what follows into another conversation"),
     "key_does.escape": _("Back from the panel to the map"),
     # Kinds
-    "kind.turn": _("Turn"),
+    **{f"kind.{kind}": name for kind, name in KINDS.items()},
     "kind_help.turn": _("The citizen speaks, the officer chooses an answer."),
-    "kind.scene": _("Scene"),
     "kind_help.scene": _("Something happens, and the conversation goes on by itself."),
-    "kind.later": _("Later"),
     "kind_help.later": _("Time passes: the same afternoon, next Monday."),
-    "kind.document": _("Document check"),
     "kind_help.document": _("The officer finds what is wrong in a form or a card."),
-    "kind.reply": _("Write it yourself"),
     "kind_help.reply": _("The officer writes a note or an apology. No machine marks it."),
-    "kind.fork": _("Fork"),
     "kind_help.fork": _("Goes on by what has happened so far."),
-    "kind.chance": _("Chance"),
     "kind_help.chance": _("Goes on by chance."),
-    "kind.ending": _("Ending"),
     "kind_help.ending": _("The conversation is over; the debrief follows."),
     # What leads on
     "exit.goes_on": _("goes on"),
     "exit.otherwise": _("otherwise"),
-    "exit.written": _("once it is written"),
+    "exit.written": WRITTEN,
     "exit.when": _("if %(when)s"),
     "exit.branch": _("way %(number)s"),
     "exit.chance": _("way %(number)s (weight %(weight)s)"),
-    "exit.choice": _("Choice %(number)s"),
-    "marked.all": _("found everything"),
-    "marked.some": _("found some"),
-    "marked.none": _("found nothing"),
+    "exit.choice": CHOICE,
+    **{f"marked.{found}": name for found, name in MARKED.items()},
     "add.choices": _("Add a choice"),
     "add.branches": _("Add a way"),
     # Fields of a node

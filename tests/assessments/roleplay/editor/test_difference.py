@@ -196,7 +196,7 @@ def test_what_has_no_name_is_called_by_its_words_or_by_what_it_is():
         "KTP",
         "marked.all",
         "Maaf",
-        "exit.written",
+        "exit.written 1",
         "trust",
         "rule.title 1",
         "unnamed 1",
