@@ -20,6 +20,7 @@ const NEAREST = 0.1;
 const ZOOMS = [NEAREST, 1.5];
 const FEW = 60; // nodes: so few are all drawn at once
 const AROUND = 300; // px of the map around what is in sight that are drawn too
+const EDGE = 24; // px between a node that is brought into sight and the edge of the map
 const SWING = 120; // px by which a link may leave the rectangle between its ends
 /** How links are drawn, each with its tips as one shape: hundreds of shapes are slow to draw. */
 const LOOKS = ["plain", "critical", "near", "near-critical", "pulled"];
@@ -63,7 +64,7 @@ export class ConversationMap {
     store.addEventListener("checked", () => this.#check());
     store.addEventListener("open", () => this.#opened());
     this.#change();
-    new ResizeObserver(() => this.#look()).observe(element);
+    new ResizeObserver(() => this.#resized()).observe(element);
   }
 
   get focused() {
@@ -161,6 +162,18 @@ export class ConversationMap {
     if (!opening || !this.element.clientWidth) return;
     const [x, y] = this.#places.get(opening.key);
     this.element.scrollTo((x - this.from[0] + WIDTH / 2) * this.zoom - this.element.clientWidth / 2, (y - this.from[1]) * this.zoom - MARGIN);
+    this.#look();
+  }
+
+  /** Where the panel or the phone takes room, what is open stays in sight. */
+  #resized() {
+    const place = this.#places.get(this.store.open);
+    const { scrollLeft, scrollTop, clientWidth, clientHeight } = this.element;
+    if (place && clientWidth) {
+      const [x, y] = place.map((each, axis) => (each - this.from[axis]) * this.zoom);
+      const within = (at, start, length, room) => Math.min(Math.max(at, start + length * this.zoom - room + EDGE), start - EDGE);
+      this.element.scrollTo(within(scrollLeft, x, WIDTH, clientWidth), within(scrollTop, y, HEIGHT, clientHeight));
+    }
     this.#look();
   }
 
