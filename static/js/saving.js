@@ -107,7 +107,8 @@ export class Status {
 
   refused(values) {
     this.show("refused", values);
-    this.#link(location.href, this.element.dataset.tryAgain);
+    const { tryAgain } = this.element.dataset;
+    if (tryAgain) this.#link(location.href, tryAgain);
   }
 
   #link(url, label) {
