@@ -9,6 +9,7 @@ from courses.catalogue.models import (
     UnitCataloguePage,
 )
 from courses.enrolment.models import Enrolment
+from courses.notebook.models import Note
 from courses.progress.models import ActivityProgress, ReadingClock, TrainingRecord
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Enrolment",
     "HomePage",
     "LessonPage",
+    "Note",
     "ReadingClock",
     "TrainingRecord",
     "UnitCataloguePage",

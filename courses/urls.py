@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from courses.enrolment import files
 from courses.enrolment import views as enrolment
+from courses.notebook import views as notebook
 from courses.progress import views as progress
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -18,5 +19,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         progress.quick_lesson_accept,
         name="quick_lesson_accept",
     ),
+    path("catatan/", notebook.notes, name="notes"),
+    path("catatan/kartu/", notebook.pocket_cards, name="pocket_cards"),
+    path("catatan/kartu/<int:note_id>/", notebook.pocket_card_answer, name="pocket_card_answer"),
+    path("catatan/<uuid:page_key>/<uuid:block_id>/", notebook.note, name="note"),
     path("media/<path:name>", files.image, name="image"),
 ]

@@ -418,6 +418,7 @@ PERIODIC_JOBS = {
     "lms.notifications.tasks.forget_read": 24 * 3600,
     "courses.catalogue.tasks.follow_schedule": 60,
     "courses.progress.tasks.catch_up": 24 * 3600,
+    "courses.notebook.tasks.ask": 24 * 3600,
     "certificates.tasks.catch_up": 24 * 3600,
     "assessments.practice.tasks.remind": 600,
     "assessments.practice.tasks.meet_turns": 24 * 3600,

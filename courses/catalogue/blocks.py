@@ -1,6 +1,7 @@
 """The blocks a trainer writes a lesson with.
 
-``seconds`` in the Meta of a block says how long it takes besides its words.
+``seconds`` in the Meta of a block says how long it takes besides its words; ``writes`` which kind
+of note officers write in it, and which of its fields asks for it.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -152,10 +153,45 @@ class ReflectionBlock(StructBlock):
         icon = "help"
         template = "courses/blocks/reflection.html"
         seconds = 60
-        description = _("A question to think about before opening a suggested answer.")
+        writes = ("reflection", "question")
+        description = _(
+            "A question to think about before opening a suggested answer. Officers may write down"
+            " what they think; nobody else ever reads it."
+        )
         preview_value = {
             "question": "Kapan terakhir Anda merasa dilayani dengan baik?",
             "thought": "<p>Biasanya karena seseorang mendengarkan dan menepati janji.</p>",
+        }
+
+
+class PocketCardBlock(StructBlock):
+    """Asks for one sentence for one's own counter; a week later, whether it was used."""
+
+    prompt = TextBlock(
+        label=pgettext_lazy("on a pocket card", "What to write"),
+        rows=2,
+        help_text=_("Ask for one sentence that can be said at a counter tomorrow."),
+    )
+    example = CharBlock(
+        label=_("Example"),
+        required=False,
+        max_length=200,
+        help_text=_("How such a sentence may sound; officers write their own."),
+    )
+
+    class Meta:
+        label = _("Pocket card")
+        icon = "edit"
+        template = "courses/blocks/pocket_card.html"
+        seconds = 60
+        writes = ("card", "prompt")
+        description = _(
+            "One sentence that officers write for their own counter. They carry it along, and a"
+            " week later they are asked whether they used it. Nobody else ever reads it."
+        )
+        preview_value = {
+            "prompt": "Apa yang akan Anda katakan kepada warga yang berkasnya kurang?",
+            "example": "“Satu lagi yang perlu dilengkapi, Bu. Saya tuliskan di mana mengurusnya.”",
         }
 
 
@@ -205,6 +241,7 @@ LESSON_BLOCKS = [
     ("steps", StepsBlock()),
     ("picture", PictureBlock()),
     ("reflection", ReflectionBlock()),
+    ("pocket_card", PocketCardBlock()),
     ("source", SourceBlock()),
 ]
 

@@ -1,8 +1,11 @@
 """What course and activity pages show about the participant."""
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
@@ -12,12 +15,14 @@ from wagtail.models import Page
 
 from assessments import api as assessments
 from assessments.api import OfferedCompetency
-from assessments.signals import Heading
 from courses.catalogue import outline
 from courses.catalogue.models import CoursePage, LessonPage
 from courses.catalogue.outline import Crumb
 from courses.catalogue.sizes import in_sizes
+from courses.catalogue.writing import Asked, drawn_in_pieces
 from courses.enrolment.models import Enrolment
+from courses.notebook.queries import fields_of
+from courses.notebook.screens import Field
 from courses.progress.participation import (
     ActivityContext,
     Participation,
@@ -61,20 +66,40 @@ def crumbs_of(page: Page) -> tuple[Crumb, ...]:
 
 @register.simple_tag(takes_context=True)
 def lesson_body(context: template.Context, page: LessonPage) -> SafeString:
-    """Draw what a lesson says. It is the same for everybody, so it is drawn once a language."""
-    if is_preview(context["request"]):
-        return _draw_blocks(page)
-    return _drawn_lesson(page.pk, get_language())
+    """Draw what a lesson says, once a language: it is the same for everybody.
+
+    What an officer wrote in it stands in their own page only. One query, where it asks for words.
+    """
+    request = context["request"]
+    is_kept = not is_preview(request)
+    pieces = _drawn_lesson(page.pk, get_language()) if is_kept else drawn_in_pieces(page.body)
+    officer_id = reader_id(request)
+    asked = [piece for piece in pieces if isinstance(piece, Asked)]
+    fields = fields_of(officer_id, page.translation_key, asked) if officer_id else {}
+    drawn = ((_field_in(context, page, fields, piece),) for piece in pieces)
+    return format_html_join("", "{}", drawn)
 
 
 @kept_while_content_stays(256)
-def _drawn_lesson(page_id: int, _language: str) -> SafeString:
-    return _draw_blocks(LessonPage.objects.get(pk=page_id))
+def _drawn_lesson(page_id: int, _language: str) -> tuple[SafeString | Asked, ...]:
+    return drawn_in_pieces(LessonPage.objects.get(pk=page_id).body)
 
 
-def _draw_blocks(page: LessonPage) -> SafeString:
-    drawn = ((block.render({"anchor": Heading.anchor_of(block.id)}),) for block in page.body)
-    return format_html_join("", "{}", drawn)
+def _field_in(
+    context: template.Context,
+    page: LessonPage,
+    fields: Mapping[UUID, Field],
+    piece: SafeString | Asked,
+) -> SafeString:
+    """Return a piece of a lesson, or what its reader may write in this place."""
+    if not isinstance(piece, Asked):
+        return piece
+    field = fields.get(piece.block_id)
+    if field is None:
+        return SafeString("")
+    back = f"{page.get_url(context['request'])}#catatan-{field.block_id}"
+    values = {"field": field, "back": back, "csrf_token": context.get("csrf_token")}
+    return render_to_string("courses/notebook/field.html", values)
 
 
 @register.simple_tag

@@ -49,6 +49,7 @@ class Navigation:
     bar: Sequence[Item]
     overflow: Sequence[Item]
     may_write: bool
+    may_learn: bool
 
 
 HOME = "/"
@@ -79,6 +80,7 @@ def navigation_for(request: HttpRequest) -> Navigation | None:
         bar=items[:cut],
         overflow=items[cut:],
         may_write=people.has_permission(request.user, Permission.AUTHOR),
+        may_learn=people.has_permission(request.user, Permission.LEARN),
     )
 
 

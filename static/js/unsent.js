@@ -4,6 +4,7 @@
  * Whoever keeps something registers: `count` says how much waits, `send()` tries now and resolves
  * when it is known how that went, `forget()` gives up what is left.
  */
+import { PREFIX as NOTE, closedNotes } from "./note-drafts.js";
 import { PREFIX as PRACTICE, encode as encodePractised, waitingOf } from "./practice-answers.js";
 import { PREFIX as QUIZ, encode, waitingFor } from "./quiz-answers.js";
 import { PREFIX as REPLY } from "./reply-drafts.js";
@@ -27,14 +28,15 @@ export function count() {
 }
 
 /**
- * Send what waits, also answers of quizzes and of the user's practice whose pages are closed;
- * `answerUrl` is that of no attempt.
+ * Send what waits, also answers of quizzes, of the user's practice and their notes whose pages are
+ * closed; `answerUrl` is that of no attempt.
  */
-export async function send({ answerUrl, practiceUrl, user }) {
+export async function send({ answerUrl, practiceUrl, notesUrl, user }) {
   stored(localStorage).filter((key) => !keepers.has(key)).forEach((key) => {
     if (key.startsWith(QUIZ)) register(key, closedQuiz(key.slice(QUIZ.length), answerUrl));
     else if (key === PRACTICE + user) register(key, closedPractice(user, practiceUrl));
   });
+  closedNotes(user, notesUrl).forEach(([key, saver]) => keepers.has(key) || register(key, saver));
   await Promise.all([...keepers.values()].map((keeper) => keeper.send()));
 }
 
@@ -48,7 +50,7 @@ export function forget() {
 
 /** Give up what all tabs share, because another of them has sent it or given it up. */
 export function forgetShared() {
-  const isShared = (key) => key.startsWith(QUIZ) || key.startsWith(PRACTICE);
+  const isShared = (key) => [QUIZ, PRACTICE, NOTE].some((prefix) => key.startsWith(prefix));
   keepers.forEach((keeper, key) => isShared(key) && keeper.forget());
 }
 

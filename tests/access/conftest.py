@@ -24,6 +24,7 @@ from tests.assessments.prior_learning import making as prior_learning
 from tests.assessments.questions.kinds.test_situational import situational
 from tests.certificates.conftest import award_for
 from tests.conftest import Organisation
+from tests.courses.notebook import making as notebook
 from tests.factories import content, organisation
 from tests.people.imports.files import as_csv, row, uploaded
 
@@ -56,7 +57,8 @@ def things(
         kind="plt",
     )
     course = content.course()
-    lesson = content.lesson(course)
+    lesson = notebook.lesson(course)
+    note = notebook.card(ayu, lesson)
     quiz = content.quiz(course, [content.question(indicators=("KOM.1.1",))])
     scenario = content.scenario(course)
     enrolment = enrol(officer_id=ayu.pk, course=course, by=ayu.user)
@@ -166,6 +168,8 @@ def things(
             "course_withdraw": [enrolment.pk],
             "course_finish": [enrolment.pk],
             "lesson_complete": [lesson.pk],
+            "note": [note.page_key, note.block_id],
+            "pocket_card_answer": [note.pk],
             "quick_lesson_accept": [enrolment.progress.get().pk],
             "image": ["images/none.png"],
             "quiz_start": [quiz.pk],

@@ -162,7 +162,7 @@ class TestOfficers:
         few = cost()
         join(3, 30)
         assert cost() == few
-        assert few <= 12
+        assert few <= 13
 
 
 class TestThoseWhoLookAfterOfficers:

@@ -46,7 +46,7 @@ from assessments.roleplay.losses import api as losses
 from certificates import api as certificates
 from certificates.models import Certificate
 from courses import api as courses
-from courses.models import CoursePage, Enrolment
+from courses.models import CoursePage, Enrolment, LessonPage, Note
 from lms.core import audit_seals, jobs, worker
 from lms.core.clock import today
 from lms.core.editor.models import Creation
@@ -127,6 +127,19 @@ def _learn(officer: Officer, *, by: User) -> None:
     courses.withdraw(enrolment=withdrawn.first(), by=by)
     proposed = CoursePage.objects.get(title="Pindah Datang di Loket")
     proposed.get_workflow().start(proposed, User.objects.get(username="rudi"))
+    lesson = LessonPage.objects.child_of(course).first()
+    Note.objects.create(
+        officer=officer,
+        page_key=lesson.translation_key,
+        block_id=uuid4(),
+        kind="card",
+        course_key=course.translation_key,
+        course_title=course.title,
+        lesson_title=lesson.title,
+        question="Apa yang akan Anda katakan?",
+        text="Saya tuliskan alamatnya, Pak.",
+        ask_on=today(),
+    )
     certificate = Certificate.objects.first()
     certificates.revoke(certificate=certificate, by=by, reason="Nama tercetak keliru.")
 
