@@ -5,7 +5,7 @@ their number and the text in front of them, so it is the same in every installat
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
 from random import Random
@@ -149,7 +149,7 @@ def _play(learner: Learner, page: Any, number: int) -> bool:
     officer, skill = learner.officer, learner.skill + GROWTH * number
     play = assessments.start_play(page=page, officer_id=officer.pk, by=officer.user)
     turns = play.scenario.turns
-    worths = {c.text: -100 if c.critical else c.worth for turn in turns for c in turn.choices}
+    worths = [{c.text: -100 if c.critical else c.worth for c in turn.choices} for turn in turns]
     wrong = {item.key for turn in turns for item in turn.items if item.is_wrong}
     screen = assessments.play_screen(play_id=play.pk, officer_id=officer.pk)
     while not screen.state.is_over:
@@ -169,15 +169,17 @@ def _play(learner: Learner, page: Any, number: int) -> bool:
 
 
 def _respond(
-    state: Any, worths: Mapping[str, int], wrong: Set[str], luck: Random, skill: float
+    state: Any, worths: Sequence[Mapping[str, int]], wrong: Set[str], luck: Random, skill: float
 ) -> tuple[str, str]:
     """Choose, mark or write as somebody would who knows better as often as ``skill`` says.
 
-    Return the token of the choice, and what is marked or written. ``worths`` of choices by text;
-    ``wrong`` are the keys of what is to be marked.
+    Return the token of the choice, and what is marked or written. ``worths`` of choices by text,
+    turn by turn, since the same words can be worth more in one turn than in another; ``wrong`` are
+    the keys of what is to be marked.
     """
     knows = luck.random() < skill
-    ranked = sorted(state.options, key=lambda option: (-worths.get(option.text, 0), option.text))
+    here = max(worths, key=lambda known: sum(option.text in known for option in state.options))
+    ranked = sorted(state.options, key=lambda option: (-here.get(option.text, 0), option.text))
     if state.prompt and state.prompt.kind == "document":
         found = sorted({item.key for item in state.prompt.items} & wrong)
         return ranked[0].token, " ".join(found if knows else found[:1])
