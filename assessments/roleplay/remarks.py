@@ -98,6 +98,11 @@ MESSAGES: dict[Problem, Any] = {
         "“%(about)s” is asked for too seldom to prove anything: four turns on the best way are"
         " needed."
     ),
+    Problem.LITTLE_NEW: gettext_lazy(
+        "Played again as “%(about)s”, hardly anything of it would count: fewer than four turns ask"
+        " for another answer. Change a fact in this variant, and let a fork lead from it to other"
+        " turns."
+    ),
     Problem.BEST_IS_LONGEST: gettext_lazy(
         "The best choice is the longest nearly everywhere, which gives it away."
     ),

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from assessments.roleplay.engine import Conversation, ScenarioError
 from assessments.roleplay.engine import check as check_playable
 from assessments.roleplay.engine.space import explore
+from assessments.roleplay.lint.again import again
 from assessments.roleplay.lint.findings import ERRORS, Finding, Problem
 from assessments.roleplay.lint.recorded import recorded
 from assessments.roleplay.lint.structure import structure
@@ -37,6 +38,7 @@ def _findings(conversation: Conversation, variants: Sequence[Conversation]) -> I
     explored = Explored.of(conversation, [explore(each) for each in (conversation, *variants)])
     yield from ways(explored)
     yield from teaching(explored)
+    yield from again(conversation, variants)
     yield from recorded((conversation, *variants))
 
 

@@ -42,6 +42,7 @@ class Problem(StrEnum):
     MOOD_NEVER_CHANGES = "mood_never_changes"
     ONE_INDICATOR = "one_indicator"
     FEW_TURNS = "few_turns"
+    LITTLE_NEW = "little_new"
     BEST_IS_LONGEST = "best_is_longest"
     MUCH_TO_READ = "much_to_read"
 

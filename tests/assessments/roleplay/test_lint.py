@@ -15,6 +15,7 @@ WEAK = choice("lemah", "z", KOM=-1)
 TEACHING = {
     Problem.ONE_INDICATOR,
     Problem.FEW_TURNS,
+    Problem.LITTLE_NEW,
     Problem.MOOD_NEVER_CHANGES,
     Problem.NO_WAY_BACK,
 }

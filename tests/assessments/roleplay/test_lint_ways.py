@@ -260,6 +260,54 @@ def test_four_turns_for_each_behaviour_are_enough():
     assert check(*nodes, END) == []
 
 
+OTHER = {"key": "lain", "name": "Warga lain", "start": {"seen": True}}
+LITTLE_NEW = (Problem.LITTLE_NEW, None, None, "Warga lain")
+
+
+def in_a_row(prefix, count, leads_to):
+    """Write so many turns one after the other, each with a good and a weak choice."""
+    keys = [f"{prefix}{n}" for n in range(count)] + [leads_to]
+    return [
+        turn(here, to(there, 2), to(there), says=f"Ini {here}.")
+        for here, there in itertools.pairwise(keys)
+    ]
+
+
+def parting(new):
+    """Write a conversation whose variant comes to ``new`` turns of its own instead of others."""
+    opening = turn("a", to("simpang", 2), to("simpang"))
+    gate = fork(("seen", "x0" if new else "usai"), leads_to="y0")
+    return [opening, gate, *in_a_row("x", new, "usai"), *in_a_row("y", 4, "usai"), END]
+
+
+@pytest.mark.parametrize(("new", "is_told"), [(0, True), (3, True), (4, False)])
+def test_a_variant_must_ask_for_other_answers_in_four_turns(new, is_told):
+    found = problems(*parting(new), variables=[SEEN], variants=[OTHER])
+    assert (LITTLE_NEW in found) is is_told
+
+
+def test_other_words_and_another_mood_make_no_turn_new():
+    nodes = [*in_a_row("a", 5, "usai"), END]
+    nodes[0].update(says="Saya {nama}.", variants=[{"when": "seen", "says": "Halo, {nama}!"}])
+    slots = [{"id": "nama", "name": "Nama", "text": "Sari"}]
+    variant = {**OTHER, "slots": {"nama": "Rudi"}}
+    found = problems(*nodes, variables=[SEEN], slots=slots, variants=[variant])
+    assert LITTLE_NEW in found
+
+
+def test_a_variant_must_differ_from_those_played_before_it_too():
+    again = {**OTHER, "key": "lagi", "name": "Sekali lagi"}
+    found = problems(*parting(4), variables=[SEEN], variants=[OTHER, again])
+    assert LITTLE_NEW not in found
+    assert (Problem.LITTLE_NEW, None, None, "Sekali lagi") in found
+
+
+def test_a_turn_that_tells_nobody_apart_does_not_count():
+    nodes = parting(4)
+    nodes[2]["choices"][0]["effects"] = []
+    assert LITTLE_NEW in problems(*nodes, variables=[SEEN], variants=[OTHER])
+
+
 def test_the_best_choice_is_not_to_be_the_longest_everywhere():
     def answers(longest):
         return [
