@@ -10,6 +10,7 @@ import pytest
 
 from assessments.competency.frameworks.library import framework_data
 from assessments.roleplay import engine, lint
+from assessments.roleplay.content import names_of
 from assessments.roleplay.engine import Choice, Ending, Outcome, Waiting
 from assessments.roleplay.simulation import Habit, Simulated, simulate
 from lms.demo.content import FOLDER, read, without
@@ -20,6 +21,11 @@ PLAYED = [
     pytest.param(slug, variant, id=f"{slug}-{variant}" if variant else slug)
     for slug in SLUGS
     for variant in ("", *(each["key"] for each in read(f"scenarios/{slug}")["variants"]))
+]
+AGAIN = [
+    pytest.param(slug, version["key"], id=f"{slug}-{version['key']}")
+    for slug in SLUGS
+    for version in read(f"scenarios/{slug}")["variants"]
 ]
 PLAYS = 200
 ENOUGH = 4  # observations of each indicator, as a level needs (decision 58)
@@ -252,11 +258,40 @@ def ends_otherwise(slug: str, played: Played, place: int) -> bool:
         return False  # another way, on which not all of these choices can be made
 
 
-@pytest.mark.parametrize("slug", SLUGS)
-def test_a_second_try_is_no_recall(slug: str) -> None:
-    first = scenario(slug).conversation
-    for version in first.versions:
-        again = scenario(slug, version.key).conversation
-        assert version.persona_name != read(f"scenarios/{slug}")["persona_name"]
-        assert again.start != first.start
-        assert [n.choices for n in again.waiting] != [n.choices for n in first.waiting]
+@pytest.mark.parametrize(("slug", "variant"), AGAIN)
+def test_a_second_try_is_with_another_person(slug: str, variant: str) -> None:
+    again = scenario(slug, variant).conversation
+    (persona,) = (each.persona_name for each in again.versions if each.key == variant)
+    assert persona != read(f"scenarios/{slug}")["persona_name"]
+    assert again.start != scenario(slug).conversation.start
+
+
+@pytest.mark.parametrize(("slug", "variant"), AGAIN)
+def test_a_second_try_counts_in_several_turns_and_for_several_indicators(
+    slug: str, variant: str
+) -> None:
+    """Who played best before meets turns that are new, or where another choice is best (0059)."""
+    shown = frozenset().union(*(names_of(slug, turn) for turn in met(slug, "")))
+    anew = [turn for turn in met(slug, variant) if names_of(slug, turn).isdisjoint(shown)]
+    assert len([turn for turn in anew if turn.indicators_told_apart]) >= ENOUGH
+    assert len(frozenset().union(*(turn.indicators_told_apart for turn in anew))) >= 2
+
+
+@pytest.mark.parametrize(("slug", "variant"), AGAIN)
+def test_what_was_best_the_first_time_is_weaker_the_second(slug: str, variant: str) -> None:
+    """Who repeats the words that were the best before, where they are offered, earns less."""
+    known = {best(turn, turn.choices).text for turn in met(slug, "")}
+    shown = {turn.key for turn in met(slug, "")}
+    repeated = [
+        (choice, best(turn, turn.choices))
+        for turn in met(slug, variant)
+        if turn.key not in shown
+        for choice in turn.choices
+        if choice.text in known
+    ]
+    assert repeated
+    assert all(choice.worth < better.worth for choice, better in repeated)
+
+
+def met(slug: str, variant: str) -> tuple[Waiting, ...]:
+    return engine.best_way(scenario(slug, variant).conversation)
