@@ -92,6 +92,11 @@ class PlayScreen:
         return None if self.branch_step is None else self.branch_step + 1
 
     @property
+    def asks_for_words(self) -> bool:
+        """Tell whether the officer is to write."""
+        return self.state.prompt is not None and self.state.prompt.kind == Reply.kind
+
+    @property
     def recent_from(self) -> int:
         """From which step on the lines stand open; the many before it are folded."""
         return self.state.step - RECENT if self.state.step > FOLDED_AFTER else 0

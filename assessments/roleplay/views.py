@@ -13,14 +13,20 @@ from django.views.decorators.http import require_GET, require_POST
 
 from assessments.activities import is_readable, readable_or_404
 from assessments.roleplay import api, documents
-from assessments.roleplay.engine import IllegalMoveError, NotOverError, StepAheadError
+from assessments.roleplay.engine import (
+    IllegalMoveError,
+    NoReplyError,
+    NotOverError,
+    StepAheadError,
+)
+from assessments.roleplay.engine.kinds.reply import LONGEST
 from assessments.roleplay.models import Pace, Play, ScenarioPage
 from assessments.roleplay.screens import PlayScreen
 from assessments.signals import ActivityClosedError
 from assessments.sittings.views import begun, own
 from lms.people.access import OfficerRequest, officer_required, sent_from
 
-LONGEST_REPLY = 5_000  # characters
+UNPROCESSABLE = 422
 PLAYER = "roleplay-player"  # what static/js/roleplay.js calls itself in X-Requested-With
 
 
@@ -43,19 +49,29 @@ def start(request: OfficerRequest) -> HttpResponse:
 @own(Play)
 def play(request: OfficerRequest, play_id: UUID) -> HttpResponse:
     """Show the conversation as far as it has come."""
-    screen = api.play_screen(play_id=play_id, officer_id=request.officer.pk)
+    return _whole(request, api.play_screen(play_id=play_id, officer_id=request.officer.pk))
+
+
+def _whole(
+    request: OfficerRequest, screen: PlayScreen, refused: str | None = None, status: int = 200
+) -> HttpResponse:
+    """Answer with the whole page; ``refused`` is what was written and could not be taken."""
     page = get_object_or_404(ScenarioPage, pk=screen.page_id)
-    context = _context(screen, screen.recent_from) | {"page_url": page.get_url(request)}
+    context = _context(screen, screen.recent_from)
+    context |= {"page_url": page.get_url(request), "refused": refused}
     if screen.state.is_over:
         context |= _brought(request, screen, page)
-    return render(request, "assessments/play.html", context)
+    return render(request, "assessments/play.html", context, status=status)
 
 
 @require_POST
 @sent_from(lambda _request, play_id: reverse("play", args=[play_id]))
 @own(Play)
 def move(request: OfficerRequest, play_id: UUID) -> HttpResponse:
-    """Make the posted choice; answer the player with what is new, a plain form with the page."""
+    """Make the posted choice; answer the player with what is new, a plain form with the page.
+
+    Where nothing is written, or too much, the page comes back with what was and says so.
+    """
     step = _number(request.POST.get("step"))
     try:
         screen = api.make_move(
@@ -66,8 +82,10 @@ def move(request: OfficerRequest, play_id: UUID) -> HttpResponse:
             reply=_reply(request),
             by=request.user,
         )
-    except IllegalMoveError:
+    except IllegalMoveError as error:
         screen = api.play_screen(play_id=play_id, officer_id=request.officer.pk)
+        if isinstance(error, NoReplyError) and screen.asks_for_words:
+            return _whole(request, screen, refused=_reply(request), status=UNPROCESSABLE)
         return render(request, "assessments/play_conflict.html", _context(screen, 0), status=409)
     if request.headers.get("X-Requested-With") == PLAYER:
         context = _context(screen, step + 1)
@@ -128,7 +146,12 @@ def debrief(request: OfficerRequest, play_id: UUID) -> HttpResponse:
 
 
 def _context(screen: PlayScreen, from_step: int) -> dict[str, object]:
-    return {"screen": screen, "state": screen.state, "lines": screen.lines_from(from_step)}
+    return {
+        "screen": screen,
+        "state": screen.state,
+        "lines": screen.lines_from(from_step),
+        "longest": LONGEST,
+    }
 
 
 def _brought(request: OfficerRequest, screen: PlayScreen, page: ScenarioPage) -> dict[str, object]:
@@ -145,9 +168,12 @@ def _pace(request: OfficerRequest) -> Pace:
 
 
 def _reply(request: OfficerRequest) -> str:
-    """Return what was written, or the keys of what was marked; see the kinds of node."""
-    written = request.POST.get("reply", "").strip()
-    return written[:LONGEST_REPLY] or " ".join(sorted(request.POST.getlist("mark")))
+    """Return what was written, or the keys of what was marked; see the kinds of node.
+
+    Browsers count and send line breaks differently; no database keeps a NUL.
+    """
+    written = request.POST.get("reply", "").replace("\r\n", "\n").strip()
+    return (written or " ".join(sorted(request.POST.getlist("mark")))).replace("\0", "")
 
 
 def _number(posted: str | None) -> int:

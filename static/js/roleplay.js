@@ -43,11 +43,17 @@ class RoleplayPlayer extends HTMLElement {
 
   /* Begin reading where the conversation stands, not at the head of the page. */
   open() {
+    const refused = this.querySelector("[aria-invalid]");
+    if (refused) refused.focus();
+    else this.beginReading();
+    this.takeTurn();
+  }
+
+  beginReading() {
     const start = this.reaction ?? this.querySelector("[data-focus]");
     start.tabIndex = -1;
     start.focus({ preventScroll: true });
     if (this.querySelector(".talk .line--officer")) this.bringIntoView("instant");
-    this.takeTurn();
   }
 
   /* The first of the lines that answer the officer's last one; at the opening, the first of all. */

@@ -52,6 +52,10 @@ class UnknownChoiceError(IllegalMoveError):
     """The turn does not offer this choice."""
 
 
+class NoReplyError(IllegalMoveError):
+    """What was written or marked is no reply to the turn; see the kinds of node."""
+
+
 class StepTakenError(IllegalMoveError):
     """Another choice was made at this step before."""
 
@@ -297,6 +301,10 @@ class Player:
         message = f"{step}:{key}".encode()
         return hmac.digest(self.seed.encode(), message, "sha256").hex()[:TOKEN_LENGTH]
 
+    def is_token(self, token: str, step: int, key: str) -> bool:
+        """Tell whether what a browser sent, any text at all, names this choice."""
+        return hmac.compare_digest(self.token(step, key).encode(), token.encode())
+
     def options(self, arrival: Arrival, step: int) -> tuple[Option, ...]:
         """Return what the officer can send, in the order of the tokens."""
         node = arrival.node
@@ -391,6 +399,7 @@ def judge_move(
         StepAheadError: if the conversation has not come that far.
         ConversationOverError: if it has ended.
         UnknownChoiceError: if the turn does not offer the choice.
+        NoReplyError: if it asks for a reply and this is none.
     """
     player = Player(scenario, seed)
     visits, arrival = player.walk(made, replies)
@@ -407,7 +416,7 @@ def judge_move(
 
 def _is_same(player: Player, visit: Visit, sent: Sent) -> bool:
     key = visit.turn.key if visit.turn.is_one_reply else visit.chosen.key
-    is_same_token = hmac.compare_digest(player.token(visit.step, key), sent.token)
+    is_same_token = player.is_token(sent.token, visit.step, key)
     return is_same_token and (not visit.turn.is_one_reply or visit.reply == sent.reply)
 
 
@@ -416,11 +425,13 @@ def _move(player: Player, arrival: Arrival, sent: Sent) -> Answer:
     assert isinstance(node, Waiting)  # noqa: S101 - the ending was told apart before
     offered = {choice.key: choice for choice in player.offered(node, arrival.values, sent.step)}
     if node.is_one_reply:
-        if hmac.compare_digest(player.token(sent.step, node.key), sent.token):
-            return Answer(node, offered[node.choice_of(sent.reply)], sent.reply)
-        raise UnknownChoiceError(sent.token)
+        if not player.is_token(sent.token, sent.step, node.key):
+            raise UnknownChoiceError(sent.token)
+        if not node.takes(sent.reply):
+            raise NoReplyError(sent.step)
+        return Answer(node, offered[node.choice_of(sent.reply)], sent.reply)
     for key, choice in offered.items():
-        if hmac.compare_digest(player.token(sent.step, key), sent.token):
+        if player.is_token(sent.token, sent.step, key):
             return Answer(node, _in_time(node, choice, offered, sent))
     raise UnknownChoiceError(sent.token)
 

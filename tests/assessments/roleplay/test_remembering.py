@@ -11,6 +11,7 @@ from assessments.roleplay import engine
 from assessments.roleplay.engine import Mood, ScenarioError, Speaker
 from assessments.roleplay.engine.conversation import read
 from assessments.roleplay.engine.kinds.node import Item
+from assessments.roleplay.engine.kinds.reply import LONGEST
 from assessments.roleplay.engine.parts import Bounds, Change, changed
 from assessments.roleplay.engine.playing import NOTHING
 
@@ -147,7 +148,7 @@ def test_a_document_is_shown_without_what_is_wrong():
 
 @pytest.mark.parametrize(
     ("marked", "choice"),
-    [("nik", "all"), ("nik tgl", "some"), ("tgl", "none"), ("", "none"), ("lain", "none")],
+    [("nik", "all"), ("nik tgl", "some"), ("tgl", "none"), ("", "none")],
 )
 def test_what_is_marked_decides(marked, choice):
     token = see(["dengar"]).options[0].token
@@ -194,6 +195,45 @@ def test_a_reply_sent_again_is_harmless_and_another_one_refused(sent, error):
 def test_a_reply_with_a_strange_token_is_refused():
     with pytest.raises(engine.UnknownChoiceError):
         engine.judge_move(BACK_AGAIN, SEED, ["dengar"], engine.Sent(1, "x", "nik"))
+
+
+@pytest.mark.parametrize(
+    ("made", "reply"),
+    [
+        (["dengar"], "lain"),
+        (["dengar"], "nik lain"),
+        (["dengar", "all"], ""),
+        (["dengar", "all"], " \n "),
+        (["dengar", "all"], "a" * (LONGEST + 1)),
+    ],
+)
+def test_what_is_no_reply_is_refused(made, reply):
+    token = see(made, {1: "nik"}).options[0].token
+    with pytest.raises(engine.NoReplyError):
+        engine.judge_move(BACK_AGAIN, SEED, made, engine.Sent(len(made), token, reply), {1: "nik"})
+
+
+def test_any_words_are_a_reply():
+    made = ["dengar", "all"]
+    token = see(made, {1: "nik"}).options[0].token
+    sent = engine.Sent(2, token, "a" * LONGEST)
+    answer = engine.judge_move(BACK_AGAIN, SEED, made, sent, {1: "nik"})
+    assert (answer.choice.key, answer.reply) == ("written", sent.reply)
+
+
+@pytest.mark.parametrize("token", ["", "é", "x" * 9_999])
+def test_any_text_may_be_sent_as_a_token_and_is_refused(token):
+    with pytest.raises(engine.UnknownChoiceError):
+        engine.judge_move(BACK_AGAIN, SEED, [], engine.Sent(0, token))
+
+
+def test_one_reply_can_come_to_any_outcome_whatever_stands_as_its_condition():
+    choices = [{**to("usai", key), "when": "1 = 2"} for key in ("all", "some")]
+    document = engine.read_node(
+        {"kind": "document", "key": "d", "choices": [*choices, to("usai", "none")]}
+    )
+    assert isinstance(document, engine.Waiting)
+    assert [choice.key for choice in document.offered({})] == ["all", "some", "none"]
 
 
 @pytest.mark.parametrize("kind", ["turn", "reply"])

@@ -30,6 +30,10 @@ class Document(Waiting):
         """What can be marked."""
         return self.written
 
+    def takes(self, reply: str) -> bool:
+        """Tell whether only items are marked."""
+        return set(reply.split()) <= {item.key for item in self.written}
+
     def choice_of(self, reply: str) -> str:
         """Return the key of the choice to which such a reply comes."""
         marked = set(reply.split())

@@ -141,7 +141,12 @@ class Waiting(Shown):
             yield from (variant.when for variant in choice.variants)
 
     def open(self, values: Values) -> tuple[Choice, ...]:
-        """Return the choices whose conditions hold, as written; all where none does."""
+        """Return the choices whose conditions hold, as written; all where none does.
+
+        One reply can come to any of them.
+        """
+        if self.is_one_reply:
+            return self.choices
         return tuple(c for c in self.choices if holds(c.when, values)) or self.choices
 
     def offered(self, values: Values) -> tuple[Choice, ...]:
@@ -174,6 +179,10 @@ class Waiting(Shown):
     @property
     def is_one_reply(self) -> bool:
         """Tell whether the officer sends one reply rather than one of the choices."""
+        return True
+
+    def takes(self, reply: str) -> bool:  # noqa: ARG002 - what may be sent is for the kinds to say
+        """Tell whether this is a reply to it."""
         return True
 
     @abstractmethod

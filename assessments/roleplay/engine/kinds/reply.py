@@ -7,6 +7,9 @@ from assessments.roleplay.engine.fields import Data, text
 from assessments.roleplay.engine.kinds.node import Waiting, read_choices, shown_fields
 from assessments.roleplay.engine.parts import Choice
 
+LONGEST = 5_000
+"""Characters, a line break being one."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply(Waiting):
@@ -24,6 +27,10 @@ class Reply(Waiting):
             choices=read_choices(data),
             model_answer=text(data, "model_answer"),
         )
+
+    def takes(self, reply: str) -> bool:
+        """Tell whether something is written, and no more than there is room for."""
+        return bool(reply.strip()) and len(reply) <= LONGEST
 
     def choice_of(self, reply: str) -> str:  # noqa: ARG002 - whatever was written
         """Return the key of the choice to which such a reply comes."""
