@@ -15,8 +15,10 @@ declare(
             "play.branch": _("Role-play practised again from a turn"),
             "play.finish": _("Role-play finished"),
             "play.export": _("List of plays downloaded"),
+            "play.read": _("Play of an officer read"),
         },
         fields={
+            "officer": _("officer"),
             "ending": _("ending"),
             "faults": _("faults"),
             "passed": _("passed"),

@@ -183,6 +183,7 @@ def things(
             "play_branch": of_play,
             "play_debrief": of_play,
             "play_debrief_pdf": of_play,
+            "officer_plays": [ayu.pk],
             "play_replay": of_play,
             "scenario_plays": [scenario.pk],
             "scenario_script": [scenario.pk],

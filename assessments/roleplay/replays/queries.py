@@ -36,10 +36,10 @@ def plays_seen(reader: User, permissions: Collection[Permission] = SEEING) -> Pl
     others: Plays = Play.objects.whole().exclude(officer__user=reader)
     if any(people.covers_everything(reader, permission) for permission in permissions):
         return others
-    return others.filter(officer__in=_officers(reader, permissions).values("pk"))
+    return others.filter(officer__in=officers_seen(reader, permissions).values("pk"))
 
 
-def _officers(reader: User, permissions: Collection[Permission]) -> OfficerQuerySet:
+def officers_seen(reader: User, permissions: Collection[Permission] = SEEING) -> OfficerQuerySet:
     """Return the officers that one of the permissions covers."""
     seen = (people.visible_officers(reader, permission).values("pk") for permission in permissions)
     which = reduce(or_, (Q(pk__in=officers) for officers in seen))
@@ -82,8 +82,9 @@ def _in_units(reader: User, text: str) -> Q:
 
 
 def latest_first(plays: Plays) -> Plays:
-    """Order them for the list, with how many choices were made in each."""
-    return cast(Plays, plays.annotate(choices=Count("moves")).order_by("-started_at", "pk"))
+    """Order them for the list, with their pages and how many choices were made in each."""
+    counted = plays.select_related("page").annotate(choices=Count("moves"))
+    return cast(Plays, counted.order_by("-started_at", "pk"))
 
 
 def rows(plays: Iterable[Play]) -> list[PlayRow]:
@@ -99,6 +100,8 @@ def rows(plays: Iterable[Play]) -> list[PlayRow]:
 def _row(play: Play, card: OfficerCard) -> PlayRow:
     return PlayRow(
         id=play.pk,
+        page_id=play.page_id,
+        title=play.page.title,
         officer=card.name,
         staff_number=card.staff_number_display,
         unit=card.unit_name,

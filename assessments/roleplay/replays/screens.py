@@ -19,9 +19,14 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlayRow:
-    """A play in a list. What the end decides is empty, or ``None``, while it is open."""
+    """A play in a list. What the end decides is empty, or ``None``, while it is open.
+
+    ``title`` is what the role-play is called now.
+    """
 
     id: UUID
+    page_id: int
+    title: str
     officer: str
     staff_number: str
     unit: str

@@ -11,5 +11,10 @@ urlpatterns = [
         views.plays_file,
         name="scenario_plays_file",
     ),
+    path(
+        "bermain-peran/permainan/petugas/<int:officer_id>/",
+        views.officer_plays,
+        name="officer_plays",
+    ),
     path("bermain-peran/permainan/<uuid:play_id>/", views.replay, name="play_replay"),
 ]

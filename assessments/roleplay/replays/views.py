@@ -7,19 +7,21 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from assessments.roleplay.models import ScenarioPage
+from assessments.roleplay.models import Play, ScenarioPage
 from assessments.roleplay.replays import queries
 from assessments.roleplay.replays.forms import PlaysFilter
 from assessments.roleplay.replays.listing import table
 from assessments.roleplay.replays.queries import EXPORTING, SEEING
 from assessments.roleplay.replays.wording import STATES
+from assessments.signals import levels_withheld
 from lms.core import audit
+from lms.core.roles import Permission
 from lms.core.tables import csv, xlsx
 from lms.people import api as people
 from lms.people.access import SignedInRequest
@@ -97,11 +99,50 @@ def plays_file(request: SignedInRequest, page_id: int, kind: str) -> HttpRespons
 
 
 @require_safe
-@who_sees_officers
+@never_cache
+@login_required
+def officer_plays(request: SignedInRequest, officer_id: int) -> HttpResponse:
+    """List the plays of one officer in sight, who is somebody else, the latest first."""
+    others = queries.officers_seen(request.user).exclude(user=request.user.pk)
+    officer = people.card(get_object_or_404(others, pk=officer_id))
+    if _is_withheld(request, officer_id):
+        return redirect("competency_profile", officer_id)
+    plays = queries.latest_first(Play.objects.of(officer_id).whole())
+    listed = CappedPaginator(plays, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "officer": officer,
+        "listed": listed,
+        "rows": [(row, STATES[row.state]) for row in queries.rows(listed)],
+        "sees_officer": people.has_permission(request.user, Permission.SEE_OFFICERS),
+        "query": request.GET,
+    }
+    return render(request, "assessments/replays/officer.html", context)
+
+
+def _is_withheld(request: SignedInRequest, officer_id: int) -> bool:
+    """Tell whether the reader has something to hand in about the officer before seeing this.
+
+    The page of the officer's competencies says what.
+    """
+    answers = levels_withheld.send(Play, reader=request.user, officer_id=officer_id)
+    return any(address for _receiver, address in answers)
+
+
+@require_safe
+@never_cache
+@login_required
 def replay(request: SignedInRequest, play_id: UUID) -> HttpResponse:
-    """Show one play: what was said and chosen, how the citizen felt, what was written."""
-    seen = queries.latest_first(queries.plays_seen(request.user).filter(pk=play_id))
-    play = get_object_or_404(seen.select_related("page"))
+    """Show one play in sight, and note that it was read."""
+    play = get_object_or_404(queries.latest_first(queries.plays_seen(request.user)), pk=play_id)
+    if _is_withheld(request, play.officer_id):
+        return redirect("competency_profile", play.officer_id)
     found = queries.replay_of(play)
-    context = {"replay": found, "page": play.page, "state": STATES[found.row.state]}
+    changes = {"officer": play.officer_id}
+    audit.record(by=request.user, action="play.read", target=play, changes=changes)
+    context = {
+        "replay": found,
+        "page": play.page,
+        "officer_id": play.officer_id,
+        "state": STATES[found.row.state],
+    }
     return render(request, "assessments/replays/replay.html", context)

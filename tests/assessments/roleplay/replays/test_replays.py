@@ -9,11 +9,12 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
-from assessments.models import Move
+from assessments.models import Move, Play
 from assessments.roleplay.replays import queries
 from lms.core.models import AuditEvent
 from lms.core.roles import Role
 from lms.people import api as people
+from tests.assessments.observations.making import opened
 from tests.assessments.roleplay.losses import making
 from tests.assessments.roleplay.losses.making import GONE, GOOD, RUDE
 from tests.counting import statements
@@ -41,6 +42,10 @@ def replay_url(play):
     return reverse("play_replay", args=[play.pk])
 
 
+def officer_url(officer):
+    return reverse("officer_plays", args=[officer.pk])
+
+
 def shown(client, url, **query):
     reply = client.get(url, query)
     assert reply.status_code == 200
@@ -61,7 +66,61 @@ def test_each_sees_the_plays_of_the_officers_of_their_units(
             assert status == (200 if letter in whom else 404)
     for officer in (ayu, eko):
         assert as_user(officer).get(plays_url(scenario)).status_code == 403
-        assert as_user(officer).get(replay_url(of_ayu)).status_code == 403
+        assert as_user(officer).get(replay_url(of_ayu)).status_code == 404
+
+
+def test_the_page_of_an_officer_leads_to_their_plays_and_those_to_each(
+    as_user, scenario, played, bima, dewi, citra, hana, rudi, ayu, eko
+):
+    of_ayu, of_eko = played
+    sees = {bima: "A", dewi: "A", rudi: "A", citra: "AE", hana: "E", ayu: "", eko: ""}
+    for person, whom in sees.items():
+        client = as_user(person)
+        for officer, play, letter in ((ayu, of_ayu, "A"), (eko, of_eko, "E")):
+            reply = client.get(officer_url(officer))
+            if letter in whom:
+                assert replay_url(play) in reply.content.decode()
+            else:
+                assert reply.status_code == 404
+    for person in (bima, dewi):
+        page = shown(as_user(person), reverse("officer", args=[ayu.pk]))
+        assert officer_url(ayu) in page
+    assert as_user(bima).get(officer_url(bima)).status_code == 404
+    own = shown(as_user(bima), reverse("officer", args=[bima.pk]))
+    assert officer_url(bima) not in own
+
+
+def test_what_is_practised_from_a_turn_on_is_nobody_elses_business(as_user, played, citra, ayu):
+    of_ayu, _of_eko = played
+    branch = making.play(of_ayu.page, ayu, GOOD[:1])
+    Play.objects.filter(pk=branch.pk).update(branched_from=of_ayu, branch_step=1, is_counted=False)
+    assert replay_url(branch) not in shown(as_user(citra), officer_url(ayu))
+    assert as_user(citra).get(replay_url(branch)).status_code == 404
+
+
+def test_who_reads_a_play_is_noted(as_user, played, bima, eko, ayu):
+    of_ayu, of_eko = played
+    client = as_user(bima)
+    shown(client, officer_url(ayu))
+    client.get(replay_url(of_eko))
+    assert not AuditEvent.objects.filter(action="play.read").exists()
+
+    shown(client, replay_url(of_ayu))
+
+    event = AuditEvent.objects.get(action="play.read")
+    assert (event.actor_id, event.target_id) == (bima.user.pk, str(of_ayu.pk))
+    assert event.changes == {"officer": ayu.pk}
+
+
+def test_who_has_a_form_about_an_officer_to_hand_in_is_led_by_no_play(as_user, played, ayu, eko):
+    fajar = organisation.user("fajar", "Fajar")
+    people.grant_role(by=None, user=fajar, role=Role.ASSESSOR)
+    opened(fajar, ayu)
+    client = as_user(fajar)
+    for url in (officer_url(ayu), replay_url(played[0])):
+        assert client.get(url).url == reverse("competency_profile", args=[ayu.pk])
+    assert client.get(officer_url(eko)).status_code == 200
+    assert not AuditEvent.objects.filter(action="play.read").exists()
 
 
 def test_nobody_replays_their_own_play_with_its_points(as_user, scenario, bima):
@@ -170,6 +229,16 @@ def test_list_and_replay_cost_the_same_however_much_was_played(as_user, scenario
                 for url in (plays_url(scenario), replay_url(play))
             ]
         )
+    assert costs[0] == costs[1]
+
+
+def test_the_plays_of_an_officer_cost_the_same_however_many_they_are(as_user, scenario, citra, ayu):
+    client, costs = as_user(citra), []
+    for count in (3, 27):
+        for _play in range(count):
+            making.play(scenario, ayu, GOOD)
+        shown(client, officer_url(ayu))
+        costs.append(statements(partial(shown, client, officer_url(ayu))))
     assert costs[0] == costs[1]
 
 
