@@ -15,7 +15,7 @@ from assessments.practice.models import PracticeAnswer, PracticeCard, PracticeRe
 from assessments.practice.notice_kinds import DUE
 from assessments.practice.queries import Known, known_of
 from assessments.practice.rules import Felt, Offer, Plan, Practised
-from assessments.practice.screens import Item, Marked, Today
+from assessments.practice.screens import Due, Item, Marked, Today
 from assessments.practice.sources import turns
 from assessments.practice.sources.protocol import NotOfferedError, Round
 from assessments.practice.sources.registry import SOURCES
@@ -40,26 +40,17 @@ class Answered:
 
 
 def today_of(officer_id: int) -> Today:
-    """Return what an officer practises today. One query, and what is kept of the content."""
+    """Return what an officer practises today. One query, and what is kept of the content.
+
+    One more where conversations have come back, for their pages.
+    """
     known = _known(officer_id)
     offers = _offers(known)
     plan = rules.plan(offers, known.practised, today())
     items = _items(officer_id, plan.keys, known)
-    return Today(items, plan.done, plan.next_on, is_possible=bool(offers))
-
-
-def conversations_due(officer_id: int) -> list[Page]:
-    """Return the role-plays that it is time to play again, each in its next variant.
-
-    They come back at the fixed intervals after a play of them ended. One query, and one more where
-    some are due.
-    """
-    due = []
-    for played in roleplay.rounds_played(officer_id):
-        on = rules.due_after(played.times - 1, played.last_on)
-        if on is not None and on <= today():
-            due.append(played.page_id)
-    return list(Page.objects.filter(pk__in=due).order_by("title")) if due else []
+    back = rules.to_have_again(known.conversations, today())
+    pages = list(Page.objects.filter(pk__in=back).order_by("title")) if back else []
+    return Today(items, plan.done, plan.next_on, is_possible=bool(offers), conversations=pages)
 
 
 def practice_about(officer_id: int, indicator_ids: Collection[int]) -> list[Item]:
@@ -77,10 +68,13 @@ def _items(officer_id: int, keys: Sequence[str], known: Known) -> list[Item]:
     return [shown[key] for key in keys if key in shown]
 
 
-def count_today(officer_id: int) -> int:
+def due_today(officer_id: int) -> Due:
     """Count what an officer can practise today. One query."""
     known = _known(officer_id)
-    return len(rules.plan(_offers(known), known.practised, today()).keys)
+    return Due(
+        items=len(rules.plan(_offers(known), known.practised, today()).keys),
+        conversations=len(rules.to_have_again(known.conversations, today())),
+    )
 
 
 @transaction.atomic
@@ -171,7 +165,7 @@ def remind() -> int:
 
 @transaction.atomic
 def _remind(row: PracticeReminder) -> bool:
-    items = count_today(row.officer_id)
+    items = due_today(row.officer_id).items
     PracticeReminder.objects.filter(pk=row.pk).update(told_on=today())
     if items:
         notifications.notify(

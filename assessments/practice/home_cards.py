@@ -8,15 +8,18 @@ from lms.core.first_page import Content, HomeCard, Place, Reader, declare
 
 @dataclass(frozen=True, slots=True)
 class PracticeOfToday(Content):
-    """How much can be practised today."""
+    """How much can be practised today; ``conversations`` are role-plays to have again."""
 
     count: int
+    conversations: int
 
 
 def _practice(reader: Reader) -> PracticeOfToday | None:
     """Count it. One query."""
-    count = reader.once(api.count_today)
-    return PracticeOfToday(count) if count else None
+    due = reader.once(api.due_today)
+    if due is None or not (due.items or due.conversations):
+        return None
+    return PracticeOfToday(due.items, due.conversations)
 
 
 declare(HomeCard("practice", Place.LEARNING, 6, "assessments/practice/home.html", _practice))

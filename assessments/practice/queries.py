@@ -1,7 +1,7 @@
 """What is known of an officer before it is decided what comes today."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
@@ -10,7 +10,8 @@ from django.db.models.expressions import Combinable
 
 from assessments.competency.api import Freshness, standings_of
 from assessments.practice.models import PracticeCard
-from assessments.practice.rules import Need, Practised
+from assessments.practice.rules import Need, Practised, Rounds
+from assessments.roleplay.api import rounds_of
 from lms.people.api import OrgUnit
 
 _COLUMNS = (
@@ -25,7 +26,7 @@ _COLUMNS = (
     "on",
     "due",
 )
-_CARD, _NEED, _UNIT = range(3)
+_CARD, _NEED, _UNIT, _ROUNDS = range(4)
 
 M = TypeVar("M", bound=Model)
 Row = tuple[int, str, str, int, int, int, int, bool, dt.date | None, dt.date | None]
@@ -35,33 +36,40 @@ Row = tuple[int, str, str, int, int, int, int, bool, dt.date | None, dt.date | N
 class Known:
     """What an officer's position requires, what was practised, and which banks are the officer's.
 
-    ``unit_ids`` are those asked for whose unit is the officer's or above it.
+    ``unit_ids`` are those asked for whose unit is the officer's or above it; ``conversations`` are
+    those that were had.
     """
 
     needs: Mapping[int, Need]
     practised: Mapping[str, Practised]
     unit_ids: frozenset[int]
+    conversations: Sequence[Rounds] = ()
 
 
 def known_of(officer_id: int, unit_ids: Collection[int]) -> Known:
     """Read what is known of an officer. One query, however much was practised."""
-    rows = _cards(officer_id).union(_needs(officer_id), _units(unit_ids), all=True)
+    rows = _cards(officer_id).union(
+        _needs(officer_id), _units(unit_ids), _rounds(officer_id), all=True
+    )
     needs: dict[int, Need] = {}
     practised: dict[str, Practised] = {}
     units: dict[int, str] = {}
+    conversations = []
     own_path = ""
     for part, name, path, number, required, attained, importance, has_evidence, on, due_on in rows:
         if part == _CARD:
             practised[name] = Practised(number, on, due_on)
         elif part == _UNIT:
             units[number] = path
+        elif part == _ROUNDS:
+            conversations.append(Rounds(number, required, cast(dt.date, on)))
         else:
             own_path = path
             is_fading = name == Freshness.FADING
             need = Need(number, required, attained, importance, bool(has_evidence), is_fading)
             needs[number] = need
     own = frozenset(pk for pk, path in units.items() if own_path.startswith(path))
-    return Known(needs, practised, own)
+    return Known(needs, practised, own, conversations)
 
 
 def _cards(officer_id: int) -> QuerySet[PracticeCard, Row]:
@@ -92,6 +100,16 @@ def _needs(officer_id: int) -> QuerySet[Model, Row]:
 def _units(unit_ids: Collection[int]) -> QuerySet[OrgUnit, Row]:
     units = OrgUnit.objects.filter(pk__in=unit_ids)
     return _columns(units, part=Value(_UNIT), path=F("path"), number=F("pk"))
+
+
+def _rounds(officer_id: int) -> QuerySet[Model, Row]:
+    return _columns(
+        rounds_of(officer_id),
+        part=Value(_ROUNDS),
+        number=F("page"),
+        required=F("times"),
+        on=F("last_on"),
+    )
 
 
 def _columns(rows: QuerySet[M], **given: Combinable) -> QuerySet[M, Row]:

@@ -96,6 +96,21 @@ def due_after(rounds: int, on: dt.date) -> dt.date | None:
     return on + dt.timedelta(days=FIXED_DAYS[rounds])
 
 
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """A conversation that was had ``times`` times to its end, last on a day."""
+
+    page_id: int
+    times: int
+    last_on: dt.date
+
+
+def to_have_again(rounds: Iterable[Rounds], day: dt.date) -> list[int]:
+    """Return the pages of the conversations that have come back by ``day``, at fixed intervals."""
+    back = ((each.page_id, due_after(each.times - 1, each.last_on)) for each in rounds)
+    return [page_id for page_id, on in back if on is not None and on <= day]
+
+
 def _moment(day: dt.date) -> dt.datetime:
     return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
 

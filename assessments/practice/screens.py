@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
 
+from wagtail.models import Page
+
 
 class Item(Protocol):
     """Something to practise, with its key and the reasons: only what never counts has any here."""
@@ -50,10 +52,20 @@ class Marked(Protocol):
 class Today:
     """What comes today, how many were done, and when the next come (``None``: none to come).
 
-    ``is_possible``: there is something to practise at all, today or another day.
+    ``is_possible``: there is something to practise at all, today or another day. ``conversations``
+    are the pages of role-plays that have come back.
     """
 
     items: Sequence[Item]
     done: int
     next_on: dt.date | None
     is_possible: bool
+    conversations: Sequence[Page]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """How much is due today: things to practise, and conversations to have again."""
+
+    items: int
+    conversations: int

@@ -33,7 +33,6 @@ def practice(request: OfficerRequest) -> HttpResponse:
     context = {
         "today": shown,
         "next": _next_words(shown.next_on),
-        "conversations": api.conversations_due(request.officer.pk),
         "form": ReminderForm(at=api.reminder_of(request.officer.pk)),
     }
     return render(request, "assessments/practice/today.html", context)

@@ -4,12 +4,13 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -368,26 +369,18 @@ def missed_turns(*, since: dt.datetime, after: UUID | None = None) -> Iterator[M
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Rounds:
-    """How often an officer has played a published role-play to its end, and when last."""
+def rounds_of(officer_id: int) -> QuerySet[Play]:
+    """Return the published role-plays that an officer has played and has none open of.
 
-    page_id: int
-    times: int
-    last_on: dt.date
-
-
-def rounds_played(officer_id: int) -> list[Rounds]:
-    """Return the role-plays an officer has played and has none open of. One query."""
+    A queryset of rows by ``page``, with how many ``times`` and the day it ended last, ``last_on``.
+    """
     plays = Play.objects.of(officer_id).whole().filter(page__live=True).order_by()
-    rows = plays.values_list("page").annotate(
-        going_on=Count("pk", filter=Q(finished_at=None)), times=Count("pk"), last=Max("finished_at")
+    rows = plays.values("page").annotate(
+        going_on=Count("pk", filter=Q(finished_at=None)),
+        times=Count("pk"),
+        last_on=TruncDate(Max("finished_at")),
     )
-    return [
-        Rounds(page_id, times, timezone.localdate(last))
-        for page_id, is_open, times, last in rows
-        if not is_open
-    ]
+    return cast("QuerySet[Play]", rows.filter(going_on=0))
 
 
 @kept_while_content_stays(200)
