@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.activities import is_readable
-from assessments.roleplay.losses import api, workbook
+from assessments.roleplay.losses import api, compared_workbook, workbook
 from assessments.roleplay.losses.forms import SelectionForm
 from assessments.roleplay.losses.screens import Losses
 from assessments.roleplay.models import ScenarioPage
@@ -124,9 +124,24 @@ def _found(request: SignedInRequest, page: ScenarioPage, form: SelectionForm) ->
 @of_a_scenario
 def compare(request: SignedInRequest, page: ScenarioPage) -> HttpResponse:
     """Compare what officers chose before and after a change."""
-    before, after = (row_id(request.GET.get(name, "")) or 0 for name in ("before", "after"))
-    context = {"compared": api.compare(page, request.user, before, after)}
+    context = {"compared": _compared(request, page), "request_key": uuid4()}
     return framed(request, page, "compare", _("Before and after a change"), context, "compare")
+
+
+def _compared(request: SignedInRequest, page: ScenarioPage) -> api.Compared | None:
+    before, after = (row_id(request.GET.get(name, "")) or 0 for name in ("before", "after"))
+    return api.compare(page, request.user, before, after)
+
+
+@require_safe
+@of_a_scenario
+def compare_xlsx(request: SignedInRequest, page: ScenarioPage) -> HttpResponse:
+    """Download the comparison as a workbook."""
+    found = _compared(request, page)
+    if found is None:
+        raise Http404
+    content = compared_workbook.as_xlsx(page, found)
+    return _workbook(content, f"{_('Before and after a change')} {page.title}")
 
 
 @require_safe
@@ -135,12 +150,14 @@ def losses_xlsx(request: SignedInRequest, page: ScenarioPage) -> HttpResponse:
     """Download the figures as a workbook."""
     form = SelectionForm(request.GET)
     found = _found(request, page, form)
-    name = slugify(f"{_('Where we lose the citizen')} {page.title}")[:80]
-    return HttpResponse(
-        workbook.as_xlsx(page, found, form.selection()),
-        content_type=XLSX,
-        headers={"Content-Disposition": f'attachment; filename="{name}.xlsx"'},
-    )
+    content = workbook.as_xlsx(page, found, form.selection())
+    return _workbook(content, f"{_('Where we lose the citizen')} {page.title}")
+
+
+def _workbook(content: bytes, title: str) -> HttpResponse:
+    name = f"{slugify(title)[:80]}.xlsx"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=XLSX, headers=headers)
 
 
 @require_POST

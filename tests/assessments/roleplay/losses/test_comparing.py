@@ -1,12 +1,17 @@
 """What officers chose before a line was changed, beside what they chose after."""
 
+import io
+
+import openpyxl
 import pytest
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assessments.models import Play
 from assessments.roleplay.losses import api
 from assessments.roleplay.losses.comparing import difference
+from assessments.roleplay.losses.models import PlayTrace
 from assessments.roleplay.losses.shown import Figure
 from lms import installation
 from tests.assessments.roleplay.losses import making
@@ -108,6 +113,56 @@ def test_what_only_one_version_has_is_nothing_in_the_other(changed, citra, org):
         "Baru": (0, 5),
         "Pilihan janji": (20, 0),
     }
+
+
+@pytest.mark.django_db
+def test_the_comparison_is_a_workbook_too(changed, as_user, citra, eko):
+    installation.prepare()
+    desk, url = as_user(citra), reverse("scenario_losses_compare_xlsx", args=[changed.pk])
+    page = desk.get(reverse("scenario_losses_compare", args=[changed.pk])).content.decode()
+    assert f"{url}?before=1&amp;after=2" in page
+
+    about, results, lines = _sheets(desk.get(url, {"before": "1", "after": "2"}))
+
+    assert ("Pegawai sebelumnya", 40) in about
+    assert results[1] == ("Lulus", 10, 25, 30, 100, *results[1][5:7], True)
+    assert 40 < results[1][5] < 75 < results[1][6] < 100
+    rewritten = ("lanjut", "Kapan bisa saya ambil?", "Jadi kapan selesai?")
+    assert lines[1][:9] == (*rewritten, "Besok pukul sembilan", "Pilihan jelas", 20, 50, 30, 100)
+    assert lines[2][7:] == (None, None, None, None, False)
+    assert as_user(eko).get(url).status_code in {302, 403}
+
+
+@pytest.mark.django_db
+def test_of_few_officers_the_workbook_says_only_that(scenario, as_user, citra, org):
+    installation.prepare()
+    desk, url = as_user(citra), reverse("scenario_losses_compare_xlsx", args=[scenario.pk])
+    assert desk.get(url).status_code == 404
+    making.all_play(scenario, [(GOOD, 6)], org)
+    _rewrite(scenario, "Kapan?", "Besok")
+    making.play(scenario, making.officers(1, org, first=500)[0], GOOD)
+
+    [about] = _sheets(desk.get(url))
+
+    assert ("Pegawai", "Kurang dari 5") in about
+
+
+def _sheets(reply):
+    book = openpyxl.load_workbook(io.BytesIO(reply.content))
+    return [list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets]
+
+
+@pytest.mark.django_db
+def test_plays_that_wait_to_be_counted_are_said(changed, as_user, citra, monkeypatch):
+    installation.prepare()
+    counting = reverse("scenario_losses_request", args=[changed.pk])
+    url = reverse("scenario_losses_compare", args=[changed.pk])
+    api.follow()
+    assert counting not in as_user(citra).get(url).content.decode()
+    PlayTrace.objects.filter(play__in=Play.objects.order_by("pk")[:3]).delete()
+    monkeypatch.setattr(api, "AT_ONCE", 2)
+
+    assert counting in as_user(citra).get(url).content.decode()
 
 
 @pytest.mark.django_db
