@@ -1,5 +1,7 @@
 """How many queries the pages take, and that a long conversation takes no more."""
 
+from functools import partial
+
 import pytest
 from django.urls import reverse
 
@@ -126,3 +128,46 @@ def test_the_first_page_takes_the_same_queries_for_3_and_30_plays(player, begin,
     play_on(27)
 
     assert queries_of(lambda: table.client.get(scenario_page.url)) == few
+
+
+def test_practising_from_a_turn_takes_the_same_queries_however_late_it_is(player, begin):
+    table = begin(player)
+    go_on(player, 31)
+    table.choose("Pilihan akhiri")
+    url = reverse("play_branch", args=[table.play.pk])
+
+    def branched(step):
+        count = queries_of(lambda: table.client.post(url, {"step": step}))
+        branch = Play.objects.open().get()
+        table.client.get(reverse("play", args=[branch.pk]))
+        shown = queries_of(lambda: table.client.get(reverse("play", args=[branch.pk])))
+        begin(player).choose("Pilihan akhiri")
+        debrief = reverse("play_debrief", args=[branch.pk])
+        return count, shown, queries_of(lambda: table.client.get(debrief))
+
+    branched(1)
+    assert branched(3) == branched(30)
+
+
+def test_a_play_takes_the_same_queries_with_3_and_30_branches(player, begin, scenario_page):
+    table = begin(player)
+    table.choose("Pilihan lagi", "Pilihan akhiri")
+    table.play.refresh_from_db()
+    urls = (scenario_page.url, reverse("play_debrief", args=[table.play.pk]))
+    costs = []
+    for numbers in (range(2, 5), range(5, 32)):
+        Play.objects.bulk_create(
+            Play(**practised(table.play), number=number, branched_from=table.play, branch_step=1)
+            for number in numbers
+        )
+        for url in urls:
+            table.client.get(url)
+            costs.append(queries_of(partial(table.client.get, url)))
+    assert costs[:2] == costs[2:]
+
+
+def practised(play):
+    """Return the fields of a finished play in one that goes on from it."""
+    names = ("page", "page_key", "officer", "snapshot", "seed", "started_at", "finished_at")
+    ended = ("passed", "percent", "ending_key", "ending_title", "outcome")
+    return {name: getattr(play, name) for name in (*names, *ended)} | {"is_counted": False}
