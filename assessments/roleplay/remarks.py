@@ -13,6 +13,8 @@ from assessments.roleplay.engine import Choice, Conversation, Waiting
 from assessments.roleplay.lint import Finding, Problem
 from assessments.roleplay.wording import KINDS, choice_name
 
+QUOTES = '“”"'  # in which choices are named
+
 MESSAGES: dict[Problem, Any] = {
     Problem.OPENS_WITHOUT_TURN: gettext_lazy(
         "The conversation must open with a turn. Put a turn at the top."
@@ -184,5 +186,5 @@ def _where(finding: Finding, conversation: Conversation) -> str:
     words = choice_name(node.kind, choice.key, choice.text, finding.choice)
     return _("%(where)s, choice “%(choice)s”") % {
         "where": where,
-        "choice": Truncator(words).words(8),
+        "choice": Truncator(words.strip(QUOTES)).words(8),
     }

@@ -7,7 +7,7 @@ their keys; their lines are compared word by word.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
@@ -15,6 +15,7 @@ from assessments.questions.comparing import ComparedLine, Fate, compare
 from assessments.roleplay.engine import beginning
 
 Row = Mapping[str, object]
+QUOTES = '“”"'  # in which names are put
 NAME = re.compile(r"\b[a-z][a-z0-9_]*\b")
 
 SPOKEN = ("narration", "speaker", "says", "mood")
@@ -94,8 +95,9 @@ def differences(
 
     ``indicators`` are their words by id. Nothing for what stayed, or moved on the map.
     """
-    old = {each.key: each for each in _Laid(before, say, indicators).passages()}
-    new = {each.key: each for each in _Laid(after, say, indicators).passages()}
+    laid = _Laid(after, say, indicators)
+    new = {each.key: each for each in laid.passages()}
+    old = {each.key: each for each in _Laid(before, say, indicators, laid.nodes).passages()}
     changed = (_difference(old.get(key), passage) for key, passage in new.items())
     removed = (_removed(passage) for key, passage in old.items() if key not in new)
     return [each for each in (*changed, *removed) if each is not None]
@@ -126,11 +128,16 @@ def _difference(old: Passage | None, new: Passage) -> Difference | None:
 
 @dataclass(frozen=True)
 class _Laid:
-    """A version laid out; whatever is missing or of another type is passed over."""
+    """A version laid out; whatever is missing or of another type is passed over.
+
+    ``called`` are nodes by key as the other version calls them: what leads to a node that was only
+    called otherwise leads there still.
+    """
 
     document: Row
     say: Words
     indicators: Mapping[object, str]
+    called: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def nodes(self) -> Mapping[str, str]:
@@ -148,7 +155,8 @@ class _Laid:
             str(row.get("key")): _name(row) or self.say("unnamed")
             for row in _rows(self.document, "cast")
         }
-        return {"leads_to": self.nodes, "ending": self.nodes, "speaker": speakers}
+        nodes = {**self.nodes, **{k: v for k, v in self.called.items() if k in self.nodes}}
+        return {"leads_to": nodes, "ending": nodes, "speaker": speakers}
 
     @cached_property
     def variables(self) -> Mapping[str, str]:
@@ -218,7 +226,7 @@ class _Laid:
 
     def _choice_name(self, kind: str, choice: Row, place: int) -> str:
         if words := choice.get("text"):
-            return str(words)
+            return str(words).strip(QUOTES)
         if kind == "document":
             return self.say(f"marked.{choice.get('key')}")
         return self.say("exit.written" if kind == "reply" else "exit.choice", number=place + 1)

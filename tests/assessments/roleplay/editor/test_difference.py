@@ -59,6 +59,12 @@ def test_another_name_is_told_with_the_old_one():
     assert (found.name, found.name_before) == ("Awal", "Pembuka")
 
 
+def test_what_leads_to_a_node_that_is_called_otherwise_leads_there_still():
+    [found] = differences(DOCUMENT, changed(1, name="Kapan?"), say, BEHAVIOURS)
+
+    assert (found.name, found.name_before) == ("Kapan?", "Kapan selesai")
+
+
 def test_a_node_that_is_added_is_told_with_its_choices_and_one_removed_comes_last():
     added = {**DOCUMENT["nodes"][1], "key": "n9", "name": "Baru"}
     after = {**DOCUMENT, "nodes": [*DOCUMENT["nodes"][:4], added]}
