@@ -41,8 +41,9 @@ class RoleplayPlayer extends HTMLElement {
     this.draft?.keep("");
   }
 
-  /* Begin reading where the conversation stands, not at the head of the page. */
+  /* Begin reading where the conversation stands, not at the head of the page or where one was before. */
   open() {
+    history.scrollRestoration = "manual";
     const refused = this.querySelector("[aria-invalid]");
     if (refused) refused.focus();
     else this.beginReading();
@@ -53,7 +54,7 @@ class RoleplayPlayer extends HTMLElement {
     const start = this.reaction ?? this.querySelector("[data-focus]");
     start.tabIndex = -1;
     start.focus({ preventScroll: true });
-    if (this.querySelector(".talk .line--officer")) this.bringIntoView("instant");
+    this.bringIntoView("instant");
   }
 
   /* The first of the lines that answer the officer's last one; at the opening, the first of all. */

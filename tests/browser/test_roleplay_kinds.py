@@ -12,6 +12,16 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 LISTEN = "Silakan duduk"
 MONDAY = "Senin pukul sepuluh"
+# Whether the last line stands behind the citizen's card, the choices or the menu.
+IS_COVERED = """() => {
+    const card = document.querySelector(".persona").getBoundingClientRect();
+    const dock = document.querySelector("[data-part=answer]").getBoundingClientRect();
+    const lines = [...document.querySelectorAll(".talk .line")];
+    const line = lines.at(-1).getBoundingClientRect();
+    const bar = document.querySelector(".site-nav").getBoundingClientRect();
+    const isUnderBar = bar.bottom > innerHeight / 2 && dock.bottom > bar.top + 1;
+    return line.top < card.bottom || line.bottom > dock.top + 1 || isUnderBar;
+}"""
 
 
 @pytest.fixture
@@ -56,6 +66,16 @@ def test_every_kind_of_node_is_accessible(playing, scenario, width, scheme):
     visitor.check()
 
 
+def test_the_citizens_first_words_are_in_sight_with_the_first_choice(playing):
+    page = playing(width=360).page
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.reload()
+    opening = page.locator(".line", has_text="Surat saya hilang")
+    expect(opening).to_be_focused()
+    expect(page.locator(".option").first).to_be_in_viewport(ratio=0.9)
+    assert not page.evaluate(IS_COVERED)
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_reaction_and_the_first_choice_are_in_sight_together(playing, width):
     page = playing(width=width).page
@@ -66,18 +86,7 @@ def test_the_reaction_and_the_first_choice_are_in_sight_together(playing, width)
     expect(reaction).to_be_in_viewport()
     expect(page.locator(".option").first).to_be_in_viewport(ratio=0.9)
     expect(page.locator(".persona")).to_contain_text("Suaranya")
-    covered = page.evaluate(
-        """() => {
-            const card = document.querySelector(".persona").getBoundingClientRect();
-            const dock = document.querySelector("[data-part=answer]").getBoundingClientRect();
-            const lines = [...document.querySelectorAll(".talk .line")];
-            const line = lines.at(-1).getBoundingClientRect();
-            const bar = document.querySelector(".site-nav").getBoundingClientRect();
-            const isUnderBar = bar.bottom > innerHeight / 2 && dock.bottom > bar.top + 1;
-            return line.top < card.bottom || line.bottom > dock.top + 1 || isUnderBar;
-        }"""
-    )
-    assert not covered
+    assert not page.evaluate(IS_COVERED)
 
 
 def test_nothing_marked_is_an_answer_too(playing):
