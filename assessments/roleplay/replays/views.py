@@ -27,7 +27,7 @@ from lms.people import api as people
 from lms.people.access import SignedInRequest
 from lms.people.paging import CappedPaginator
 
-PER_PAGE = 50
+PER_PAGE = 20
 MOST_IN_FILE = 10_000
 WRITERS = {
     "xlsx": (xlsx.write, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
