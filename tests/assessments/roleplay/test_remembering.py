@@ -241,6 +241,7 @@ def test_what_a_reply_comes_to_by_kind(kind):
     node = engine.read_node({"kind": kind, "key": "a"})
     assert isinstance(node, engine.Waiting)
     assert node.choice_of("dengar") == {"turn": "dengar", "reply": "written"}[kind]
+    assert node.takes("dengar")
 
 
 # --- Time ----------------------------------------------------------------------------------------
