@@ -374,7 +374,7 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_USER_TIME_ZONES = sorted({TIME_ZONE, "Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"})
 WAGTAIL_I18N_ENABLED = False
-WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "svg", "webp"]
 WAGTAILIMAGES_RENDITION_STORAGE = "courses.catalogue.size_storage.SizeStorage"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 # Decoding takes four bytes a pixel: 160 MB at most, and a phone's largest picture still fits.

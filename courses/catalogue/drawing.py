@@ -18,6 +18,7 @@ class Finding(StrEnum):
     SOUND = "sound"
     DAMAGED = "damaged"
     TOO_MUCH = "too much"
+    ACTIVE = "active"
 
 
 def verdict(content: bytes) -> str:

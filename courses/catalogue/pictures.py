@@ -1,8 +1,10 @@
 """The form trainers upload pictures with, and how large a picture is."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from PIL import Image
 from wagtail.images.fields import WagtailImageField
@@ -16,7 +18,8 @@ from willow.image import (
 )
 from willow.registry import registry
 
-from courses.catalogue.drawing import MAX_FRAMES, MAX_PIXELS_OF_ALL_FRAMES, Finding, verdict
+from courses.catalogue import drawing, vectors
+from courses.catalogue.drawing import MAX_FRAMES, MAX_PIXELS_OF_ALL_FRAMES, Finding
 from lms.core import apart
 
 KINDS = (AvifImageFile, GIFImageFile, JPEGImageFile, PNGImageFile, WebPImageFile)
@@ -43,12 +46,27 @@ class PictureField(WagtailImageField):
     fail later: when a lesson shows it.
     """
 
+    def to_python(self, data: UploadedFile[bytes] | None) -> object:
+        """Read the file, unless it is an SVG too large to be drawn: Wagtail reads an SVG whole.
+
+        Raises:
+            ValidationError: if it is.
+        """
+        if (
+            data
+            and str(data.name).lower().endswith(".svg")
+            and (data.size or 0) > vectors.MAX_BYTES
+        ):
+            raise _too_large_drawing()
+        return super().to_python(data)
+
     def check_image_pixel_size(self, f: Any) -> None:
-        """Check the size, then have every frame drawn in a process apart.
+        """Check the size, then have every frame drawn, or an SVG read, in a process apart.
 
         Raises:
             ValidationError: if it is larger than ``WAGTAILIMAGES_MAX_IMAGE_PIXELS``, moves for too
-                long, is damaged or no picture, or if too many others are being drawn.
+                long, is damaged or no picture, is an SVG that does more than draw, or if too many
+                others are being looked at.
         """
         try:
             super().check_image_pixel_size(f)
@@ -57,16 +75,19 @@ class PictureField(WagtailImageField):
         except Exception as error:
             # Each format's reader fails in its own way: OSError, SyntaxError, struct.error …
             raise _damaged() from error
+        is_drawing = f.image.format_name == "svg"
         f.seek(0)
-        found = _look(f.read())
+        found = _look(vectors.verdict if is_drawing else drawing.verdict, f.read())
         f.seek(0)
+        if found == Finding.ACTIVE:
+            raise _active()
         if found == Finding.DAMAGED:
             raise _damaged()
         if found == Finding.TOO_MUCH:
-            raise _too_much()
+            raise _too_large_drawing() if is_drawing else _too_much()
 
 
-def _look(content: bytes) -> str:
+def _look(verdict: Callable[[bytes], str], content: bytes) -> str:
     try:
         return apart.look(verdict, content)
     except apart.TooCostlyError:
@@ -91,6 +112,22 @@ def _too_much() -> ValidationError:
     )
     limits = {"frames": MAX_FRAMES, "pixels": MAX_PIXELS_OF_ALL_FRAMES // 1_000_000}
     return ValidationError(text % limits, code="too_much")
+
+
+def _active() -> ValidationError:
+    text = _(
+        "This SVG holds more than a drawing, such as a script, a link or a picture from elsewhere."
+        " Save it as plain SVG in your drawing program, or as PNG, and upload that file."
+    )
+    return ValidationError(text, code="active")
+
+
+def _too_large_drawing() -> ValidationError:
+    text = _(
+        "This SVG has too many shapes: phones would show it slowly. Save it as PNG and upload that"
+        " file."
+    )
+    return ValidationError(text, code="too_much")
 
 
 class PictureForm(BaseImageForm):

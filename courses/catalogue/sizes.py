@@ -11,10 +11,13 @@ TASK = "courses.catalogue.tasks.draw_sizes"
 
 
 def in_sizes(picture: AbstractImage, attributes: dict[str, Any]) -> ResponsiveImage:
-    """Offer a picture in all sizes; until they are drawn, as it was uploaded.
+    """Offer a picture in all sizes; until they are drawn, as it was uploaded. An SVG fits all.
 
-    Two queries where they are drawn. Where they are not, a job is asked for: six or seven.
+    Two queries where they are drawn. Where they are not, a job is asked for: six or seven. None for
+    an SVG.
     """
+    if picture.is_svg():
+        return ResponsiveImage({"original": _as_uploaded(picture)}, attributes)
     drawn = picture.find_existing_renditions(*_filters())
     if len(drawn) == len(WIDTHS):
         sizes = {size.spec: drawn[size] for size in _filters()}

@@ -2,7 +2,7 @@
 
 from pathlib import PurePosixPath
 
-from csp.constants import NONE
+from csp.constants import NONE, UNSAFE_INLINE
 from csp.decorators import csp
 from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
@@ -20,7 +20,9 @@ IMAGE_FOLDERS = {"images", "original_images"}  # where Wagtail keeps them; docum
 
 
 @require_safe
-@csp({"default-src": [NONE], "sandbox": True})  # type: ignore[arg-type]  # forgets `name`
+@csp(  # type: ignore[arg-type]  # forgets `name`
+    {"default-src": [NONE], "style-src": [UNSAFE_INLINE], "sandbox": True}
+)
 @login_required
 @cache_control(private=True, max_age=24 * 3600)
 def image(request: HttpRequest, name: str) -> FileResponse:
@@ -28,7 +30,7 @@ def image(request: HttpRequest, name: str) -> FileResponse:
 
     Whatever else may hide in the file, a browser treats it as a picture only: the type is that of
     its name, which nothing may guess again (nosniff), and opened as a page it may load and run
-    nothing.
+    nothing. An SVG keeps the styles within it.
 
     Raises:
         Http404: if there is none, it is another kind of file, or it is not for whoever asks.

@@ -62,8 +62,11 @@ def keep(image: AbstractImage) -> Kept:
     Nothing is decoded. The same file is kept once.
 
     Raises:
-        ExplainedError: if there is no file, or the disk takes no more.
+        ExplainedError: if there is no file, the disk takes no more, or it is an SVG, of which no
+            sizes can be drawn.
     """
+    if image.is_svg():
+        raise ExplainedError(_("Questions take no SVG. Save the picture as PNG and upload that."))
     try:
         with image.file.storage.open(image.file.name) as source:
             ending = PurePosixPath(image.file.name).suffix.lower()
