@@ -28,6 +28,7 @@ from courses.progress.learning import (
     participation_counts,
     training_hours_of,
 )
+from courses.references.library import install as install_references
 
 __all__ = [
     "KEEPING_FILES",
@@ -46,6 +47,7 @@ __all__ = [
     "enrol",
     "grant_files",
     "grant_pages",
+    "install_references",
     "is_prepared",
     "learning_of",
     "linkable_pages",

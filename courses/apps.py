@@ -17,5 +17,6 @@ class CoursesConfig(AppConfig):
         """Listen to people, Wagtail's workflows and assessments; gather what is declared."""
         import_module("courses.catalogue.receivers")
         import_module("courses.progress.receivers")
+        import_module("courses.references.receivers")
         import_module("courses.catalogue.pictures").read_sizes_from_headers()
         import_module("lms.core.declarations").gather(self.name)

@@ -11,6 +11,7 @@ from courses.catalogue.models import (
 from courses.enrolment.models import Enrolment
 from courses.notebook.models import Note
 from courses.progress.models import ActivityProgress, ReadingClock, TrainingRecord
+from courses.references.models import GlossaryTerm, Regulation
 
 __all__ = [
     "ActivityProgress",
@@ -18,10 +19,12 @@ __all__ = [
     "CentralReviewTask",
     "CoursePage",
     "Enrolment",
+    "GlossaryTerm",
     "HomePage",
     "LessonPage",
     "Note",
     "ReadingClock",
+    "Regulation",
     "TrainingRecord",
     "UnitCataloguePage",
 ]

@@ -6,6 +6,7 @@ from courses.enrolment import files
 from courses.enrolment import views as enrolment
 from courses.notebook import views as notebook
 from courses.progress import views as progress
+from courses.references import views as references
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("belajar/ikuti/<int:course_id>/", enrolment.enrol, name="course_enrol"),
@@ -23,5 +24,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("catatan/kartu/", notebook.pocket_cards, name="pocket_cards"),
     path("catatan/kartu/<int:note_id>/", notebook.pocket_card_answer, name="pocket_card_answer"),
     path("catatan/<uuid:page_key>/<uuid:block_id>/", notebook.note, name="note"),
+    path("istilah/", references.glossary, name="glossary"),
     path("media/<path:name>", files.image, name="image"),
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
+from wagtail.snippets.models import register_snippet
 
 from courses.catalogue.linking import linkable_pages
 from courses.catalogue.models import CoursePage, HomePage, UnitCataloguePage
@@ -19,9 +20,16 @@ from courses.catalogue.outline import is_reachable
 from courses.enrolment.audience import may_read, may_see
 from courses.progress import api as progress
 from courses.progress.reader import place_of
+from courses.references import viewsets as references
 from lms.core.activities import Activity
 from lms.core.deletion import is_in_use
 from lms.people.access import SignedInRequest
+
+register_snippet(references.ReferenceGroup)
+for _moment in ("after_create_snippet", "after_edit_snippet"):
+    hooks.register(_moment, references.note_change)
+hooks.register("after_delete_snippet", references.note_deletion)
+hooks.register("before_delete_snippet", references.keep_what_lessons_rest_on)
 
 
 @hooks.register("before_serve_page")

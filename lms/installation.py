@@ -53,7 +53,15 @@ AUTHORING_CODENAMES = {
         "view_competency",
         "view_competencyframework",
     ],
+    "courses": ["view_regulation", "view_glossaryterm"],
 }
+REFERENCE_CODENAMES = [
+    "add_regulation",
+    "change_regulation",
+    "add_glossaryterm",
+    "change_glossaryterm",
+]
+"""What central trainers keep for everybody; a unit's trainers read it."""
 ADMINISTRATION_PAGE_CODENAMES = [
     *courses.WRITING,
     "bulk_delete_page",
@@ -89,6 +97,7 @@ def prepare() -> None:
     courses.prepare_review(groups=reviewers, **PROPOSAL)
     for unit, group in people.author_groups():
         let_trainers_of_unit_write(unit, group)
+    courses.install_references()
     assessments.renew_offers()
 
 
@@ -129,6 +138,7 @@ def _let_trainers_write(catalogue: Page) -> None:
     """Let trainers write and publish courses, questions and role-plays, and bring in files."""
     trainers = _group(people.AUTHORING_GROUP)
     _grant_authoring(trainers)
+    _grant(trainers, _permissions("courses", REFERENCE_CODENAMES))
     courses.grant_pages(trainers, catalogue, courses.WRITING)
     courses.grant_files(trainers, Collection.get_first_root_node(), courses.KEEPING_FILES)
 

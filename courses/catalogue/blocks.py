@@ -15,7 +15,9 @@ from wagtail.blocks import (
     StructBlock,
     TextBlock,
 )
+from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
+from wagtail.snippets.blocks import SnippetChooserBlock
 
 from courses.catalogue.estimate import Estimate, count_words
 
@@ -195,20 +197,99 @@ class PocketCardBlock(StructBlock):
         }
 
 
-class SourceBlock(StructBlock):
-    """The regulation or text a lesson rests on."""
+class QuotationBlock(StructBlock):
+    """What a regulation says, in the lesson's words."""
 
-    citation = CharBlock(label=_("Regulation, article and year"), max_length=200)
+    regulation = SnippetChooserBlock("courses.Regulation", label=_("Regulation"))
+    article = CharBlock(
+        label=_("Article"), required=False, max_length=80, help_text=_("Such as Pasal 21.")
+    )
+    says = TextBlock(
+        label=_("What it says"),
+        rows=3,
+        help_text=_("What it means for an officer, in everyday words."),
+    )
+
+    def get_preview_value(self) -> dict[str, object]:
+        """Show it with the first regulation of the register. One query."""
+        return {
+            "regulation": self.child_blocks["regulation"].target_model.objects.first(),
+            "article": "Pasal 21",
+            "says": "Setiap pelayanan punya standar: syarat, alur, waktu, dan biaya yang jelas.",
+        }
+
+    class Meta:
+        label = _("Regulation")
+        icon = "doc-full"
+        template = "courses/blocks/quotation.html"
+        description = _(
+            "What a regulation of the register says. If it is replaced, you are told here."
+        )
+
+
+class FileBlock(StructBlock):
+    """A file to take along."""
+
+    document = DocumentChooserBlock(label=_("File"))
+    title = CharBlock(
+        label=_("Title"),
+        required=False,
+        max_length=120,
+        help_text=_("What it is. Empty: the title of the file."),
+    )
+
+    class Meta:
+        label = _("File")
+        icon = "download"
+        template = "courses/blocks/file.html"
+        description = _("A form, a list or another file to download.")
+        preview_template = "courses/admin/file_preview.html"
+
+
+class AccordionItemBlock(StructBlock):
+    """One thing that opens."""
+
+    title = CharBlock(label=_("Title"), max_length=120)
+    text = RichTextBlock(label=_("Text"), features=_FEATURES)
+
+
+class AccordionBlock(StructBlock):
+    """Several things to open one by one; on paper all are open."""
+
+    title = CharBlock(label=_("Title"), required=False, max_length=120)
+    items = ListBlock(AccordionItemBlock(), label=_("Items"), min_num=2)
+
+    class Meta:
+        label = _("Accordion")
+        icon = "list-ul"
+        template = "courses/blocks/accordion.html"
+        description = _("Several titles, each with a text that opens. For what not all need.")
+        preview_value = {
+            "title": "Pertanyaan yang sering diajukan warga",
+            "items": [
+                {
+                    "title": "Bolehkah diwakilkan?",
+                    "text": "<p>Boleh, dengan surat kuasa dan KTP keduanya.</p>",
+                },
+                {"title": "Berapa biayanya?", "text": "<p>Gratis.</p>"},
+            ],
+        }
+
+
+class SourceBlock(StructBlock):
+    """A text a lesson rests on, other than a regulation of the register."""
+
+    citation = CharBlock(label=_("Text and year"), max_length=200)
     note = CharBlock(label=_("What it says"), required=False, max_length=300)
 
     class Meta:
         label = _("Source")
         icon = "doc-full"
         template = "courses/blocks/source.html"
-        description = _("The regulation or standard this part rests on.")
+        description = _("A book, a standard or another text that is no regulation.")
         preview_value = {
-            "citation": "Undang-Undang Nomor 25 Tahun 2009, Pasal 21",
-            "note": "Komponen standar pelayanan.",
+            "citation": "ISO 10002:2018",
+            "note": "Menangani keluhan dalam organisasi.",
         }
 
 
@@ -242,6 +323,9 @@ LESSON_BLOCKS = [
     ("picture", PictureBlock()),
     ("reflection", ReflectionBlock()),
     ("pocket_card", PocketCardBlock()),
+    ("accordion", AccordionBlock()),
+    ("file", FileBlock()),
+    ("quotation", QuotationBlock()),
     ("source", SourceBlock()),
 ]
 

@@ -35,6 +35,7 @@ from courses.catalogue.outline import (
 )
 from courses.catalogue.panels import (
     CompetenciesWithoutActivityPanel,
+    EndedRegulationsPanel,
     EstimatePanel,
     ProofPanel,
     ProposalPanel,
@@ -451,6 +452,7 @@ class LessonPage(Activity, Page):
     content_panels = [
         *Page.content_panels,
         FieldPanel("summary"),
+        EndedRegulationsPanel(heading=_("Regulations no longer in force")),
         FieldPanel("body"),
         MultiFieldPanel(
             [EstimatePanel(), FieldPanel("duration_minutes"), FieldPanel("is_required")],

@@ -4,6 +4,8 @@ from typing import Any
 
 from wagtail.admin.panels import HelpPanel
 
+from lms.core.editor.panels import FindingPanel
+
 
 class CompetenciesWithoutActivityPanel(HelpPanel):
     """Warns of competencies that nothing published in the course gives evidence for."""
@@ -63,3 +65,20 @@ class EstimatePanel(HelpPanel):
         def is_shown(self) -> bool:
             """Leave it out elsewhere."""
             return bool(self.instance.path)
+
+
+class EndedRegulationsPanel(FindingPanel):
+    """Says which regulations that the lesson quotes are no longer in force, and what came after."""
+
+    class BoundPanel(FindingPanel.BoundPanel):
+        """Shown for a lesson that quotes such a regulation, as it was last saved."""
+
+        template_name = "courses/admin/ended_regulations.html"
+        name = "regulations"
+
+        def find(self) -> list[object]:
+            """Look at the quotations. One query for each regulation that was replaced."""
+            quotations = (block for block in self.instance.body if block.block_type == "quotation")
+            quoted = {block.value["regulation"] for block in quotations}
+            ended = (each for each in quoted if each is not None and each.has_ended)
+            return sorted(ended, key=str)

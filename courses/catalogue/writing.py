@@ -1,6 +1,6 @@
 """What a lesson says, in pieces: between them stand the places where officers write."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -28,11 +28,17 @@ def asked_in(body: StreamValue) -> Iterator[Asked]:
             yield asked
 
 
-def drawn_in_pieces(body: StreamValue) -> tuple[SafeString | Asked, ...]:
-    """Draw the blocks of a lesson. Where one asks for words, that stands between two pieces."""
+def drawn_in_pieces(
+    body: StreamValue, context: Mapping[str, object]
+) -> tuple[SafeString | Asked, ...]:
+    """Draw the blocks of a lesson. Where one asks for words, that stands between two pieces.
+
+    ``context`` is what all blocks are given besides.
+    """
     pieces: list[SafeString | Asked] = []
     for child in body:
-        drawn = child.render({"anchor": Heading.anchor_of(child.id), "field": _FIELD})
+        anchor = Heading.anchor_of(child.id)
+        drawn = child.render({**context, "anchor": anchor, "field": _FIELD})
         before, found, after = drawn.partition(_FIELD)
         pieces.append(mark_safe(before))  # noqa: S308 - parts of what a template has drawn
         if found:

@@ -1,5 +1,6 @@
 """What course and activity pages show about the participant."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from wagtail.images.models import ResponsiveImage
 from wagtail.models import Page
+from wagtail.rich_text import RichText
+from wagtail.templatetags.wagtailcore_tags import richtext
 
 from assessments import api as assessments
 from assessments.api import OfferedCompetency
@@ -32,6 +35,8 @@ from courses.progress.participation import (
 from courses.progress.reader import is_preview, participation_of, place_of, reader_id
 from courses.progress.unpublishing import Unpublishing
 from courses.progress.unpublishing import unpublishing as unpublishing_of
+from courses.references import glossary
+from lms.core.clock import today
 from lms.core.components import ActivityRow
 from lms.core.content_stamp import kept_while_content_stays
 
@@ -72,7 +77,7 @@ def lesson_body(context: template.Context, page: LessonPage) -> SafeString:
     """
     request = context["request"]
     is_kept = not is_preview(request)
-    pieces = _drawn_lesson(page.pk, get_language()) if is_kept else drawn_in_pieces(page.body)
+    pieces = _drawn_lesson(page.pk, get_language(), today()) if is_kept else _drawn(page)
     officer_id = reader_id(request)
     asked = [piece for piece in pieces if isinstance(piece, Asked)]
     fields = fields_of(officer_id, page.translation_key, asked) if officer_id else {}
@@ -81,8 +86,13 @@ def lesson_body(context: template.Context, page: LessonPage) -> SafeString:
 
 
 @kept_while_content_stays(256)
-def _drawn_lesson(page_id: int, _language: str) -> tuple[SafeString | Asked, ...]:
-    return drawn_in_pieces(LessonPage.objects.get(pk=page_id).body)
+def _drawn_lesson(page_id: int, _language: str, _today: dt.date) -> tuple[SafeString | Asked, ...]:
+    """Draw it for a language and a day: what is in force today may not be tomorrow."""
+    return _drawn(LessonPage.objects.get(pk=page_id))
+
+
+def _drawn(page: LessonPage) -> tuple[SafeString | Asked, ...]:
+    return drawn_in_pieces(page.body, {"terms": glossary.marker()})
 
 
 def _field_in(
@@ -100,6 +110,14 @@ def _field_in(
     back = f"{page.get_url(context['request'])}#catatan-{field.block_id}"
     values = {"field": field, "back": back, "csrf_token": context.get("csrf_token")}
     return render_to_string("courses/notebook/field.html", values)
+
+
+@register.simple_tag(takes_context=True)
+def with_terms(context: template.Context, text: RichText) -> SafeString:
+    """Show rich text; in a lesson each term of the glossary is marked where it first comes up."""
+    html = str(richtext(text))
+    terms = context.get("terms")
+    return SafeString(terms.mark(html) if terms else html)
 
 
 @register.simple_tag
