@@ -1,13 +1,16 @@
 """A database of an earlier release, in the place of the tests' own."""
 
 import lzma
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connection, connections
+
+from tests import databases
 
 KEPT = Path(__file__).parent
 RELEASES = sorted((KEPT / "releases").iterdir())
@@ -27,6 +30,33 @@ def release(request: pytest.FixtureRequest, tmp_path: Path, db: None) -> Iterato
     """Do the same, of all but the latest in .ci/long only."""
     with restored(request.param, tmp_path):
         yield request.param
+
+
+@pytest.fixture
+def upgrade(release: Path, pytestconfig: pytest.Config) -> Callable[[], None]:
+    """Return a function that migrates the release's database to today.
+
+    SQLite's is copied from one that was migrated before, by the same migrations: what it takes is
+    tested where nothing else is.
+    """
+    assert pytestconfig.cache is not None
+    folder = pytestconfig.cache.mkdir("databases")
+
+    def upgrade() -> None:
+        if connection.vendor != "sqlite":
+            call_command("migrate", verbosity=0)
+            return
+        copy = folder / f"{release.name}-{databases.fingerprint()}.sqlite3"
+        with databases.alone(folder):
+            if copy.exists():
+                databases.overwrite(DEFAULT_DB_ALIAS, copy)
+            else:
+                call_command("migrate", verbosity=0)
+                for old in folder.glob(f"{release.name}-*"):
+                    old.unlink()
+                databases.keep(DEFAULT_DB_ALIAS, copy)
+
+    return upgrade
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Hours earned before each activity earned its own stay, in the year they stood in."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -27,10 +28,12 @@ def hours_before() -> dict[tuple[int, int], Decimal]:
     return dict(hours)
 
 
-def test_nobody_loses_hours_and_what_was_completed_is_not_too_quick(release: Path) -> None:
+def test_nobody_loses_hours_and_what_was_completed_is_not_too_quick(
+    upgrade: Callable[[], None],
+) -> None:
     before = hours_before()
     assert before
-    call_command("migrate", verbosity=0)
+    upgrade()
     for (officer_id, year), earned in before.items():
         now = courses.training_hours_of([officer_id], year)[officer_id]
         assert earned <= now
@@ -41,8 +44,10 @@ def test_nobody_loses_hours_and_what_was_completed_is_not_too_quick(release: Pat
         assert set(days) == {record.completed_on}
 
 
-def test_on_the_way_back_records_have_their_hours_as_they_were(release: Path) -> None:
+def test_on_the_way_back_records_have_their_hours_as_they_were(
+    release: Path, upgrade: Callable[[], None]
+) -> None:
     before = hours_before()
-    call_command("migrate", verbosity=0)
+    upgrade()
     call_command("migrate", "courses", last_migrations(release)["courses"], verbosity=0)
     assert hours_before() == before

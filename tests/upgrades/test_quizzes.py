@@ -1,9 +1,8 @@
 """Quizzes from before there were draws, sections and rules go on as they are."""
 
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-from django.core.management import call_command
 
 from assessments.models import Attempt, QuizPage
 from assessments.quizzes.paper import Navigation
@@ -12,8 +11,10 @@ from tests.assessments.quizzes import making
 pytestmark = pytest.mark.django_db
 
 
-def test_an_attempt_under_way_is_finished_and_the_quiz_begun_anew(release: Path) -> None:
-    call_command("migrate", verbosity=0)
+def test_an_attempt_under_way_is_finished_and_the_quiz_begun_anew(
+    upgrade: Callable[[], None],
+) -> None:
+    upgrade()
     under_way = Attempt.objects.open().first()
     assert under_way is not None
     rules = under_way.paper.rules
@@ -31,8 +32,8 @@ def test_an_attempt_under_way_is_finished_and_the_quiz_begun_anew(release: Path)
     assert anew.snapshot.content["format"] == 4
 
 
-def test_every_result_of_before_is_still_marked_as_it_was(release: Path) -> None:
-    call_command("migrate", verbosity=0)
+def test_every_result_of_before_is_still_marked_as_it_was(upgrade: Callable[[], None]) -> None:
+    upgrade()
     for attempt in Attempt.objects.exclude(finished_at=None).order_by("pk")[:20]:
         mark = attempt.mark(attempt.answers())
         assert (float(mark.earned), mark.passed) == (attempt.score, attempt.passed)

@@ -40,7 +40,7 @@ def row_counts():
     return counts
 
 
-def upgrade():
+def prepare():
     """Do what `prepare` does to the main database, with the check that comes first."""
     call_command("migrate", verbosity=0, skip_checks=False)
     call_command("createcachetable", verbosity=0)
@@ -72,15 +72,16 @@ def test_an_upgraded_database_is_like_a_new_one_and_has_lost_nothing(tables_of_t
     before = row_counts()
     assert schema.differences("default") == [], "it is what its own release made"
 
-    upgrade()
+    prepare()
 
     assert tables() == tables_of_today
     assert schema.differences("default") == []
     assert row_counts().items() >= before.items()
 
 
-def test_the_evidence_still_proves_the_same_levels(release):
+def test_the_evidence_still_proves_the_same_levels(upgrade):
     upgrade()
+    prepare()
     call_command("verify_ledger")
     audit_seals.seal()
     for _night in range(2):
@@ -99,8 +100,9 @@ def test_the_evidence_still_proves_the_same_levels(release):
     assert rows(Standing.objects.all()) == standings_before
 
 
-def test_everybody_goes_on_working(release, as_user):
+def test_everybody_goes_on_working(upgrade, as_user):
     upgrade()
+    prepare()
     ayu = Officer.objects.get(name="Ayu Lestari")
     begun, playing = Attempt.objects.get(finished_at=None), Play.objects.get(finished_at=None)
     attempt = Attempt.objects.exclude(finished_at=None).first()
@@ -133,9 +135,9 @@ def test_everybody_goes_on_working(release, as_user):
         assert answer.status_code == HTTPStatus.OK, (name, answer.headers.get("Location"))
 
 
-def test_the_way_back_to_the_release_and_forward_again_is_open(release):
+def test_the_way_back_to_the_release_and_forward_again_is_open(release, upgrade):
     kept, before = tables(), row_counts()
-    call_command("migrate", verbosity=0)
+    upgrade()
     upgraded = tables()
 
     for app, name in last_migrations(release).items():
@@ -166,7 +168,7 @@ def last_migrations(release):
     return {path.split("/")[0]: path.split("/")[-1].removesuffix(".py") for path in files}
 
 
-def test_conversations_are_kept_word_for_word_as_documents(release):
+def test_conversations_are_kept_word_for_word_as_documents(upgrade):
     with connection.cursor() as cursor:
         cursor.execute("SELECT page_ptr_id, nodes FROM assessments_scenariopage ORDER BY 1")
         written = {page: json.loads(nodes) for page, nodes in cursor.fetchall()}
