@@ -141,7 +141,7 @@ def test_an_address_that_somebody_merely_claims_gets_nothing(ayu: Officer, asked
 
 @pytest.mark.parametrize("stranger", ["x@y.example", "tidak-ada", "199001012020011001"])
 def test_neither_the_answer_nor_its_work_depends_on_who_is_known(stranger: str) -> None:
-    values = re.compile(r"'[^']*'|\"s\d+_x\d+\"|\d+")
+    values = re.compile(r"'[^']*'|\"s\d+_x\d+\"|\d+(?:\.\d+)?(?:e[-+]?\d+)?")
     answers, work = [], []
     for login in (HERS, stranger):
         with CaptureQueriesContext(connection) as queries:
