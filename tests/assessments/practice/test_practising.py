@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 from django.db.models import F
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments.competency.overview import projection
 from assessments.models import Evidence, Exposure, PracticeAnswer, PracticeCard, Question
@@ -169,11 +170,11 @@ class TestAnswering:
 
 
 class TestReminders:
-    NINE = dt.datetime(2026, 12, 1, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=7)))
-
     @pytest.fixture(autouse=True)
     def nine(self, monkeypatch):
-        monkeypatch.setattr("django.utils.timezone.now", lambda: self.NINE)
+        """Let it be nine o'clock on the day from which Ayu's position requires something."""
+        nine = timezone.localtime().replace(hour=9, minute=0, second=0, microsecond=0)
+        monkeypatch.setattr("django.utils.timezone.now", lambda: nine)
 
     @staticmethod
     def told(officer):
