@@ -8,6 +8,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.db.models import F
+from django.db.models.expressions import Combinable
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +22,8 @@ from lms.core.activities import Activity
 from lms.people.api import Officer, officer_of
 
 SHOWN_AT_ONCE = 20
+LONGEST_WAIT = 180
+"""In days: participants read on which day something opens without its year."""
 
 
 class AssessedActivity(Activity, Page):  # type: ignore[django-manager-missing]  # Page is untyped
@@ -31,6 +35,15 @@ class AssessedActivity(Activity, Page):  # type: ignore[django-manager-missing] 
     pass_percent = models.PositiveSmallIntegerField(
         _("pass mark in percent"), default=70, validators=[MaxValueValidator(100)]
     )
+    opens_after_days = models.PositiveSmallIntegerField(
+        _("days until it opens"),
+        default=0,
+        validators=[MaxValueValidator(LONGEST_WAIT)],
+        help_text=_(
+            "Opens so many days after the participant has done the required activities before it in"
+            " the course; 0: at once. With 7 it shows what is still known a week later."
+        ),
+    )
 
     promote_panels: ClassVar[list[Panel]] = [
         MultiFieldPanel([FieldPanel("slug")], heading=_("Address"))
@@ -39,6 +52,11 @@ class AssessedActivity(Activity, Page):  # type: ignore[django-manager-missing] 
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def opening(cls) -> Combinable:
+        """Say it by the setting."""
+        return F("opens_after_days")
 
     @classmethod
     def evidence_key_of(cls, page_key: UUID) -> str:

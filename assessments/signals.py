@@ -60,6 +60,10 @@ hours_earned = Signal()
 """Sent with ``officer_id`` when it is said how many training hours next steps bring. A receiver
 returns the keys of the activities, as a set of ``UUID``, that earn this officer no more of them."""
 
+openings_wanted = Signal()
+"""Sent with ``officer_id`` when next steps are looked for. A receiver returns the first day, by the
+key of the page (``UUID``), on which this officer could begin what is not open to them yet."""
+
 activities_reserved = Signal()
 """Sent when next steps are looked for. A receiver returns pages, as a queryset, that are not for
 everybody; next steps leave out these and the activities beneath them."""

@@ -226,6 +226,7 @@ class QuizPage(AssessedActivity):  # type: ignore[django-manager-missing]  # Ord
                 FieldPanel("is_practice"),
                 FieldPanel("duration_minutes"),
                 FieldPanel("is_required"),
+                FieldPanel("opens_after_days"),
                 FieldPanel("pass_percent"),
                 FieldPanel("time_limit_minutes"),
                 FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),

@@ -71,7 +71,12 @@ class ScenarioPage(AssessedActivity):
         ProofPanel(heading=_("What it can prove")),
         FieldPanel("conversation"),
         MultiFieldPanel(
-            [FieldPanel("duration_minutes"), FieldPanel("is_required"), FieldPanel("pass_percent")],
+            [
+                FieldPanel("duration_minutes"),
+                FieldPanel("is_required"),
+                FieldPanel("opens_after_days"),
+                FieldPanel("pass_percent"),
+            ],
             heading=_("Rules"),
         ),
     ]

@@ -46,6 +46,7 @@ class OutlineStep:
     is_required: bool
     is_published: bool
     is_ready: bool  # officers can take it as it is
+    opens_after_days: int = 0  # after those before it that count; 0: at once
 
     @property
     def kind_label(self) -> str:
@@ -149,6 +150,22 @@ def activity_page(kind: ActivityKind, key: UUID) -> Any:
     )
 
 
+def paths_with_openings() -> set[str]:
+    """Return the paths of courses with a published activity that opens some days after others.
+
+    One query.
+    """
+    first, *others = (
+        model.objects.filter(live=True)
+        .order_by()
+        .annotate(opening=model.opening())
+        .filter(opening__gt=0)
+        .values_list("path", flat=True)
+        for model in activity_models()
+    )
+    return {path[: -Page.steplen] for path in first.union(*others)}
+
+
 def outlines_of(courses: Iterable[Any], *, with_drafts: bool = False) -> dict[int, Outline]:
     """Return the outline of each course page by its id.
 
@@ -221,6 +238,7 @@ FIELDS = (
     "is_required",
     "kind",
     "is_ready",
+    "opening",
 )
 
 
@@ -232,7 +250,11 @@ def _rows(paths: Iterable[str], *, with_drafts: bool) -> Iterable[dict[str, Any]
     first, *others = (
         model.objects.filter(beneath if with_drafts else beneath & Q(live=True))
         .order_by()
-        .annotate(kind=Value(model.activity_kind.name), is_ready=model.readiness())
+        .annotate(
+            kind=Value(model.activity_kind.name),
+            is_ready=model.readiness(),
+            opening=model.opening(),
+        )
         .values(*FIELDS)
         for model in activity_models()
     )
@@ -251,4 +273,5 @@ def _step(row: dict[str, Any], locate: Callable[[str], str]) -> OutlineStep:
         is_required=row["is_required"],
         is_published=row["live"],
         is_ready=bool(row["is_ready"]),
+        opens_after_days=row["opening"],
     )

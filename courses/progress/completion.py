@@ -23,7 +23,7 @@ class Step(Protocol):
 
     @property
     def is_waiting(self) -> bool:
-        """Whether the participant has done it and waits for others."""
+        """Whether the participant can do nothing about it now but wait."""
 
 
 S = TypeVar("S", bound=Step)
@@ -42,7 +42,7 @@ def is_complete(steps: Sequence[Step]) -> bool:
 def next_step(steps: Sequence[S]) -> S | None:
     """Return the first step that counts and is not completed; ``None`` at the end.
 
-    One that waits for others comes last.
+    One that waits comes last.
     """
     open_steps = [step for step in counting(steps) if not step.is_completed]
     return min(open_steps, key=lambda step: step.is_waiting, default=None)

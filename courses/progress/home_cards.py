@@ -13,7 +13,10 @@ YEARLY_TRAINING_HOURS = 20  # PP 11/2017, article 203 (4)
 
 @dataclass(frozen=True, slots=True)
 class Learning(Content):
-    """An officer's courses. ``current`` is the most urgent one that goes on."""
+    """An officer's courses. ``current`` is the most urgent one in which something can be done now.
+
+    Where they can do nothing in any, it is the most urgent one that goes on.
+    """
 
     current: CourseProgress | None
     others: Sequence[CourseProgress]
@@ -41,7 +44,8 @@ def _learning(reader: Reader) -> Learning | None:
     if reader.officer_id is None:
         return None
     found = learning_of(reader.officer_id)
-    active = [course for course in found if not course.is_completed]
+    going_on = (course for course in found if not course.is_completed)
+    active = sorted(going_on, key=lambda course: course.is_waiting)
     return Learning(
         current=active[0] if active else None,
         others=active[1:],

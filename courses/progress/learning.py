@@ -13,6 +13,7 @@ from django.utils import timezone
 from courses.enrolment.models import Enrolment
 from courses.enrolment.states import State
 from courses.progress.models import ActivityProgress
+from courses.progress.opening import Opening
 from courses.progress.participation import Participation, TrackedStep, participations
 from lms.core.activities import ActivityKind
 from lms.core.clock import today, training_hours
@@ -26,7 +27,8 @@ class NextActivity:
     url: str
     kind: ActivityKind
     minutes: int
-    is_waiting: bool = False  # done, and others have still to mark it
+    is_waiting: bool = False  # nothing can be done about it now
+    opening: Opening | None = None  # why, where it is not open yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,11 @@ class CourseProgress:
     def is_completed(self) -> bool:
         """Whether the officer has completed the course."""
         return self.state is State.COMPLETED
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the officer can do nothing in it now."""
+        return self.next_activity is not None and self.next_activity.is_waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +113,8 @@ def _next(tracked: TrackedStep | None) -> NextActivity | None:
     if tracked is None:
         return None
     step = tracked.step
-    return NextActivity(step.title, step.url, step.kind, step.minutes, tracked.is_waiting)
+    opening = tracked.opening if tracked.is_closed else None
+    return NextActivity(step.title, step.url, step.kind, step.minutes, tracked.is_waiting, opening)
 
 
 def _most_urgent_first(item: CourseProgress) -> tuple[bool, int, dt.date, int]:

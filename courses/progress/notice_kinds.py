@@ -1,4 +1,4 @@
-"""What training hours tell people of."""
+"""What courses and training hours tell people of."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,5 +13,14 @@ ACCEPTED = declare(
         icon="clock",
         audience=Permission.LEARN,
         channels=frozenset(),
+    )
+)
+OPENED = declare(
+    Kind(
+        name="course.opened",
+        label=_("A part of a course that opens some days later"),
+        text=_("“%(activity)s” in the course “%(course)s” is open now. You can begin it."),
+        icon="course",
+        audience=Permission.LEARN,
     )
 )

@@ -7,6 +7,7 @@ from functools import cache
 from uuid import UUID
 
 from django.db.models import TextChoices
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -16,6 +17,7 @@ from courses.enrolment.models import Enrolment, EnrolmentQuerySet
 from courses.enrolment.states import State
 from courses.progress import completion
 from courses.progress.models import ActivityProgress
+from courses.progress.opening import Opening, opening_of
 from lms.core.clock import today
 
 
@@ -34,7 +36,7 @@ class TrackedStep:
     """An activity of a course and how the participant stands in it.
 
     ``has_hours``: it has earned its training hours; ``seconds`` is the time spent with a lesson so
-    far, at most its duration.
+    far, at most its duration. ``opening`` says when it opens, ``None`` where it did at once.
     """
 
     step: OutlineStep
@@ -43,6 +45,8 @@ class TrackedStep:
     is_next: bool = False  # where the participant goes on
     has_hours: bool = False
     seconds: int = 0
+    completed_on: dt.date | None = None
+    opening: Opening | None = None
 
     @property
     def is_optional(self) -> bool:
@@ -60,9 +64,19 @@ class TrackedStep:
         return self.status is StepStatus.DONE
 
     @property
+    def opens_after_days(self) -> int:
+        """How many days it opens after those before it."""
+        return self.step.opens_after_days
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the participant cannot begin it yet."""
+        return self.opening is not None and self.opening.is_ahead(today())
+
+    @property
     def is_waiting(self) -> bool:
-        """Whether the participant has done it and people have still to mark it."""
-        return self.status is StepStatus.WAITING
+        """Whether nothing can be done about it now: people have to mark it, or it is not open."""
+        return self.status is StepStatus.WAITING or self.is_closed
 
     @property
     def is_too_quick(self) -> bool:
@@ -190,6 +204,12 @@ def participations(
     ]
 
 
+def participations_of(course: CoursePage, enrolments: Sequence[Enrolment]) -> list[Participation]:
+    """Describe many participants of one course. One query, and that of its outline."""
+    outline, progress = outline_of(course), _progress(enrolments)
+    return [_join(course, outline, enrolment, progress) for enrolment in enrolments]
+
+
 def participation_with(
     course: CoursePage, enrolment: Enrolment, rows: Iterable[ActivityProgress]
 ) -> Participation:
@@ -229,6 +249,7 @@ def _tracked(step: OutlineStep, number: int, row: ActivityProgress | None) -> Tr
         _status(row),
         has_hours=row.credited_on is not None,
         seconds=row.seconds,
+        completed_on=timezone.localdate(row.completed_at) if row.completed_at else None,
     )
 
 
@@ -252,6 +273,10 @@ def _join(
     steps = tuple(
         _tracked(step, number, progress.get((enrolment_id, step.key)))
         for number, step in enumerate(outline.steps, start=1)
+    )
+    steps = tuple(
+        replace(step, opening=opening_of(step, steps)) if step.opens_after_days else step
+        for step in steps
     )
     if is_preview or (enrolment and enrolment.state == State.ENROLLED):
         following = completion.next_step(steps)

@@ -1,5 +1,6 @@
 """What courses does when an assessment starts or ends."""
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -13,17 +14,19 @@ from assessments.signals import (
     activity_finished,
     activity_starting,
     hours_earned,
+    openings_wanted,
 )
 from courses.catalogue.models import course_above
 from courses.catalogue.outline import activity_page, is_reachable
 from courses.enrolment.models import Enrolment
-from courses.progress import api, learning
+from courses.progress import api, learning, openings
+from courses.progress.wording import opening_words
 from lms.core.consequences import follows
 
 
 @receiver(activity_starting)
 def admit_participants_only(officer_id: int, page: Page, **_signal: Any) -> None:
-    """Let only participants of an open course start its activities.
+    """Let only participants of an open course start its activities, once these are open to them.
 
     Raises:
         ActivityClosedError: saying what the officer can do about it.
@@ -33,12 +36,24 @@ def admit_participants_only(officer_id: int, page: Page, **_signal: Any) -> None
         return
     if not is_reachable(page):
         raise ActivityClosedError(_("This course is not open at the moment."))
-    enrolments = Enrolment.objects.filter(officer=officer_id, course=course)
-    if not enrolments.admitting().exists():
+    mine = Enrolment.objects.filter(officer=officer_id, course=course).admitting()
+    enrolment = mine.active_first().first()
+    if enrolment is None:
         raise ActivityClosedError(
             _("Join the course “%(course)s” first. Then you can start here.")
             % {"course": course.title}
         )
+    if opening := openings.still_ahead(enrolment, course, page):
+        raise ActivityClosedError(
+            _("“%(activity)s” is not open yet. %(when)s.")
+            % {"activity": page.title, "when": opening_words(opening)}
+        )
+
+
+@receiver(openings_wanted)
+def tell_first_days(officer_id: int, **_signal: object) -> dict[UUID, dt.date]:
+    """Say from when on an officer could begin what is not open to them yet."""
+    return openings.first_days(officer_id)
 
 
 @receiver(hours_earned)

@@ -26,6 +26,8 @@ from courses.catalogue.writing import Asked, drawn_in_pieces
 from courses.enrolment.models import Enrolment
 from courses.notebook.queries import fields_of
 from courses.notebook.screens import Field
+from courses.progress import wording
+from courses.progress.opening import Opening
 from courses.progress.participation import (
     ActivityContext,
     Participation,
@@ -129,6 +131,8 @@ def tracked_row(tracked: TrackedStep) -> SafeString:
         note = _("Draft")
     elif not step.is_ready:
         note = _("Being prepared")
+    elif tracked.is_closed and tracked.opening:
+        note = wording.opening_words(tracked.opening)
     elif tracked.is_too_quick:
         note = _("No training hours yet")
     row = ActivityRow(
@@ -136,8 +140,8 @@ def tracked_row(tracked: TrackedStep) -> SafeString:
         title=step.title,
         href=step.url,
         minutes=step.minutes,
-        state=tracked.status.value,
-        state_label=tracked.status.label,
+        state="locked" if tracked.is_closed else tracked.status.value,
+        state_label=_("Not open yet") if tracked.is_closed else tracked.status.label,
         current=tracked.is_next,
         optional=tracked.is_optional,
         note=note,
@@ -184,6 +188,12 @@ def competencies_of(participation: Participation) -> tuple[OfferedCompetency, ..
 def picture(image: Any, **attributes: Any) -> ResponsiveImage:
     """Show an image in the sizes drawn of it, as ``courses.catalogue.sizes`` has them."""
     return in_sizes(image, attributes)
+
+
+@register.filter
+def opening_words(opening: Opening) -> str:
+    """Say when an activity opens."""
+    return wording.opening_words(opening)
 
 
 @register.filter

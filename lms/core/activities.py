@@ -8,7 +8,8 @@ from typing import Any, ClassVar, Literal
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import BooleanField, Value
+from django.db.models import BooleanField, PositiveSmallIntegerField, Value
+from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -59,3 +60,11 @@ class Activity(KnownRestrictions, models.Model):
         A page is checked when it is published; this is about what it depends on besides.
         """
         return Value(True, output_field=BooleanField())
+
+    @classmethod
+    def opening(cls) -> Combinable:
+        """Return an expression that says how many days a page opens after those before it.
+
+        0, as here: it opens at once.
+        """
+        return Value(0, output_field=PositiveSmallIntegerField())

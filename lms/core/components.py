@@ -271,7 +271,7 @@ class ActivityRow(_Drawn):
     @property
     def badge(self) -> Badge | None:
         """Return what stands at the end of the row; nothing for what has not been started."""
-        if self.current and self.state not in {"in_progress", "waiting"}:
+        if self.current and self.state not in {"in_progress", "waiting", "locked"}:
             return Badge(_("Next"), "info", "arrow-right")
         if self.state in {"", "not_started"}:
             return None

@@ -81,6 +81,7 @@ def quiz_form(title: str, question: Question) -> dict[str, Any]:
             "duration_minutes": 10,
             "is_required": "on",
             "pass_percent": 70,
+            "opens_after_days": 0,
             "minutes_between_attempts": 0,
             "show_answers": "passed",
             "navigation": "free",

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Protocol, cast
+from uuid import UUID
 
 from assessments.competency.ledger import succession
 from assessments.competency.ledger.judging import sum_up
@@ -29,7 +30,7 @@ from assessments.competency.rules.gaps import Gap
 from assessments.competency.rules.proof import Observable, Worth, observations
 from assessments.competency.rules.rating import Rated
 from assessments.competency.rules.summary import Summary
-from assessments.signals import tries_weighed
+from assessments.signals import openings_wanted, tries_weighed
 from lms.core.clock import today
 
 READERS: Mapping[RuleNumber, Callable[[Material], Reading]] = {
@@ -240,11 +241,26 @@ def most_urgent_first(standing: Gapped) -> tuple[bool, bool, object]:
 def _activities(speaks: succession.Speaks, officer_id: int) -> dict[str, Activity]:
     """Read the published activities that can add evidence which speaks here, for one officer.
 
-    The queries of ``activities_for``, and those of the receivers of ``tries_weighed``.
+    The queries of ``activities_for``, and those of the receivers of ``tries_weighed`` and
+    ``openings_wanted``.
     """
     offered = activities_for(speaks)
     worth = _worth(officer_id, {key: each.observables for key, each in offered.items()})
-    return {key: _activity(offered[key], speaks, of_try) for key, of_try in worth.items()}
+    first_days = _first_days(officer_id)
+    return {
+        key: _activity(offered[key], speaks, of_try, first_days.get(key.partition(":")[2]))
+        for key, of_try in worth.items()
+    }
+
+
+def _first_days(officer_id: int) -> dict[str, dt.date]:
+    """Return from when on what is not open yet could be begun, by the key of its page."""
+    answers = openings_wanted.send(sender=EvidenceSource, officer_id=officer_id)
+    return {
+        str(key): day
+        for _receiver, days in answers
+        for key, day in cast("Mapping[UUID, dt.date]", days).items()
+    }
 
 
 def _worth(officer_id: int, activities: Mapping[str, Collection[Observable]]) -> dict[str, Worth]:
@@ -258,7 +274,9 @@ def _worth(officer_id: int, activities: Mapping[str, Collection[Observable]]) ->
     return weighed
 
 
-def _activity(offered: OfferedActivity, speaks: succession.Speaks, worth: Worth) -> Activity:
+def _activity(
+    offered: OfferedActivity, speaks: succession.Speaks, worth: Worth, first_day: dt.date | None
+) -> Activity:
     adds: dict[int, dict[IndicatorKey, int]] = defaultdict(lambda: defaultdict(int))
     for given_for, count in observations(worth.new).items():
         for indicator in speaks.get(given_for, ()) if count else ():
@@ -268,5 +286,5 @@ def _activity(offered: OfferedActivity, speaks: succession.Speaks, worth: Worth)
         url=offered.url,
         minutes=offered.minutes,
         adds=adds,
-        opens_on=worth.opens_on,
+        opens_on=max(filter(None, (worth.opens_on, first_day)), default=None),
     )

@@ -204,6 +204,7 @@ class TestAQuizOfTheUnit:
                 "introduction": rich_text(""),
                 "duration_minutes": "10",
                 "pass_percent": "70",
+                "opens_after_days": "0",
                 "minutes_between_attempts": "0",
                 "show_answers": quiz.show_answers,
                 "navigation": quiz.navigation,

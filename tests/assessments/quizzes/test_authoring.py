@@ -37,6 +37,7 @@ def post_edit(desk, page, questions, **changes):
         "duration_minutes": 10,
         "is_required": "on",
         "pass_percent": 70,
+        "opens_after_days": 0,
         "minutes_between_attempts": 0,
         "show_answers": "passed",
         "navigation": "free",

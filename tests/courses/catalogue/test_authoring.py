@@ -52,6 +52,25 @@ def test_the_course_form_sums_up_what_is_in_it(course, browser):
     assert "Draft" in page
 
 
+@pytest.fixture
+def late(course):
+    """Let the quiz open seven days after the lessons."""
+    course.quiz.opens_after_days = 7
+    course.quiz.save_revision().publish()
+    return course.quiz
+
+
+def test_the_course_form_says_what_opens_days_later(course, late, browser):
+    page = browser.get(reverse("wagtailadmin_pages:edit", args=[course.page.pk])).text
+    assert "opens 7 days after the activities before it" in " ".join(page.split())
+
+
+def test_what_opens_days_later_is_previewed_as_if_it_were_open(late, browser):
+    page = browser.get(reverse("wagtailadmin_pages:view_draft", args=[late.pk])).text
+    assert "Start the quiz" in page
+    assert "after the activities before it" not in page
+
+
 def test_a_course_without_activities_says_so_and_leads_on(trainer, browser):
     empty = content.course("Kursus tanpa isi")
     page = browser.get(reverse("wagtailadmin_pages:edit", args=[empty.pk])).content.decode()
