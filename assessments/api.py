@@ -54,6 +54,7 @@ from assessments.observations.api import (
     take_part,
 )
 from assessments.observations.api import submit as submit_ratings
+from assessments.practice.checks import items as questions_to_check
 from assessments.prior_learning.api import (
     Decision,
     Judgement,
@@ -63,6 +64,7 @@ from assessments.prior_learning.api import add_file as add_claim_file
 from assessments.prior_learning.api import decide as decide_claim
 from assessments.prior_learning.api import submit as submit_claim
 from assessments.questions.api import create_question
+from assessments.questions.blocks import PracticeQuestionBlock
 from assessments.questions.kinds.choice.rules import Choice, Option
 from assessments.questions.kinds.written_reply.rules import Criterion, Example, WrittenReply
 from assessments.questions.kinds.written_reply.rules import Level as RubricLevel
@@ -97,6 +99,7 @@ __all__ = [
     "OfferedCompetency",
     "OfficerGap",
     "Option",
+    "PracticeQuestionBlock",
     "ProvisionalLevel",
     "Requirement",
     "RubricLevel",
@@ -142,6 +145,7 @@ __all__ = [
     "play_screen",
     "profiles",
     "proof_of_course",
+    "questions_to_check",
     "record_evidence",
     "refresh_attainments",
     "renew_offers",

@@ -1,8 +1,10 @@
 """Pages of the practice: translate the request, make one call, translate back."""
 
 import datetime as dt
+from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments.practice import api
+from assessments.practice import api, checks
 from assessments.practice.forms import AnswerForm, ReminderForm
 from assessments.practice.sources.protocol import NotOfferedError
 from assessments.questions.kinds.protocol import UnknownAnswerError
+from assessments.questions.said import said
 from assessments.questions.scoring import verdict
 from lms.core.clock import today
 from lms.core.numbers import row_id
@@ -80,6 +83,32 @@ def practice_answer(request: OfficerRequest) -> HttpResponse:
         return JsonResponse({"saved": time, "verdict": word, "next": _next_words(plan.next_on)})
     context = {"marked": marked, "verdict": word, "left": len(plan.keys)}
     return render(request, "assessments/practice/marked.html", context)
+
+
+@login_required
+@require_safe
+def check_oneself(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Say what is right to a question of a lesson, and why, where its page has no script.
+
+    ``pelajaran`` names the lesson's page to go back to. Nothing is kept.
+    """
+    sent = said(request.GET)
+    try:
+        marked = checks.marked(key, sent)
+    except (NotOfferedError, UnknownAnswerError) as error:
+        raise Http404 from error
+    word = verdict(marked.share, 1, is_answered=any(sent))
+    lesson = _key(request.GET.get("pelajaran", ""))
+    back = reverse("question_passage", args=[lesson]) if lesson else ""
+    context = {"marked": marked, "verdict": word, "back": back}
+    return render(request, "assessments/practice/checked.html", context)
+
+
+def _key(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 @officer_required

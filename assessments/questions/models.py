@@ -35,7 +35,7 @@ from assessments.questions.editing import QuestionForm
 from assessments.questions.kinds.editing import EDITORS, BodyField, kind_of, read
 from assessments.questions.kinds.editor import Words
 from assessments.questions.kinds.kept_pictures import PictureField, read_picture
-from assessments.questions.kinds.registry import NAMES
+from assessments.questions.kinds.registry import MARKED_AT_ONCE, NAMES
 from assessments.questions.markup import TEXT_FEATURES, clean_html
 from assessments.questions.objections import objections
 from assessments.questions.panels import (
@@ -126,6 +126,10 @@ class QuestionQuerySet(models.QuerySet["Question"]):
     def offered(self) -> Self:
         """Keep those that may be chosen for something new."""
         return self.filter(is_retired=False)
+
+    def checkable(self) -> Self:
+        """Keep the published practice questions that rules mark: their key may be in a page."""
+        return self.offered().filter(live=True, purpose=Purpose.PRACTICE, kind__in=MARKED_AT_ONCE)
 
     def about(self, topic: "Topic") -> Self:
         """Keep those found by ``topic``."""

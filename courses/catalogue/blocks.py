@@ -4,6 +4,8 @@
 of note officers write in it, and which of its fields asks for it.
 """
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.blocks import (
@@ -13,12 +15,14 @@ from wagtail.blocks import (
     RichTextBlock,
     StreamValue,
     StructBlock,
+    StructValue,
     TextBlock,
 )
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from assessments import api as assessments
 from courses.catalogue.estimate import Estimate, count_words
 
 _FEATURES = ["bold", "italic", "ul", "ol", "link"]
@@ -164,6 +168,37 @@ class ReflectionBlock(StructBlock):
             "question": "Kapan terakhir Anda merasa dilayani dengan baik?",
             "thought": "<p>Biasanya karena seseorang mendengarkan dan menepati janji.</p>",
         }
+
+
+class CheckBlock(StructBlock):
+    """Practice questions to check oneself with, at once; nothing is marked or kept."""
+
+    questions = ListBlock(
+        assessments.PracticeQuestionBlock(label=_("Practice question")),
+        label=_("Questions"),
+        min_num=1,
+        max_num=3,
+    )
+
+    class Meta:
+        label = _("Check yourself")
+        icon = "check"
+        template = "courses/blocks/check.html"
+        seconds = 60
+        description = _("One to three practice questions that are answered while reading.")
+
+    def get_preview_value(self) -> object:
+        """Show the first practice question of the bank."""
+        questions = self.child_blocks["questions"].child_block.target_model.objects.checkable()
+        return self.normalize({"questions": list(questions[:1])})
+
+    def get_context(
+        self, value: StructValue, parent_context: Mapping[str, object] | None = None
+    ) -> dict[str, object]:
+        """Add the questions as they are asked. Four queries."""
+        context: dict[str, object] = super().get_context(value, parent_context)
+        keys = [question.key for question in value["questions"] if question is not None]
+        return context | {"items": assessments.questions_to_check(keys)}
 
 
 class PocketCardBlock(StructBlock):
@@ -322,6 +357,7 @@ LESSON_BLOCKS = [
     ("steps", StepsBlock()),
     ("picture", PictureBlock()),
     ("reflection", ReflectionBlock()),
+    ("check", CheckBlock()),
     ("pocket_card", PocketCardBlock()),
     ("accordion", AccordionBlock()),
     ("file", FileBlock()),

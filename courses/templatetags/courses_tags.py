@@ -94,7 +94,8 @@ def _drawn_lesson(page_id: int, _language: str, _today: dt.date) -> tuple[SafeSt
 
 
 def _drawn(page: LessonPage) -> tuple[SafeString | Asked, ...]:
-    return drawn_in_pieces(page.body, {"terms": glossary.marker()})
+    context = {"terms": glossary.marker(), "page_key": page.translation_key}
+    return drawn_in_pieces(page.body, context)
 
 
 def _field_in(

@@ -3,7 +3,8 @@
  * has brought everything. What is answered is kept on the device until the server has it, which marks
  * it; what is said here comes from comparing it with the solution in the page.
  */
-import { answerOf, fields, isBox, isText } from "./answer-fields.js";
+import { answerOf } from "./answer-fields.js";
+import { check } from "./checked.js";
 import { PREFIX, encode, waitingOf } from "./practice-answers.js";
 import { Saver, Status } from "./saving.js";
 import { register } from "./unsent.js";
@@ -46,30 +47,13 @@ class Practice {
 
   #check(event) {
     event.preventDefault();
-    const form = event.target;
-    const answer = answerOf(form);
-    this.#keep(form, answer, "");
-    form.querySelector("[data-check]").hidden = true;
-    fields(form).forEach((field) => {
-      field.closest("fieldset, .question__options").inert = true;
-    });
-    this.#reveal(form, answer);
+    this.#keep(event.target, answerOf(event.target), "");
+    check(event.target);
   }
 
   #keep({ dataset }, answer, felt) {
     const entry = { answer, felt, round: dataset.round, sequence: 1 };
     this.waiting.put(dataset.item, entry);
-  }
-
-  #reveal(form, answer) {
-    fields(form).filter(isBox).forEach((field, place) => {
-      const option = form.querySelectorAll("[data-option]")[place];
-      if (field.checked && option) markChosen(option);
-    });
-    form.querySelector("[data-reveal]").hidden = false;
-    const line = form.querySelector("[data-verdict]");
-    line.textContent = line.dataset[verdictOn(form, answer)];
-    line.focus();
   }
 
   #goOn(button) {
@@ -83,25 +67,6 @@ class Practice {
     next.querySelector("h2").focus();
     next.scrollIntoView({ block: "start" });
   }
-}
-
-function markChosen(option) {
-  const isRight = option.classList.contains("review__option--correct");
-  option.classList.toggle("review__option--wrong", !isRight);
-  option.querySelectorAll("[data-if-chosen]").forEach((element) => {
-    element.hidden = false;
-  });
-}
-
-/** Words of one's own can be right as well, which only the server can tell. */
-function verdictOn(form, answer) {
-  if (!answer.some(Boolean)) return "unanswered";
-  const solution = JSON.parse(form.dataset.solution);
-  const isOneOf = fields(form).every(({ name, type }) => name === "answer" && type === "radio");
-  if (isOneOf) return solution.includes(answer[0]) ? "right" : "other";
-  if (fields(form).every(isBox)) [answer, solution].forEach((each) => each.sort());
-  if (JSON.stringify(answer) === JSON.stringify(solution)) return "right";
-  return fields(form).some(isText) ? "compare" : "other";
 }
 
 const root = document.querySelector("[data-practice]");

@@ -20,6 +20,7 @@ from lms.people.models import Officer, User
 from tests.access.things import Things
 from tests.assessments.competency.making import show
 from tests.assessments.observations import making as observations
+from tests.assessments.practice import making as practice
 from tests.assessments.prior_learning import making as prior_learning
 from tests.assessments.questions.kinds.test_situational import situational
 from tests.certificates.conftest import award_for
@@ -157,6 +158,7 @@ def things(
             "prior_void": of_claim,
             "prior_file": of_proof,
             "prior_file_remove": of_proof,
+            "check_oneself": [practice.question().key],
             "question_passage": [lesson.translation_key],
             "question_picture": ["none.png"],
             "panel_vote": [vote.pk],

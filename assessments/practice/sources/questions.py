@@ -12,16 +12,13 @@ from assessments.practice.queries import Known
 from assessments.practice.rules import Felt, Memory, Offer
 from assessments.practice.sources.protocol import NotOfferedError, Return, Round
 from assessments.questions import passages
-from assessments.questions.content import Purpose, QuestionContent, name_of
+from assessments.questions.content import QuestionContent, name_of
 from assessments.questions.display import QuestionOnSheet, QuestionReview, on_sheet, reviewed
 from assessments.questions.kinds.protocol import DealtBody
-from assessments.questions.kinds.registry import BODIES
 from assessments.questions.kinds.situational.rules import Situational
-from assessments.questions.models import Question, QuestionIndicator, QuestionQuerySet
+from assessments.questions.models import Question, QuestionIndicator
 from lms.core.clock import today
 from lms.core.content_stamp import kept_while_content_stays
-
-_MARKED_BY_RULE = [name for name, body in BODIES.items() if not body.is_marked_by_people]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +49,11 @@ class AskedQuestion:
 
     template = "assessments/practice/question.html"
     reveal_template = "assessments/practice/question_reveal.html"
+
+    @property
+    def question_key(self) -> str:
+        """The key of the question by itself."""
+        return self.key.partition(":")[2]
 
     @property
     def review_templates(self) -> tuple[str, str]:
@@ -150,7 +152,7 @@ def _passage(content: QuestionContent) -> tuple[str, str]:
 @kept_while_content_stays(1)
 def _facts() -> tuple[_Fact, ...]:
     """List the published practice questions that rules mark. Two queries, once."""
-    asked = _published()
+    asked = Question.objects.checkable()
     tags: dict[int, list[tuple[int, int]]] = defaultdict(list)
     behaviours: dict[int, set[int]] = defaultdict(set)
     tagged = QuestionIndicator.objects.filter(question__in=asked.values("pk")).order_by("pk")
@@ -170,11 +172,5 @@ def _facts() -> tuple[_Fact, ...]:
 def _contents(keys: tuple[str, ...]) -> Mapping[str, QuestionContent]:
     """Read published practice questions in full, by key. Four queries, once."""
     wanted = [key.partition(":")[2] for key in keys]
-    rows = _published().filter(key__in=wanted).with_indicators()
+    rows = Question.objects.checkable().filter(key__in=wanted).with_indicators()
     return {name_of(str(row.key)): row.content() for row in rows}
-
-
-def _published() -> QuestionQuerySet:
-    return Question.objects.filter(
-        live=True, is_retired=False, purpose=Purpose.PRACTICE, kind__in=_MARKED_BY_RULE
-    )
