@@ -25,6 +25,7 @@ from assessments.competency.api import (
     competencies_offered,
     competencies_to_choose,
     competencies_without_activity,
+    competency_ids,
     competency_names,
     competency_profile,
     compute_past_day,
@@ -68,12 +69,13 @@ from assessments.questions.blocks import PracticeQuestionBlock
 from assessments.questions.kinds.choice.rules import Choice, Option
 from assessments.questions.kinds.written_reply.rules import Criterion, Example, WrittenReply
 from assessments.questions.kinds.written_reply.rules import Level as RubricLevel
-from assessments.questions.library.installing import install_questions
+from assessments.questions.library.installing import install_questions, library_questions
 from assessments.quizzes.adoption import adopt_questions
 from assessments.quizzes.api import NewDraw, create_quiz, save_answer, start_attempt
 from assessments.quizzes.api import submit as submit_attempt
 from assessments.quizzes.replies.api import NewMark, give_mark
 from assessments.roleplay.api import create_scenario, make_move, play_screen, start_play
+from assessments.roleplay.library.installing import install_scenario
 from assessments.sittings.api import passed_since, renew_offers
 from assessments.sittings.queries import proof_of_course
 
@@ -116,6 +118,7 @@ __all__ = [
     "competencies_offered",
     "competencies_to_choose",
     "competencies_without_activity",
+    "competency_ids",
     "competency_names",
     "competency_profile",
     "compute_past_day",
@@ -132,6 +135,8 @@ __all__ = [
     "install_frameworks",
     "install_profiles",
     "install_questions",
+    "install_scenario",
+    "library_questions",
     "make_move",
     "officers_ageing",
     "officers_required",

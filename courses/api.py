@@ -15,6 +15,7 @@ from courses.catalogue.proposals import (
 from courses.catalogue.units import is_prepared, prepare_unit_catalogue, unit_catalogue
 from courses.enrolment.api import CourseClosedError, enrol, withdraw
 from courses.enrolment.states import State
+from courses.library.installing import install_courses
 from courses.progress.api import (
     NotEnrolledError,
     NotOpenedError,
@@ -47,6 +48,7 @@ __all__ = [
     "enrol",
     "grant_files",
     "grant_pages",
+    "install_courses",
     "install_references",
     "is_prepared",
     "learning_of",

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments import api as assessments
+from courses import api as courses
 from lms import installation
 from lms.core import audit
 from lms.core.models import AuditEvent, AuditSeal
@@ -80,7 +81,8 @@ def _begin(story: Story, signing_in: Sequence[Account], *, with_district: bool) 
     assessments.install_profiles(by=organisation.users[HR])
     hr, trainer = organisation.users[HR], organisation.users[TRAINER]
     course = add_course(by=trainer, framework=framework)
-    add_conversations(by=trainer, framework=framework)
+    add_conversations(by=trainer)
+    courses.install_courses(by=trainer)
     add_unit_course(
         by=organisation.users[UNIT_TRAINER],
         unit=organisation.units["DUKCAPIL"],

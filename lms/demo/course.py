@@ -8,7 +8,6 @@ from wagtail.models import Page
 from assessments import api as assessments
 from courses import api as courses
 from lms.demo.content import read, without
-from lms.demo.conversations import add_scenario
 from lms.people.api import OrgUnit, User
 
 SCENARIOS = ("warga-marah-di-loket", "berkas-kurang")
@@ -44,13 +43,15 @@ def add_course(*, by: User, framework: Any) -> Course:
         for lesson in content["lessons"]
     ]
     page.refresh_from_db()  # the tree has grown
-    assessments.install_questions(by=by)
+    assessments.install_questions(by=by, lessons=[lesson.slug for lesson in lessons])
     quiz = _add_quiz(by, page)
     scenarios = []
     for slug in SCENARIOS:
         page.refresh_from_db()
         is_required = slug == SCENARIOS[0]
-        scenarios.append(add_scenario(slug, by=by, parent=page, is_required=is_required))
+        scenarios.append(
+            assessments.install_scenario(slug, by=by, parent=page, is_required=is_required)
+        )
     return Course(page, lessons, quiz, scenarios)
 
 

@@ -8,14 +8,15 @@ from typing import Any
 import pytest
 
 from assessments.competency.frameworks.library import framework_data
+from assessments.roleplay import library as scenarios
 from courses.catalogue.blocks import LESSON_BLOCKS
-from lms.demo.content import FOLDER, read, words
+from lms.demo.content import read, words
 from lms.demo.course import as_block
 from lms.people.rules import nip
 
 COURSE, QUIZ = read("course"), read("quiz")
 CONVERSATIONS, PEOPLE = read("conversations"), read("people")
-SCENARIOS = [read(f"scenarios/{path.stem}") for path in (FOLDER / "scenarios").glob("*.toml")]
+SCENARIOS = [scenarios.read(slug) for slug in scenarios.SLUGS]
 INDICATORS = [
     f"{competency.code}.{indicator.code}"
     for competency in framework_data("nasional").competencies

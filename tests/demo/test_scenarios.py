@@ -5,6 +5,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -12,20 +13,23 @@ from assessments.competency.frameworks.library import framework_data
 from assessments.roleplay import engine, lint
 from assessments.roleplay.content import names_of
 from assessments.roleplay.engine import Choice, Ending, Outcome, Waiting
+from assessments.roleplay.library import SLUGS, conversation_of, read
 from assessments.roleplay.simulation import Habit, Simulated, simulate
-from lms.demo.content import FOLDER, read, without
-from lms.demo.conversations import PAGE_FIELDS
 
-SLUGS = sorted(path.stem for path in (FOLDER / "scenarios").glob("*.toml"))
+
+def variants(slug: str) -> Any:
+    return read(slug)["variants"]
+
+
 PLAYED = [
     pytest.param(slug, variant, id=f"{slug}-{variant}" if variant else slug)
     for slug in SLUGS
-    for variant in ("", *(each["key"] for each in read(f"scenarios/{slug}")["variants"]))
+    for variant in ("", *(each["key"] for each in variants(slug)))
 ]
 AGAIN = [
     pytest.param(slug, version["key"], id=f"{slug}-{version['key']}")
     for slug in SLUGS
-    for version in read(f"scenarios/{slug}")["variants"]
+    for version in variants(slug)
 ]
 PLAYS = 200
 ENOUGH = 4  # observations of each indicator, as a level needs (decision 58)
@@ -51,9 +55,9 @@ class Played:
 @cache
 def scenario(slug: str, variant: str = "") -> engine.Scenario:
     """Read a role-play as it is played, its indicators numbered from 1."""
-    written = read(f"scenarios/{slug}")
+    written: Any = read(slug)
     places = {code: number for number, code in enumerate(claimed(slug), 1)}
-    document = deepcopy(without(written, *PAGE_FIELDS))
+    document: Any = deepcopy(conversation_of(written))
     for choice in (c for node in document["nodes"] for c in node.get("choices", [])):
         for effect in choice.get("effects", []):
             effect["indicator"] = places[effect["indicator"]]
@@ -71,7 +75,8 @@ def scenario(slug: str, variant: str = "") -> engine.Scenario:
 
 def claimed(slug: str) -> list[str]:
     """Return the codes of the indicators that a role-play bears on."""
-    choices = [c for node in read(f"scenarios/{slug}")["nodes"] for c in node.get("choices", [])]
+    nodes: Any = read(slug)["nodes"]
+    choices = [c for node in nodes for c in node.get("choices", [])]
     return sorted({effect["indicator"] for c in choices for effect in c.get("effects", [])})
 
 
@@ -262,7 +267,7 @@ def ends_otherwise(slug: str, played: Played, place: int) -> bool:
 def test_a_second_try_is_with_another_person(slug: str, variant: str) -> None:
     again = scenario(slug, variant).conversation
     (persona,) = (each.persona_name for each in again.versions if each.key == variant)
-    assert persona != read(f"scenarios/{slug}")["persona_name"]
+    assert persona != read(slug)["persona_name"]
     assert again.start != scenario(slug).conversation.start
 
 

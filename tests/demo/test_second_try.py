@@ -11,8 +11,6 @@ from assessments import api as assessments
 from assessments.models import Evidence, Play
 from assessments.roleplay.engine import Player, Waiting
 from assessments.roleplay.engine.kinds.node import ranked
-from lms.demo.content import read, without
-from lms.demo.conversations import PAGE_FIELDS
 from lms.people.models import Officer
 from tests.assessments.roleplay.conftest import join
 from tests.factories import content
@@ -22,12 +20,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def shipped(framework: Any) -> Any:
-    written = read("scenarios/berkas-kurang")
-    return assessments.create_scenario(
-        by=None,
-        parent=content.course(),
-        conversation=without(written, *PAGE_FIELDS),
-        **{name: written[name] for name in PAGE_FIELDS},
+    return assessments.install_scenario(
+        "berkas-kurang", by=None, parent=content.course(), is_required=True
     )
 
 
@@ -44,7 +38,7 @@ def play_best(officer: Officer, page: Any) -> Play:
             officer_id=officer.pk,
             step=step,
             token=player.token(step, node.key if node.is_one_reply else chosen.key),
-            reply=" ".join(item.key for item in node.items if item.is_wrong),
+            reply=" ".join(item.key for item in node.items if item.is_wrong) or "Sudah dicatat.",
             by=officer.user,
         )
         step += 1

@@ -250,6 +250,13 @@ def competencies_to_choose(chosen: Collection[int]) -> list[CompetenciesOfFramew
     ]
 
 
+def competency_ids(codes: Collection[str]) -> list[int]:
+    """Return the ids of competencies in force by code; unknown ones are left out. One query."""
+    in_force = CompetencyFramework.objects.in_force(today())
+    found = Competency.objects.filter(framework__in=in_force, code__in=codes)
+    return list(found.values_list("pk", flat=True))
+
+
 def competencies_without_activity(
     competency_ids: Collection[int], page_ids: Collection[int]
 ) -> list[str]:

@@ -1,6 +1,6 @@
 """Bring the questions that come with Prima into the central bank."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db import transaction
 from wagtail.models import Page
@@ -16,8 +16,10 @@ PREFIX = "prima:"
 
 
 @transaction.atomic
-def install_questions(*, by: Actor) -> int:
+def install_questions(*, by: Actor, lessons: Collection[str] | None = None) -> int:
     """Publish those in the central bank that are not there yet, and return how many came.
+
+    ``lessons``: only those whose answers are in lessons with these slugs.
 
     What is there, or was and has been changed or retired, stays as it is: again changes nothing.
     Indicators and lessons that are not here are left out. Some ten queries for all, four for each.
@@ -30,7 +32,8 @@ def install_questions(*, by: Actor) -> int:
             "external_key", flat=True
         )
     )
-    missing = [each for each in read() if PREFIX + each.key not in known]
+    wanted = (each for each in read() if lessons is None or each.lesson in lessons)
+    missing = [each for each in wanted if PREFIX + each.key not in known]
     if not missing:
         return 0
     indicators = Indicator.objects.by_slug({code for each in missing for code in each.indicators})
@@ -39,6 +42,14 @@ def install_questions(*, by: Actor) -> int:
     drafts = [_draft(each, ids, places) for each in missing]
     write_questions(by=by, drafts=drafts, unit=None, publish=True)
     return len(drafts)
+
+
+def library_questions(keys: Sequence[str]) -> list[Question]:
+    """Return questions of the library that are in the central bank, by key. One query."""
+    names = [PREFIX + key for key in keys]
+    rows = Question.objects.filter(unit=None, external_key__in=names)
+    found = {question.external_key: question for question in rows}
+    return [found[name] for name in names if name in found]
 
 
 def _places(slugs: Collection[str]) -> dict[tuple[str, str], Place]:

@@ -2,7 +2,6 @@
 
 import json
 import re
-import tomllib
 from pathlib import Path
 
 import pytest
@@ -12,9 +11,8 @@ from jsonschema import Draft202012Validator
 from wagtail.models import ReferenceIndex
 
 from assessments.models import Indicator, ScenarioPage
+from assessments.roleplay import library
 from lms import installation
-from lms.demo.content import without
-from lms.demo.conversations import PAGE_FIELDS
 from tests.assessments.roleplay.editor.documents import DOCUMENT, EVERYTHING, changed
 from tests.factories import content
 
@@ -230,13 +228,9 @@ def schema():
     return Draft202012Validator(found)
 
 
-SHIPPED = sorted(Path("lms/demo/content/scenarios").glob("*.toml"))
-
-
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
-def test_the_schema_accepts_the_conversations_that_come_with_prima(schema, path):
-    written = tomllib.loads(path.read_text(encoding="utf-8"))
-    schema.validate(without(written, *PAGE_FIELDS))
+@pytest.mark.parametrize("slug", library.SLUGS)
+def test_the_schema_accepts_the_conversations_that_come_with_prima(schema, slug):
+    schema.validate(library.conversation_of(library.read(slug)))
 
 
 def test_the_schema_accepts_what_is_written(schema, scenario):
