@@ -40,8 +40,9 @@ class Glossary:
         """Return plain text as HTML, with the terms drawn that are not ``known`` yet."""
         parts, end = [], 0
         for found in self._finds.finditer(text):
-            term = self._meant[_key(found[0])]
-            if term.id in known:
+            # Letters that match without regard to capitals need not be the same: "ı" and "I".
+            term = self._meant.get(_key(found[0]))
+            if term is None or term.id in known:
                 continue
             known.add(term.id)
             parts += [escape(text[end : found.start()], quote=False), draw(term, found[0])]

@@ -3,6 +3,7 @@
 from html import escape
 from html.parser import HTMLParser
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -76,6 +77,12 @@ def test_html_in_a_term_is_matched_as_text_and_never_put_in() -> None:
         "&lt;b&gt;&amp; ini",
         "[5 <b>&] ini",  # as plain text, for whoever draws it to escape
     )
+
+
+@pytest.mark.parametrize("word", ["ızin", "İzin"])
+def test_a_letter_that_only_looks_like_that_of_a_term_is_left_alone(word: str) -> None:
+    permit = Term(6, "izin", ("izin",), "Persetujuan.")
+    assert marked(f"<p>{word}, lalu izin</p>", terms=(permit,)) == [f"<p>{word}, lalu [6 izin]</p>"]
 
 
 def test_without_terms_nothing_is_marked() -> None:
