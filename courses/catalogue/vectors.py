@@ -116,7 +116,8 @@ def _check(element: Element) -> None:
     name = element.tag.removeprefix(SVG)
     if name not in DRAWS:
         raise _ActiveError
-    if name == "style" and LOADS.search(element.text or ""):
+    # A style sheet goes on behind an element within it.
+    if name == "style" and LOADS.search("".join(element.itertext())):
         raise _ActiveError
     for attribute, value in element.attrib.items():
         if not _is_harmless(attribute, value):
@@ -136,7 +137,8 @@ def _is_harmless(attribute: str, value: str) -> bool:
 
 def _shapes(root: Element) -> int:
     """Count what is drawn, ``MAX_SHAPES`` and one at most; a shape within itself never ends."""
-    named = {element.get("id"): element for element in root.iter()}
+    # Of several with the same name, browsers draw the first.
+    named = {element.get("id"): element for element in reversed([*root.iter()])}
     waiting, count = [root], 0
     while waiting and count <= MAX_SHAPES:
         element = waiting.pop()

@@ -52,6 +52,12 @@ REFUSED = {
     "another base": svg('<g xml:base="https://example.org/"/>'),
     "a colour from elsewhere": svg('<rect fill="url(https://example.org/a.svg#x)"/>'),
     "a style from elsewhere": svg("<style>@import 'https://example.org/a.css';</style>"),
+    "a style from elsewhere behind an element": svg(
+        "<style><title/>@import 'https://example.org/a.css';</style>"
+    ),
+    "a style from elsewhere within an element": svg(
+        "<style><title>@import 'https://example.org/a.css';</title></style>"
+    ),
     "a font from elsewhere": svg("<style>@font-face{src:url(https://example.org/a)}</style>"),
     "a background from elsewhere": svg('<rect style="background:URL( //example.org/a )"/>'),
     "a set of pictures": svg("<rect style=\"background:image-set('//example.org/a' 1x)\"/>"),
@@ -107,6 +113,11 @@ def test_what_draws_itself_over_and_over_is_too_much():
     )
     assert vectors.verdict(svg(doubled + '<g id="s30"/>')) == Finding.TOO_MUCH
     assert vectors.verdict(svg('<g id="a"><use href="#a"/></g>')) == Finding.TOO_MUCH
+
+
+def test_of_two_shapes_with_one_name_the_first_is_drawn_again():
+    twice = '<g id="a"><use href="#a"/></g><g id="a"/>'
+    assert vectors.verdict(svg(twice)) == Finding.TOO_MUCH
 
 
 def test_a_file_of_megabytes_is_too_much():
