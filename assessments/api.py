@@ -65,6 +65,7 @@ from assessments.prior_learning.api import add_file as add_claim_file
 from assessments.prior_learning.api import decide as decide_claim
 from assessments.prior_learning.api import submit as submit_claim
 from assessments.questions.api import create_question
+from assessments.questions.api import may_ask as may_ask_questions
 from assessments.questions.blocks import PracticeQuestionBlock
 from assessments.questions.kinds.choice.rules import Choice, Option
 from assessments.questions.kinds.written_reply.rules import Criterion, Example, WrittenReply
@@ -138,6 +139,7 @@ __all__ = [
     "install_scenario",
     "library_questions",
     "make_move",
+    "may_ask_questions",
     "officers_ageing",
     "officers_required",
     "officers_short",

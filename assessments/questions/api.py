@@ -1,6 +1,6 @@
 """What others may do with the question bank."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -17,7 +17,7 @@ from assessments.questions.kinds.pictures import Picture
 from assessments.questions.kinds.protocol import Body
 from assessments.questions.models import Difficulty, Question, QuestionIndicator
 from lms.core import audit
-from lms.people.api import Actor, OrgUnit
+from lms.people.api import Actor, OrgUnit, User
 
 __all__ = [
     "About",
@@ -26,6 +26,7 @@ __all__ = [
     "Place",
     "copy_to_central_bank",
     "create_question",
+    "may_ask",
     "write_questions",
 ]
 
@@ -50,6 +51,12 @@ class About:
 
 
 PLAIN = About()
+
+
+def may_ask(author: User, question_ids: Collection[int]) -> bool:
+    """Tell whether all of these questions, each once, are in banks an author reads. One query."""
+    asked = Question.objects.readable_by(author).filter(pk__in=question_ids)
+    return asked.count() == len(question_ids)
 
 
 @transaction.atomic

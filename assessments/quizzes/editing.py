@@ -9,6 +9,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from assessments.questions.api import may_ask
 from assessments.questions.content import Purpose
 from assessments.questions.models import Question
 from assessments.quizzes.bank import Wanted
@@ -128,8 +129,7 @@ class QuizForm(WagtailAdminPageForm):
 
     def _check_banks(self) -> None:
         added = {question.pk for question in self._questions()} - self.questions_before
-        readable = Question.objects.readable_by(self.for_user).filter(pk__in=added)
-        if readable.count() < len(added):
+        if not may_ask(self.for_user, added):
             self.add_error(None, _("Choose questions from your own banks or the central one."))
 
     def _check_questions(self) -> None:

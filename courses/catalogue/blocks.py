@@ -372,3 +372,9 @@ def estimate_of(body: StreamValue) -> Estimate:
         words=count_words(body.stream_block.get_searchable_content(body)),
         seconds=sum(getattr(child.block.meta, "seconds", 0) for child in body),
     )
+
+
+def questions_in(body: StreamValue) -> set[int]:
+    """Return the ids of the questions that a lesson asks. The queries are those of its blocks."""
+    checks = (block.value["questions"] for block in body if block.block_type == "check")
+    return {question.pk for asked in checks for question in asked if question is not None}

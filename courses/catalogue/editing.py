@@ -8,7 +8,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks import StreamValue
 
 from assessments import api as assessments
-from courses.catalogue.blocks import estimate_of
+from courses.catalogue.blocks import estimate_of, questions_in
 from courses.catalogue.estimate import Estimate
 
 
@@ -46,6 +46,7 @@ class LessonForm(WagtailAdminPageForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        self.questions_before = questions_in(self.instance.body)
         field = self.fields.get("duration_minutes")
         if field is None:
             return
@@ -66,11 +67,21 @@ class LessonForm(WagtailAdminPageForm):
         return cleaned
 
     def is_valid(self) -> bool:
-        """Check the page and, unless it is only a draft, its minutes."""
+        """Check the page and, unless it is only a draft, its minutes.
+
+        A question that somebody else keeps is refused in a draft and a preview too: they show it.
+        """
         is_valid: bool = super().is_valid()
+        if is_valid:
+            self._check_banks()
         if is_valid and not self.is_deferred_validation:
             self._check_minutes()
         return is_valid and not self.errors
+
+    def _check_banks(self) -> None:
+        added = questions_in(self.cleaned_data["body"]) - self.questions_before
+        if not assessments.may_ask_questions(self.for_user, added):
+            self.add_error(None, _("Choose questions from your own banks or the central one."))
 
     def _check_minutes(self) -> None:
         minutes = self.cleaned_data["duration_minutes"]

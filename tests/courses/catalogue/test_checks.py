@@ -7,11 +7,13 @@ from html import unescape
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from assessments import api as assessments
 from assessments.models import PracticeAnswer, PracticeCard
 from assessments.questions.content import Purpose
 from courses.catalogue.blocks import CheckBlock
+from courses.models import UnitCataloguePage
 from tests.assessments.practice import making
 from tests.counting import statements
 from tests.factories import content
@@ -108,6 +110,34 @@ def test_citra_is_told_that_a_question_that_counts_cannot_be_chosen(framework):
     assert block.clean(practised) == practised
     with pytest.raises(ValidationError, match="Pilih soal latihan"):
         block.clean(counted)
+
+
+def written(page, *questions):
+    """Return the form by which a trainer lets a lesson ask these questions."""
+    rows = {
+        str(place): {"deleted": "", "order": str(place), "value": str(question.pk)}
+        for place, question in enumerate(questions)
+    }
+    body = streamfield([("check", {"questions": {"count": str(len(rows)), **rows}})])
+    fields = {"title": page.title, "slug": page.slug, "summary": "", "duration_minutes": "1"}
+    return nested_form_data({**fields, "is_required": "on", "body": body})
+
+
+def test_hana_asks_nothing_from_the_bank_of_another_unit_not_even_in_a_preview(
+    site, hana, org, framework, as_user
+):
+    parent = content.course(parent=UnitCataloguePage.objects.get(unit=org.health), owner=hana)
+    own, central = making.question(unit=org.health), making.question()
+    others, more = making.question(unit=org.registry), making.question(unit=org.registry)
+    page = content.lesson(parent, body=[("check", {"questions": [others]})])
+    browser = as_user(hana)
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    preview = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
+    assert browser.post(edit, written(page, more)).status_code == 200
+    assert not browser.post(preview, written(page, more)).json()["is_valid"]
+    assert browser.post(preview, written(page, own, central)).json()["is_valid"]
+    # What was asked before may stay.
+    assert browser.post(edit, written(page, own, central, others)).status_code == 302
 
 
 def test_a_question_that_comes_to_count_leaves_the_lesson_at_once(as_user, ayu, asked, lesson):
