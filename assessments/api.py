@@ -71,7 +71,7 @@ from assessments.questions.kinds.choice.rules import Choice, Option
 from assessments.questions.kinds.written_reply.rules import Criterion, Example, WrittenReply
 from assessments.questions.kinds.written_reply.rules import Level as RubricLevel
 from assessments.questions.library.installing import install_questions, library_questions
-from assessments.quizzes.adoption import adopt_questions
+from assessments.quizzes.adoption import CentralCopies, adopt_questions
 from assessments.quizzes.api import NewDraw, create_quiz, save_answer, start_attempt
 from assessments.quizzes.api import submit as submit_attempt
 from assessments.quizzes.replies.api import NewMark, give_mark
@@ -84,6 +84,7 @@ __all__ = [
     "FRESHNESS_LABELS",
     "IMPORTANCE_LABELS",
     "Board",
+    "CentralCopies",
     "Choice",
     "CompetencyColumn",
     "CompetencyProfile",

@@ -13,14 +13,14 @@ from lms.people.api import Actor
 
 
 @transaction.atomic
-def adopt_questions(*, by: Actor, pages: PageQuerySet) -> None:
+def adopt_questions(*, by: Actor, pages: PageQuerySet) -> "CentralCopies":
     """Let the quizzes among ``pages`` ask copies, in the central bank, of units' questions.
 
     That goes for what they may draw from a unit's bank too: they draw from the central one then. A
     question that several quizzes ask is copied once; who has seen it has seen the copy. Each quiz
-    changed is published again.
+    changed is published again. Returns the copies, for what else asks the same questions.
     """
-    copies = _Copies(by)
+    copies = CentralCopies(by)
     for quiz in QuizPage.objects.filter(pk__in=pages.values("pk")):
         items, draws = list(quiz.items.all()), list(quiz.draws.all())
         of_units = [item for item in items if item.question.unit_id is not None]
@@ -34,9 +34,10 @@ def adopt_questions(*, by: Actor, pages: PageQuerySet) -> None:
             quiz.items.set(items)
             quiz.draws.set(draws)
             quiz.save_revision(user=by).publish(user=by)
+    return copies
 
 
-class _Copies:
+class CentralCopies:
     """The copies of units' questions in the central bank, made when they are asked for first."""
 
     def __init__(self, by: Actor) -> None:
@@ -44,6 +45,7 @@ class _Copies:
         self._made: dict[int, Question] = {}
 
     def of(self, original: Question) -> Question:
+        """Return the copy of a published question; who has seen the one has seen the other."""
         if original.pk not in self._made:
             copy = copy_to_central_bank(by=self._by, question=original)
             sittings.show_as_well(name=name_of(str(original.key)), copy=name_of(str(copy.key)))

@@ -16,7 +16,12 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from assessments import api as assessments
 from courses.catalogue import media
-from courses.catalogue.models import CatalogueIndexPage, CentralReviewTask, CoursePage
+from courses.catalogue.models import (
+    CatalogueIndexPage,
+    CentralReviewTask,
+    CoursePage,
+    LessonPage,
+)
 from courses.catalogue.pages import free_slug
 from lms.core import audit
 from lms.core.roles import Permission
@@ -104,10 +109,27 @@ def adopt(*, course: CoursePage, by: Actor) -> CoursePage:
     _leave_drafts_behind(copy)
     copy.proposed_from = course  # a copy of this copy has another origin, so copying leaves it out
     copy.save_revision(user=by).publish(user=by)
-    assessments.adopt_questions(by=by, pages=copy.get_children().live())
+    copies = assessments.adopt_questions(by=by, pages=copy.get_children().live())
+    _let_lessons_ask(copies, course=copy, by=by)
     media.share(Page.objects.descendant_of(copy, inclusive=True))
     audit.record(by=by, action="course.adopt", target=copy, changes={"from": str(course.pk)})
     return copy
+
+
+def _let_lessons_ask(copies: assessments.CentralCopies, *, course: CoursePage, by: Actor) -> None:
+    """Put copies in the place of units' questions that lessons ask, and publish these again."""
+    for lesson in LessonPage.objects.child_of(course).live():
+        lists = [block.value["questions"] for block in lesson.body if block.block_type == "check"]
+        of_units = [
+            (asked, place, question)
+            for asked in lists
+            for place, question in enumerate(asked)
+            if question is not None and question.live and question.unit_id is not None
+        ]
+        for asked, place, question in of_units:
+            asked[place] = copies.of(question)
+        if of_units:
+            lesson.save_revision(user=by).publish(user=by)
 
 
 def _leave_drafts_behind(copy: CoursePage) -> None:

@@ -9,6 +9,7 @@ from assessments.models import Question, QuizPage
 from courses import api as courses
 from courses.models import CatalogueIndexPage, CentralReviewTask, CoursePage, LessonPage
 from lms.core.models import AuditEvent
+from tests.assessments.practice import making
 from tests.courses.catalogue.conftest import SECRET
 from tests.factories import content
 
@@ -262,6 +263,25 @@ class TestTheCopy:
         assert asked.content().indicators == health_course.question.content().indicators
         assert health_course.quiz.items.get().question == health_course.question
         assert not Question.objects.kept_by(hana).filter(pk=asked.pk).exists()
+
+    def test_what_its_lessons_ask_is_copied_too(self, health_course, hana, citra, org):
+        asked = making.question(unit=org.health)
+        unpublished = making.question(unit=org.health)
+        unpublished.unpublish()
+        central = making.question()
+        body = [("check", {"questions": [asked, unpublished, central]})] * 2
+        page = CoursePage.objects.get(pk=health_course.page.pk)
+        content.lesson(page, "Periksa", body=body)
+        decided(proposed(CoursePage.objects.get(pk=page.pk), hana), citra, "approve")
+        adopted = LessonPage.objects.child_of(page.central_copies.get()).get(title="Periksa")
+        first, second = (list(block.value["questions"]) for block in adopted.body)
+        assert first == second
+        copied, left, same = first
+        assert (copied.unit, copied.live, copied.purpose) == (None, True, asked.purpose)
+        assert (left, same) == (unpublished, central)
+        assert copied.content().body == asked.content().body
+        kept = LessonPage.objects.child_of(page).get(title="Periksa")
+        assert asked in kept.body[0].value["questions"]
 
     def test_its_files_are_shared_by_all(self, health_course, adopted, ayu, hana, as_user):
         health_course.image.refresh_from_db()
