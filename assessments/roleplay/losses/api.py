@@ -19,6 +19,7 @@ from assessments.roleplay.losses.screens import Losses, VersionLine, loss_map
 from assessments.roleplay.losses.selecting import Followed, Selection, Tries, one_each
 from assessments.roleplay.losses.shown import LEAST, about, shown
 from assessments.roleplay.models import Play, ScenarioPage
+from assessments.roleplay.wording import choice_name
 from lms.core import jobs
 from lms.core.models import JobRun
 from lms.people.api import User
@@ -111,7 +112,7 @@ def compare(page: ScenarioPage, reader: User, before: int = 0, after: int = 0) -
         before, after = versions[-2].number, versions[-1].number
     one, other = (_cohort(by_number[number], first) for number in (before, after))
     lines = _versions(page, first, is_exact=False)
-    return Compared(lines, before, after, compared(one, other), newer)
+    return Compared(lines, before, after, compared(one, other, choice_name), newer)
 
 
 def _cohort(version: queries.Version, plays: Sequence[Followed]) -> Cohort:

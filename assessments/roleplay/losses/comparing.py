@@ -5,7 +5,7 @@ between them need not come from what was changed. Shares come from numbers round
 (see ``shown``), and so do their intervals.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import sqrt
 
@@ -14,6 +14,8 @@ from assessments.roleplay.losses.counting import Counts
 from assessments.roleplay.losses.shown import LEAST, Figure, about
 from assessments.sittings.intervals import Interval, wilson
 
+Called = Callable[[str, object, str, int], str]
+"""Names a choice by the kind of its node, its key, its words and its place there."""
 ENOUGH = 30
 """Below so many officers at a turn chance alone moves shares far."""
 
@@ -76,12 +78,12 @@ class Comparison:
     is_small: bool
 
 
-def compared(before: Cohort, after: Cohort) -> Comparison | None:
+def compared(before: Cohort, after: Cohort, called: Called) -> Comparison | None:
     """Compare two cohorts; ``None`` where one is too small to be shown."""
     if not (before.is_large_enough and after.is_large_enough):
         return None
     one, other = before.counts.officers, after.counts.officers
-    turns = tuple(_turns(before, after))
+    turns = tuple(_turns(before, after, called))
     return Comparison(
         _pair("", before.figure(before.passed, one), after.figure(after.passed, other)),
         tuple(_endings(before, after)),
@@ -106,18 +108,23 @@ def _endings(before: Cohort, after: Cohort) -> list[Pair]:
     ]
 
 
-def _turns(before: Cohort, after: Cohort) -> list[TurnPair]:
+def _turns(before: Cohort, after: Cohort, called: Called) -> list[TurnPair]:
     earlier = {turn.key: turn for turn in before.conversation.waiting}
     return [
-        _turn(earlier[turn.key], turn, before, after)
+        _turn(earlier[turn.key], turn, before, after, called)
         for turn in after.conversation.waiting
         if turn.key in earlier
     ]
 
 
-def _turn(was: Waiting, now: Waiting, before: Cohort, after: Cohort) -> TurnPair:
+def _turn(was: Waiting, now: Waiting, before: Cohort, after: Cohort, called: Called) -> TurnPair:
     old = {choice.key: choice for choice in was.choices}
     new = {choice.key: choice for choice in now.choices}
+    names = {
+        choice.key: called(turn.kind, choice.key, choice.text, place)
+        for turn in (was, now)
+        for place, choice in enumerate(turn.choices)
+    }
     came = before.counts.came(now.key), after.counts.came(now.key)
 
     def figure(cohort: Cohort, choices: Mapping[str, Choice], key: str, of: int) -> Figure:
@@ -126,7 +133,7 @@ def _turn(was: Waiting, now: Waiting, before: Cohort, after: Cohort) -> TurnPair
 
     lines = tuple(
         _pair(
-            (new.get(key) or old[key]).text,
+            names[key],
             figure(before, old, key, came[0]),
             figure(after, new, key, came[1]),
             old[key].text if key in old and key in new and old[key].text != new[key].text else "",

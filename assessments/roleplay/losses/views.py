@@ -16,6 +16,7 @@ from assessments.activities import is_readable
 from assessments.roleplay.losses import api, compared_workbook, workbook
 from assessments.roleplay.losses.forms import SelectionForm
 from assessments.roleplay.losses.screens import Losses
+from assessments.roleplay.losses.wording import line_name
 from assessments.roleplay.models import ScenarioPage
 from lms.core.numbers import row_id
 from lms.core.roles import Permission
@@ -98,10 +99,12 @@ def way(request: SignedInRequest, page: ScenarioPage, source: str, target: str) 
     chosen = found.way(source, target) if found else None
     if found is None or chosen is None:
         raise Http404
+    row = next(row for row in found.rows if row.node.key == source)
     context = {
         "form": form,
         "way": chosen,
-        "row": next(row for row in found.rows if row.node.key == source),
+        "lines": [(line_name(row.node, line.choice), line) for line in chosen.lines],
+        "row": row,
         "map": found,
         "narrowing": request.GET.urlencode(),
     }

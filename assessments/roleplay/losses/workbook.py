@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from assessments.roleplay.losses.screens import Losses, LossMap
 from assessments.roleplay.losses.selecting import Selection
 from assessments.roleplay.losses.shown import Figure
-from assessments.roleplay.losses.wording import SERVICE, TRIES
+from assessments.roleplay.losses.wording import SERVICE, TRIES, line_name
 from assessments.roleplay.models import ScenarioPage
 from lms.core.tables.spreadsheets import Sheet, write_xlsx
 from lms.core.tables.table import Cell, Row
@@ -96,7 +96,7 @@ def _lines(found: LossMap) -> Iterator[Row]:
             for line in way.lines:
                 yield (
                     row.node.name,
-                    line.choice.text,
+                    line_name(row.node, line.choice),
                     way.target_name,
                     *_cells(line.figure),
                     line.choice.worth,

@@ -9,13 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.models import Play
+from assessments.roleplay import engine
 from assessments.roleplay.losses import api
-from assessments.roleplay.losses.comparing import difference
+from assessments.roleplay.losses.comparing import Cohort, compared, difference
+from assessments.roleplay.losses.counting import Counts
 from assessments.roleplay.losses.models import PlayTrace
 from assessments.roleplay.losses.shown import Figure
+from assessments.roleplay.losses.wording import line_name
+from assessments.roleplay.wording import MARKED, WRITTEN, choice_name
 from lms import installation
 from tests.assessments.roleplay.losses import making
 from tests.assessments.roleplay.losses.making import GOOD, HASTY, RUDE
+from tests.factories import content
 
 
 def test_the_difference_of_two_shares_has_the_interval_of_newcombe():
@@ -48,6 +53,26 @@ def test_the_difference_lies_in_its_interval(one, other, p, q):
     assert found is not None
     assert -100 - 1e-9 <= found.low <= apart + 1e-9
     assert apart - 1e-9 <= found.high <= 100 + 1e-9
+
+
+def test_lines_without_words_are_called_by_what_they_stand_for():
+    marks = [{"key": key, "leads_to": "tulis"} for key in MARKED]
+    written = [{"key": "written", "leads_to": "akhir"}]
+    conversation = engine.read(
+        {
+            "nodes": [
+                {"kind": "document", "key": "berkas", "says": "Ini.", "choices": marks},
+                {"kind": "reply", "key": "tulis", "says": "Jawablah.", "choices": written},
+                content.ending("akhir"),
+            ]
+        }
+    )
+    same = Cohort(conversation, Counts(6, {}, {}, {}), 6)
+    papers, reply = compared(same, same, choice_name).turns
+    assert [pair.name for pair in papers.lines] == [str(found) for found in MARKED.values()]
+    assert [pair.name for pair in reply.lines] == [str(WRITTEN)]
+    asked = conversation.by_key["tulis"]
+    assert line_name(asked, asked.choices[0]) == str(WRITTEN)
 
 
 @pytest.fixture
