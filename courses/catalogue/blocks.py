@@ -6,6 +6,7 @@ of note officers write in it, and which of its fields asks for it.
 
 from collections.abc import Mapping
 
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.blocks import (
@@ -378,3 +379,10 @@ def questions_in(body: StreamValue) -> set[int]:
     """Return the ids of the questions that a lesson asks. The queries are those of its blocks."""
     checks = (block.value["questions"] for block in body if block.block_type == "check")
     return {question.pk for asked in checks for question in asked if question is not None}
+
+
+def files_in(body: StreamValue) -> set[Model]:
+    """Return the pictures and documents of a lesson. The queries are those of its blocks."""
+    fields = {"picture": "image", "file": "document"}
+    files = (block.value[fields[block.block_type]] for block in body if block.block_type in fields)
+    return {file for file in files if file is not None}

@@ -3,13 +3,16 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks import StreamValue
+from wagtail.permissions import policy_registry
 
 from assessments import api as assessments
-from courses.catalogue.blocks import estimate_of, questions_in
+from courses.catalogue.blocks import estimate_of, files_in, questions_in
 from courses.catalogue.estimate import Estimate
+from lms.people.api import User
 
 
 class CompetencyChoices(forms.CheckboxSelectMultiple):
@@ -47,6 +50,7 @@ class LessonForm(WagtailAdminPageForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.questions_before = questions_in(self.instance.body)
+        self.files_before = files_in(self.instance.body)
         field = self.fields.get("duration_minutes")
         if field is None:
             return
@@ -69,11 +73,12 @@ class LessonForm(WagtailAdminPageForm):
     def is_valid(self) -> bool:
         """Check the page and, unless it is only a draft, its minutes.
 
-        A question that somebody else keeps is refused in a draft and a preview too: they show it.
+        What somebody else keeps is refused in a draft and a preview too: they would show it.
         """
         is_valid: bool = super().is_valid()
         if is_valid:
             self._check_banks()
+            self._check_files()
         if is_valid and not self.is_deferred_validation:
             self._check_minutes()
         return is_valid and not self.errors
@@ -82,6 +87,13 @@ class LessonForm(WagtailAdminPageForm):
         added = questions_in(self.cleaned_data["body"]) - self.questions_before
         if not assessments.may_ask_questions(self.for_user, added):
             self.add_error(None, _("Choose questions from your own banks or the central one."))
+
+    def _check_files(self) -> None:
+        added = files_in(self.cleaned_data["body"]) - self.files_before
+        if not all(_may_choose(self.for_user, file) for file in added):
+            self.add_error(
+                None, _("Choose pictures and files that your units or all trainers share.")
+            )
 
     def _check_minutes(self) -> None:
         minutes = self.cleaned_data["duration_minutes"]
@@ -94,6 +106,11 @@ class LessonForm(WagtailAdminPageForm):
         return published is not None and (
             (published.duration_minutes, published.estimate.minutes) == (minutes, estimate.minutes)
         )
+
+
+def _may_choose(author: User, file: Model) -> bool:
+    policy = policy_registry.get_by_type(type(file))
+    return bool(policy.user_has_permission_for_instance(author, "choose", file))
 
 
 def _refusal(estimate: Estimate) -> str:

@@ -10,7 +10,14 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 
 from assessments.models import Question
 from courses import api as courses
-from courses.models import ActivityProgress, CatalogueIndexPage, CoursePage, HomePage, LessonPage
+from courses.models import (
+    ActivityProgress,
+    CatalogueIndexPage,
+    CoursePage,
+    HomePage,
+    LessonPage,
+    UnitCataloguePage,
+)
 from tests.factories import content
 
 pytestmark = pytest.mark.django_db
@@ -252,3 +259,33 @@ class TestTheProgramWrites:
         assert list(course.competencies.all()) == [competency]
         assert course.revisions.count() == lesson.revisions.count() == 1
         assert lesson.get_parent().pk == course.pk
+
+
+def shown(name, value):
+    """Return a lesson's form with one block."""
+    return lesson_form("", body=streamfield([(name, value)]))
+
+
+def test_rudi_shows_no_file_that_another_unit_keeps_not_even_in_a_preview(
+    health_course, rudi, org, as_user
+):
+    parent = content.course(parent=UnitCataloguePage.objects.get(unit=org.registry), owner=rudi)
+    page = content.lesson(parent)
+    browser = as_user(rudi)
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    preview = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
+    image = {"image": str(health_course.image.pk), "decorative": "on", "alt_text": ""}
+    forms = [
+        shown("file", {"document": str(health_course.document.pk), "title": ""}),
+        shown("picture", {"image": image, "caption": ""}),
+    ]
+    for form in forms:
+        assert browser.post(edit, form).status_code == 200
+        assert not browser.post(preview, form).json()["is_valid"]
+    shared = CatalogueIndexPage.objects.get().collection
+    for file in (health_course.document, health_course.image):
+        file.collection = shared
+        file.save()
+    for form in forms:
+        assert browser.post(preview, form).json()["is_valid"]
+        assert browser.post(edit, form).status_code == 302
