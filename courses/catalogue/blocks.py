@@ -189,9 +189,9 @@ class CheckBlock(StructBlock):
         description = _("One to three practice questions that are answered while reading.")
 
     def get_preview_value(self) -> object:
-        """Show the first practice question of the bank."""
+        """Show the newest practice question of the central bank, which all trainers read."""
         questions = self.child_blocks["questions"].child_block.target_model.objects.checkable()
-        return self.normalize({"questions": list(questions[:1])})
+        return self.normalize({"questions": list(questions.filter(unit=None)[:1])})
 
     def get_context(
         self, value: StructValue, parent_context: Mapping[str, object] | None = None

@@ -159,6 +159,12 @@ def test_reading_again_asks_the_database_no_more_than_without(as_user, ayu, less
     assert statements(lambda: read(client, lesson)) == statements(lambda: read(client, plain))
 
 
-def test_a_trainer_sees_a_question_of_the_bank_in_the_preview(asked):
+def test_a_trainer_sees_a_question_of_the_central_bank_in_the_preview(asked):
     block = CheckBlock()
     assert "Berapa lama" in block.render(block.get_preview_value())
+
+
+def test_a_question_of_a_unit_is_in_no_preview(org, framework):
+    making.question(unit=org.health)
+    block = CheckBlock()
+    assert "Berapa lama" not in block.render(block.get_preview_value())
