@@ -14,6 +14,9 @@ from courses.catalogue.blocks import estimate_of, files_in, questions_in
 from courses.catalogue.estimate import Estimate
 from lms.people.api import User
 
+CHOSEN = ("-value", "-image", "-document")
+"""How the names of fields end in which something is chosen by its number."""
+
 
 class CompetencyChoices(forms.CheckboxSelectMultiple):
     """Check boxes in groups, with a field that narrows them where there is JavaScript."""
@@ -73,27 +76,38 @@ class LessonForm(WagtailAdminPageForm):
     def is_valid(self) -> bool:
         """Check the page and, unless it is only a draft, its minutes.
 
-        What somebody else keeps is refused in a draft and a preview too: they would show it.
+        What somebody else keeps is refused in a draft and a preview too: they would show it, as
+        would the form that is shown again for another reason.
         """
         is_valid: bool = super().is_valid()
-        if is_valid:
-            self._check_banks()
-            self._check_files()
+        if self.is_bound:
+            self._check_banks(self["body"].data)
+            self._check_files(self["body"].data)
         if is_valid and not self.is_deferred_validation:
             self._check_minutes()
         return is_valid and not self.errors
 
-    def _check_banks(self) -> None:
-        added = questions_in(self.cleaned_data["body"]) - self.questions_before
+    def _check_banks(self, sent: StreamValue) -> None:
+        added = questions_in(sent) - self.questions_before
         if not assessments.may_ask_questions(self.for_user, added):
-            self.add_error(None, _("Choose questions from your own banks or the central one."))
+            self._refuse(added, _("Choose questions from your own banks or the central one."))
 
-    def _check_files(self) -> None:
-        added = files_in(self.cleaned_data["body"]) - self.files_before
-        if not all(_may_choose(self.for_user, file) for file in added):
-            self.add_error(
-                None, _("Choose pictures and files that your units or all trainers share.")
+    def _check_files(self, sent: StreamValue) -> None:
+        added = files_in(sent) - self.files_before
+        refused = {file.pk for file in added if not _may_choose(self.for_user, file)}
+        if refused:
+            self._refuse(
+                refused, _("Choose pictures and files that your units or all trainers share.")
             )
+
+    def _refuse(self, chosen: set[int], words: str) -> None:
+        """Say so, and choose these no more: the form shown again would tell their titles."""
+        self.add_error(None, words)
+        numbers = {str(pk) for pk in chosen}
+        sent, self.data = self.data, self.data.copy()
+        for name, value in sent.items():
+            if name.startswith("body-") and name.endswith(CHOSEN) and value in numbers:
+                self.data[name] = ""
 
     def _check_minutes(self) -> None:
         minutes = self.cleaned_data["duration_minutes"]

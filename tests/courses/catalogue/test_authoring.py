@@ -18,6 +18,7 @@ from courses.models import (
     LessonPage,
     UnitCataloguePage,
 )
+from tests.courses.catalogue.conftest import SECRET
 from tests.factories import content
 
 pytestmark = pytest.mark.django_db
@@ -280,7 +281,9 @@ def test_rudi_shows_no_file_that_another_unit_keeps_not_even_in_a_preview(
         shown("picture", {"image": image, "caption": ""}),
     ]
     for form in forms:
-        assert browser.post(edit, form).status_code == 200
+        refused = browser.post(edit, form)
+        assert refused.status_code == 200
+        assert SECRET not in refused.text
         assert not browser.post(preview, form).json()["is_valid"]
     shared = CatalogueIndexPage.objects.get().collection
     for file in (health_course.document, health_course.image):

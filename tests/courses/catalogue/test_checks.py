@@ -133,7 +133,10 @@ def test_hana_asks_nothing_from_the_bank_of_another_unit_not_even_in_a_preview(
     browser = as_user(hana)
     edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
     preview = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
-    assert browser.post(edit, written(page, more)).status_code == 200
+    for refused in (more, making.question(unit=org.registry, purpose=Purpose.COUNTED)):
+        reply = browser.post(edit, written(page, refused))
+        assert reply.status_code == 200
+        assert "Berapa lama" not in reply.text
     assert not browser.post(preview, written(page, more)).json()["is_valid"]
     assert browser.post(preview, written(page, own, central)).json()["is_valid"]
     # What was asked before may stay.
