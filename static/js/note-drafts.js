@@ -17,7 +17,8 @@ export function closedNotes(user, url) {
   const keys = Object.keys(localStorage).filter((key) => key.startsWith(start));
   return keys.map((key) => {
     const note = key.slice(start.length);
-    const saver = new Saver({ url: `${url}${note}/`, waiting: waitingFor(user, note), status: SILENT, encode });
+    const waiting = waitingFor(user, note);
+    const saver = new Saver({ url: `${url}${note}/`, waiting, status: SILENT, encode, outlivesPlace: true });
     return [key, saver];
   });
 }

@@ -24,6 +24,7 @@ class NoteField extends HTMLElement {
       waiting: this.waiting,
       status: this.status,
       encode,
+      outlivesPlace: true,
       onSaved: (reply, _id, sent) => this.#confirm(reply, sent),
     });
     register(this.waiting.key, this.saver);

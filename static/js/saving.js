@@ -125,11 +125,14 @@ export const SILENT = { show() {}, signedOut() {}, stale() {}, refused() {} };
  *
  * encode(id, entry): the fields to send; closedUrl: where to go, if anywhere, once nothing is accepted;
  * onSaved(reply, id, entry): what else to do with the server's reply to an entry it has saved;
- * onRefused(reply, id): what else to do when it refuses one for good; returns values for the status.
+ * onRefused(reply, id): what else to do when it refuses one for good; returns values for the status;
+ * outlivesPlace: what waits is kept also where its place is gone, which may come back.
  */
 export class Saver {
-  constructor({ url, closedUrl, waiting, status, encode, onSaved = () => {}, onRefused = () => ({}) }) {
-    Object.assign(this, { url, closedUrl, waiting, status, encode, onSaved, onRefused });
+  constructor({
+    url, closedUrl, waiting, status, encode, onSaved = () => {}, onRefused = () => ({}), outlivesPlace = false,
+  }) {
+    Object.assign(this, { url, closedUrl, waiting, status, encode, onSaved, onRefused, outlivesPlace });
     this.delay = RETRY_FIRST;
     this.sending = null;
     this.isBlocked = false;
@@ -216,12 +219,12 @@ export class Saver {
       this.waiting.drop(id, sequence);
       this.status.show("saved", { time: reply.saved });
       this.onSaved(reply, id, entry);
+    } else if (response.status === 422 || (response.status === 404 && this.outlivesPlace)) {
+      this.isBlocked = true; // what waits stays with the browser
+      this.status.refused();
     } else if (response.status === 400 || response.status === 404) {
       this.waiting.drop(id, sequence);
       this.status.refused(this.onRefused({}, id));
-    } else if (response.status === 422) {
-      this.isBlocked = true; // what waits stays with the browser
-      this.status.refused();
     } else {
       throw new Error(`The server answered ${response.status}`);
     }

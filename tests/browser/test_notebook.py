@@ -88,6 +88,11 @@ def test_what_is_written_without_the_network_waits_on_the_device_and_is_sent_lat
     assert not Note.objects.exists()
 
     page.context.unroute("**/catatan/*/*/")
+    lesson.unpublish()
+    with page.expect_response("**/catatan/*/*/") as refused:
+        visitor.open("/catatan/")
+    assert refused.value.status == 404
+    lesson.save_revision().publish()
     visitor.open("/catatan/")
     expect(page.locator(".note__text")).to_have_text(THOUGHT)
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.includes('note'))") == []
