@@ -36,6 +36,29 @@ class Heading:
         return f"bagian-{block}"
 
 
+@dataclass(frozen=True, slots=True)
+class QuestionUse:
+    """A page that asks one or some of the questions it was asked about.
+
+    ``others``: how many more of its questions are published. ``is_drawn``: it does not ask them
+    for certain, but draws from a part of the bank they are in. ``has_more``: it says more than it
+    asks, so it stays worth opening without them.
+    """
+
+    page_id: int
+    title: str
+    is_live: bool
+    others: int
+    question_ids: frozenset[int]
+    is_drawn: bool = False
+    has_more: bool = False
+
+    @property
+    def needs_it(self) -> bool:
+        """Whether participants would find nothing to answer without these questions."""
+        return self.is_live and not self.others and not self.has_more
+
+
 class ActivityClosedError(Exception):
     """Raised by a receiver of ``activity_starting`` that forbids the start; says why."""
 
@@ -50,6 +73,10 @@ activity_finished = Signal()
 levels_withheld = Signal()
 """Sent with ``reader: User`` and ``officer_id: int`` before what somebody else can do is shown.
 A receiver returns the address of what the reader has to hand in before seeing it, if anything."""
+
+officers_withheld = Signal()
+"""Sent with ``reader: User`` before what many can do is listed. A receiver returns the ids of the
+officers of whom it is withheld, as a queryset of one column."""
 
 tries_weighed = Signal()
 """Sent with ``officer_id`` and ``activities``, a mapping of evidence keys to what an officer can be
@@ -71,3 +98,11 @@ everybody; next steps leave out these and the activities beneath them."""
 passages_wanted = Signal()
 """Sent with ``page: Page``, specific. A receiver returns the passages of a page it keeps as a list
 of ``Heading``, in their order, and an empty one for any other page."""
+
+uses_wanted = Signal()
+"""Sent with ``question_ids: Collection[int]`` and ``to_change: bool``. A receiver returns a list of
+``QuestionUse``; ``to_change``: one that stays true until the transaction ends."""
+
+asked_wanted = Signal()
+"""Sent when the bank is narrowed to what is used. A receiver returns the ids of the questions that
+its pages ask, published or not, as a queryset of one column."""

@@ -8,41 +8,13 @@ from django.db.models import Model, QuerySet
 from django.dispatch import Signal
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
+from assessments.signals import QuestionUse, asked_wanted, uses_wanted
 from lms.core.errors import ExplainedError
 from lms.people.api import User
-
-uses_wanted = Signal()
-"""Sent with ``question_ids: Collection[int]`` and ``to_change: bool``. A receiver returns a list of
-``QuestionUse``; ``to_change``: one that stays true until the transaction ends."""
 
 many_changed = Signal()
 """Sent with ``question_ids: Collection[int]`` inside the transaction that changes many published
 questions at once, as ``published`` and ``unpublished`` are of one."""
-
-asked_wanted = Signal()
-"""Sent when the bank is narrowed to what is used. A receiver returns the ids of the questions that
-its pages ask, published or not, as a queryset of one column."""
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionUse:
-    """A page that asks one or some of the questions it was asked about.
-
-    ``others``: how many more of its questions are published. ``is_drawn``: it does not ask them
-    for certain, but draws from a part of the bank they are in.
-    """
-
-    page_id: int
-    title: str
-    is_live: bool
-    others: int
-    question_ids: frozenset[int]
-    is_drawn: bool = False
-
-    @property
-    def needs_it(self) -> bool:
-        """Whether participants would find nothing to answer without these questions."""
-        return self.is_live and not self.others
 
 
 class QuestionNeededError(ExplainedError):

@@ -9,9 +9,10 @@ from django.dispatch import receiver
 from wagtail.signals import published, unpublished
 
 from assessments.questions.models import Question
-from assessments.questions.uses import QuestionUse, asked_wanted, many_changed, uses_wanted
+from assessments.questions.uses import many_changed
 from assessments.quizzes import api
 from assessments.quizzes.models import QuizDraw, QuizItem
+from assessments.signals import QuestionUse, asked_wanted, uses_wanted
 from lms.core.content_stamp import content_changed
 from lms.core.page_tree import note_saving
 from lms.people.api import Actor

@@ -1,10 +1,11 @@
 """What the catalogue does when people and Wagtail's workflows have done something."""
 
+from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.dispatch import receiver
-from wagtail.models import Page, PageViewRestriction, TaskState, WorkflowState
+from wagtail.models import Page, PageViewRestriction, ReferenceIndex, TaskState, WorkflowState
 from wagtail.signals import (
     task_approved,
     task_cancelled,
@@ -13,8 +14,15 @@ from wagtail.signals import (
     workflow_approved,
 )
 
-from assessments.signals import Heading, activities_reserved, passages_wanted
-from courses.catalogue import proposals, units
+from assessments.signals import (
+    Heading,
+    QuestionUse,
+    activities_reserved,
+    asked_wanted,
+    passages_wanted,
+    uses_wanted,
+)
+from courses.catalogue import asking, proposals, units
 from courses.catalogue.models import CentralReviewTask, CoursePage, LessonPage, UnitCataloguePage
 from courses.catalogue.outline import is_open
 from lms.people.api import OrgUnit, User
@@ -51,6 +59,18 @@ def tell_passages(page: Page, **_signal: object) -> list[Heading]:
         for block in page.body
         if block.block_type == "heading"
     ]
+
+
+@receiver(uses_wanted)
+def tell_lessons_that_ask(question_ids: Collection[int], **_signal: object) -> list[QuestionUse]:
+    """Say which lessons ask some of these questions. Two queries."""
+    return asking.uses_of(question_ids)
+
+
+@receiver(asked_wanted)
+def tell_questions_of_lessons(**_signal: object) -> QuerySet[ReferenceIndex, int]:
+    """Say which questions lessons ask. No query."""
+    return asking.asked()
 
 
 @receiver(task_submitted)

@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 from assessments.roleplay.models import Play, ScenarioPage
 from assessments.roleplay.replays.replaying import replayed
 from assessments.roleplay.replays.screens import PlayRow, Replay, State
+from assessments.signals import officers_withheld
 from assessments.sittings.models import SittingQuerySet
 from lms.core.roles import Permission
 from lms.people import api as people
@@ -37,6 +38,13 @@ def plays_seen(reader: User, permissions: Collection[Permission] = SEEING) -> Pl
     if any(people.covers_everything(reader, permission) for permission in permissions):
         return others
     return others.filter(officer__in=officers_seen(reader, permissions).values("pk"))
+
+
+def plays_listed(reader: User, permissions: Collection[Permission] = SEEING) -> Plays:
+    """Return the same without officers of whom results are withheld from the reader yet."""
+    answers = officers_withheld.send(Play, reader=reader)
+    withheld = reduce(or_, (Q(officer__in=ids) for _receiver, ids in answers), Q(pk__in=()))
+    return plays_seen(reader, permissions).exclude(withheld)
 
 
 def officers_seen(reader: User, permissions: Collection[Permission] = SEEING) -> OfficerQuerySet:

@@ -55,7 +55,7 @@ def plays(request: SignedInRequest, page_id: int) -> HttpResponse:
     """List the plays of a role-play, the latest first."""
     page = get_object_or_404(ScenarioPage, id=page_id)
     form = PlaysFilter(request.GET, endings=queries.endings_of(page))
-    seen = queries.plays_seen(request.user).at(page)
+    seen = queries.plays_listed(request.user).at(page)
     chosen = queries.narrowed(seen, request.user, **form.narrowing())
     listed = CappedPaginator(queries.latest_first(chosen), PER_PAGE).get_page(
         request.GET.get("page")
@@ -86,7 +86,7 @@ def plays_file(request: SignedInRequest, page_id: int, kind: str) -> HttpRespons
     if not _may_export(request):
         raise PermissionDenied
     form = PlaysFilter(request.GET, endings=queries.endings_of(page))
-    seen = queries.plays_seen(request.user, EXPORTING).at(page)
+    seen = queries.plays_listed(request.user, EXPORTING).at(page)
     chosen = queries.latest_first(queries.narrowed(seen, request.user, **form.narrowing()))
     rows = queries.rows(chosen[:MOST_IN_FILE])
     write, content_type = WRITERS[kind]

@@ -7,11 +7,13 @@ from html import unescape
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from wagtail.models import ReferenceIndex
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from assessments import api as assessments
-from assessments.models import PracticeAnswer, PracticeCard
+from assessments.models import PracticeAnswer, PracticeCard, Question
 from assessments.questions.content import Purpose
+from assessments.questions.uses import uses_of
 from courses.catalogue.blocks import CheckBlock
 from courses.models import UnitCataloguePage
 from tests.assessments.practice import making
@@ -171,3 +173,13 @@ def test_a_question_of_a_unit_is_in_no_preview(org, framework):
     making.question(unit=org.health)
     block = CheckBlock()
     assert "Berapa lama" not in block.render(block.get_preview_value())
+
+
+def test_the_bank_knows_that_a_lesson_asks_a_question_and_does_not_depend_on_it(asked, lesson):
+    unused = making.question()
+    ReferenceIndex.create_or_update_for_object(lesson)
+    [use] = uses_of([asked.pk, unused.pk])
+    assert (use.title, use.is_live, use.question_ids) == (lesson.title, True, {asked.pk})
+    assert not use.needs_it
+    assert list(Question.objects.used()) == [asked]
+    assert list(Question.objects.unused()) == [unused]

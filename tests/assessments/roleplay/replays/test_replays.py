@@ -112,7 +112,9 @@ def test_who_reads_a_play_is_noted(as_user, played, bima, eko, ayu):
     assert event.changes == {"officer": ayu.pk}
 
 
-def test_who_has_a_form_about_an_officer_to_hand_in_is_led_by_no_play(as_user, played, ayu, eko):
+def test_who_has_a_form_about_an_officer_to_hand_in_is_led_by_no_play(
+    as_user, scenario, played, ayu, eko
+):
     fajar = organisation.user("fajar", "Fajar")
     people.grant_role(by=None, user=fajar, role=Role.ASSESSOR)
     opened(fajar, ayu)
@@ -120,6 +122,9 @@ def test_who_has_a_form_about_an_officer_to_hand_in_is_led_by_no_play(as_user, p
     for url in (officer_url(ayu), replay_url(played[0])):
         assert client.get(url).url == reverse("competency_profile", args=[ayu.pk])
     assert client.get(officer_url(eko)).status_code == 200
+    listed = shown(client, plays_url(scenario))
+    assert "Ayu Lestari" not in listed
+    assert "Eko Saputra" in listed
     assert not AuditEvent.objects.filter(action="play.read").exists()
 
 
