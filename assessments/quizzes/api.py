@@ -20,7 +20,6 @@ from wagtail.models import Page
 from assessments.competency.models import Competency, CompetencyFramework, Indicator
 from assessments.questions.kinds.protocol import UnknownAnswerError
 from assessments.questions.models import Question, Topic
-from assessments.questions.uses import QuestionUse
 from assessments.quizzes.bank import Wanted, read_bank
 from assessments.quizzes.layout import Master, filled
 from assessments.quizzes.models import (
@@ -40,6 +39,7 @@ from assessments.quizzes.replies.queueing import queue_replies
 from assessments.quizzes.screens import SavedAnswer, Window
 from assessments.signals import (
     ActivityClosedError,
+    QuestionUse,
 )
 from assessments.sittings import api as sittings
 from assessments.sittings.queries import last_shown

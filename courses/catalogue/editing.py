@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Model
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks import StreamValue
@@ -49,6 +50,8 @@ class LessonForm(WagtailAdminPageForm):
     A lesson with other minutes from earlier may be changed and published, as long as neither its
     minutes nor, by a minute, its length changes: an author who mends something else is not held up.
     """
+
+    data: QueryDict
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -104,10 +107,11 @@ class LessonForm(WagtailAdminPageForm):
         """Say so, and choose these no more: the form shown again would tell their titles."""
         self.add_error(None, words)
         numbers = {str(pk) for pk in chosen}
-        sent, self.data = self.data, self.data.copy()
-        for name, value in sent.items():
+        shown = self.data.copy()
+        for name, value in shown.items():
             if name.startswith("body-") and name.endswith(CHOSEN) and value in numbers:
-                self.data[name] = ""
+                shown[name] = ""
+        self.data = shown
 
     def _check_minutes(self) -> None:
         minutes = self.cleaned_data["duration_minutes"]

@@ -179,7 +179,7 @@ def test_the_bank_knows_that_a_lesson_asks_a_question_and_does_not_depend_on_it(
     unused = making.question()
     ReferenceIndex.create_or_update_for_object(lesson)
     [use] = uses_of([asked.pk, unused.pk])
-    assert (use.title, use.is_live, use.question_ids) == (lesson.title, True, {asked.pk})
+    assert (use.title, use.is_live, use.question_ids) == (lesson.title, True, frozenset({asked.pk}))
     assert not use.needs_it
     assert list(Question.objects.used()) == [asked]
     assert list(Question.objects.unused()) == [unused]

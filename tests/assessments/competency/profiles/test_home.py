@@ -25,7 +25,7 @@ from tests.assessments.competency.making import (
 from tests.factories import content
 
 pytestmark = pytest.mark.django_db
-QUERIES = 12
+QUERIES = 13
 """Of the first page in all."""
 KOM_1, PP_1 = level_slugs("KOM", 1), level_slugs("PP", 1)
 

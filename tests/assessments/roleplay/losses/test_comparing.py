@@ -72,6 +72,7 @@ def test_lines_without_words_are_called_by_what_they_stand_for():
     assert [pair.name for pair in papers.lines] == [str(found) for found in MARKED.values()]
     assert [pair.name for pair in reply.lines] == [str(WRITTEN)]
     asked = conversation.by_key["tulis"]
+    assert isinstance(asked, engine.Waiting)
     assert line_name(asked, asked.choices[0]) == str(WRITTEN)
 
 
