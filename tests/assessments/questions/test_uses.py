@@ -103,7 +103,7 @@ class TestOnThePage:
         page = hanas.get(address(name, question.pk)).text
         assert reverse("wagtailadmin_pages:edit", args=[own.pk]) in page
         assert "1 other published question" in page
-        assert "1 quiz that other trainers write" in page
+        assert "1 page that other trainers write" in page
         assert "Milik pusat" not in page
 
     def test_trainers_of_the_whole_organisation_see_them_all(self, own, central, question, citra):
