@@ -80,13 +80,12 @@ def _begin(story: Story, signing_in: Sequence[Account], *, with_district: bool) 
     organisation = add_organisation(signing_in, framework)
     assessments.install_profiles(by=organisation.users[HR])
     hr, trainer = organisation.users[HR], organisation.users[TRAINER]
-    course = add_course(by=trainer, framework=framework)
+    course = add_course(by=trainer)
     add_conversations(by=trainer)
     courses.install_courses(by=trainer)
     add_unit_course(
         by=organisation.users[UNIT_TRAINER],
         unit=organisation.units["DUKCAPIL"],
-        framework=framework,
     )
     add_history(story, organisation.officers, course, by=hr)
     add_assessing(story, organisation.users, organisation.units, organisation.officers, framework)

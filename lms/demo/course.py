@@ -24,13 +24,12 @@ class Course:
     scenarios: list[Page]
 
 
-def add_course(*, by: User, framework: Any) -> Course:
+def add_course(*, by: User) -> Course:
     """Publish the course with everything beneath it."""
     content = read("course")
-    competencies = framework.competencies.filter(code__in=content["competencies"])
     page = courses.create_course(
         by=by,
-        competency_ids=list(competencies.values_list("pk", flat=True)),
+        competency_ids=assessments.competency_ids(content["competencies"]),
         **without(content, "lessons", "competencies"),
     )
     lessons = [

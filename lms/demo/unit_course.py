@@ -11,14 +11,13 @@ from lms.people.api import OrgUnit, User
 UNIT_TRAINER = "rudi"
 
 
-def add_unit_course(*, by: User, unit: OrgUnit, framework: Any) -> Any:
+def add_unit_course(*, by: User, unit: OrgUnit) -> Any:
     """Publish the course in the catalogue of ``unit``, its questions in the unit's bank."""
     content = read("unit_course")
-    competencies = framework.competencies.filter(code__in=content["competencies"])
     page = courses.create_course(
         by=by,
         catalogue=courses.unit_catalogue(unit),
-        competency_ids=list(competencies.values_list("pk", flat=True)),
+        competency_ids=assessments.competency_ids(content["competencies"]),
         **without(content, "lessons", "quiz", "competencies"),
     )
     for lesson in content["lessons"]:
